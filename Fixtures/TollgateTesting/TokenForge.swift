@@ -1,0 +1,53 @@
+internal import Tollgate
+public import TollgateCrypto
+
+/// Makes tokens of every kind, good and bad, each with a valid signature unless it is asked for a broken one.
+///
+/// Headers and payloads are texts, so that a test can write what no serializer would.
+public struct TokenForge: Sendable {
+    /// The key that signs.
+    public let keyPair: RSAKeyPair
+    /// The `kid` of that key.
+    public let keyID: String
+
+    /// A forge with a new key of 2048 bits.
+    ///
+    /// - Parameter keyID: Its `kid`.
+    /// - Throws: `RSAKeyPair.Failure` where libcrypto makes no keys.
+    public init(keyID: String = "key-1") throws {
+        keyPair = try RSAKeyPair.generate()
+        self.keyID = keyID
+    }
+
+    /// The header that Keycloak writes.
+    public var header: String { "{\"alg\":\"RS256\",\"typ\":\"JWT\",\"kid\":\"\(keyID)\"}" }
+
+    /// The forge's public key as a JWK.
+    public var webKey: String {
+        let n = Base64URL.encode(keyPair.modulus)
+        let e = Base64URL.encode(keyPair.exponent)
+        return "{\"kty\":\"RSA\",\"use\":\"sig\",\"alg\":\"RS256\",\"kid\":\"\(keyID)\",\"n\":\"\(n)\",\"e\":\"\(e)\"}"
+    }
+
+    /// A JWKS document with the keys of these forges.
+    public static func keySet(_ forges: TokenForge...) -> String {
+        "{\"keys\":[\(forges.map(\.webKey).joined(separator: ","))]}"
+    }
+
+    /// A token with this payload, and with this header instead of the usual one if it is given.
+    public func token(payload: String, header: String? = nil) -> String {
+        token(payload: Array(payload.utf8), header: Array((header ?? self.header).utf8))
+    }
+
+    /// A token with these bytes as payload and header.
+    public func token(payload: [UInt8], header: [UInt8]) -> String {
+        let input = Base64URL.encode(header) + "." + Base64URL.encode(payload)
+        return sign(input)
+    }
+
+    /// A text with a dot and the signature over it appended, whatever the text is.
+    public func sign(_ input: String) -> String {
+        let signature = (try? keyPair.signature(over: Array(input.utf8))) ?? []
+        return input + "." + Base64URL.encode(signature)
+    }
+}

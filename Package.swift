@@ -1,0 +1,193 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// One set of settings for every target, so that code can move between modules without changing meaning.
+var settings: [SwiftSetting] = [
+    .strictMemorySafety(),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InferIsolatedConformances"),
+]
+
+// `TOLLGATE_STRICT=1` (set by `.ci/run` and `.ci/check`) turns every warning of this package into an error.
+// It is off by default so that a newer compiler's new warning never stops a user's build.
+if Context.environment["TOLLGATE_STRICT"] == "1" {
+    settings.append(.treatAllWarnings(as: .error))
+}
+
+// `TOLLGATE_CORE=1` leaves out every target that needs NIO, GRDB or Yams: the core builds in seconds,
+// which is what sanitizer runs and release measurements of the gate want.
+let coreOnly = Context.environment["TOLLGATE_CORE"] == "1"
+
+var products: [Product] = [
+    .library(name: "Tollgate", targets: ["Tollgate"]),
+    .library(name: "TollgateCatalogue", targets: ["TollgateCatalogue"]),
+    .library(name: "TollgateTesting", targets: ["TollgateTesting"]),
+]
+
+var dependencies: [Package.Dependency] = []
+
+var targets: [Target] = [
+    // System libraries. No other target may import them: see TollgateCrypto and TollgateSigning.
+    .systemLibrary(
+        name: "CLibCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"]), .yum(["openssl-devel"])]),
+    .systemLibrary(
+        name: "CLibJWT", pkgConfig: "libjwt", providers: [.apt(["libjwt-dev"]), .yum(["libjwt-devel"])]),
+
+    // The core: no Foundation, no NIO, no I/O.
+    .target(name: "CTollgateSanitizer"),
+    .target(name: "TollgateConcurrency", dependencies: ["CTollgateSanitizer"], swiftSettings: settings),
+    .target(name: "TollgateCrypto", dependencies: ["CLibCrypto", "TollgateConcurrency"], swiftSettings: settings),
+    .target(name: "TollgateSigning", dependencies: ["CLibJWT"], swiftSettings: settings),
+    .target(name: "TollgateCatalogue", swiftSettings: settings),
+    .target(
+        name: "Tollgate", dependencies: ["TollgateCatalogue", "TollgateConcurrency", "TollgateCrypto"],
+        swiftSettings: settings),
+
+    // What tests and benchmarks share.
+    .target(
+        name: "TollgateTesting",
+        dependencies: ["Tollgate", "TollgateCatalogue", "TollgateConcurrency", "TollgateCrypto"],
+        path: "Fixtures/TollgateTesting", swiftSettings: settings),
+
+    .testTarget(
+        name: "TollgateCryptoTests", dependencies: ["TollgateCrypto", "TollgateSigning", "TollgateTesting"],
+        swiftSettings: settings),
+    .testTarget(name: "TollgateCatalogueTests", dependencies: ["TollgateCatalogue"], swiftSettings: settings),
+    .testTarget(
+        name: "TollgateTests",
+        dependencies: ["Tollgate", "TollgateCatalogue", "TollgateCrypto", "TollgateSigning", "TollgateTesting"],
+        swiftSettings: settings),
+]
+
+if !coreOnly {
+    let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
+    let hummingbirdTesting: Target.Dependency = .product(name: "HummingbirdTesting", package: "hummingbird")
+    let asyncHTTPClient: Target.Dependency = .product(name: "AsyncHTTPClient", package: "async-http-client")
+    let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
+    let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
+    let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
+    let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+    let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
+    let nioHTTP1: Target.Dependency = .product(name: "NIOHTTP1", package: "swift-nio")
+    let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
+    let serviceLifecycle: Target.Dependency = .product(
+        name: "ServiceLifecycle", package: "swift-service-lifecycle")
+    let unixSignals: Target.Dependency = .product(name: "UnixSignals", package: "swift-service-lifecycle")
+    let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
+
+    dependencies += [
+        .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-http-types.git", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-log.git", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.2"),
+        .package(url: "https://github.com/groue/GRDB.swift.git", from: "7.10.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird.git", from: "2.28.1", traits: []),
+        .package(url: "https://github.com/jpsim/Yams.git", from: "6.2.2"),
+        .package(url: "https://github.com/swift-server/async-http-client.git", from: "1.37.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle.git", from: "2.13.0"),
+    ]
+
+    products += [
+        .executable(name: "tollgate", targets: ["TollgateCLI"]),
+        .library(name: "TollgateConfiguration", targets: ["TollgateConfiguration"]),
+        .library(name: "TollgateHTTP", targets: ["TollgateHTTP"]),
+        .library(name: "TollgateHummingbird", targets: ["TollgateHummingbird"]),
+        .library(name: "TollgateIssuer", targets: ["TollgateIssuer"]),
+        .library(name: "TollgateRegistrar", targets: ["TollgateRegistrar"]),
+        .library(name: "TollgateSQLite", targets: ["TollgateSQLite"]),
+    ]
+
+    targets += [
+        .target(
+            name: "TollgateConfiguration", dependencies: ["Tollgate", "TollgateCatalogue", yams],
+            swiftSettings: settings),
+        .target(
+            name: "TollgateHTTP",
+            dependencies: [
+                "Tollgate", "TollgateCatalogue", "TollgateConcurrency", asyncHTTPClient, logging, nioCore, nioHTTP1,
+                nioPosix,
+                serviceLifecycle,
+            ],
+            swiftSettings: settings),
+        .target(
+            name: "TollgateHummingbird",
+            dependencies: ["Tollgate", "TollgateCatalogue", hummingbird, httpTypes, logging, nioCore],
+            swiftSettings: settings),
+        .target(
+            name: "TollgateRegistrar",
+            dependencies: [
+                "TollgateCatalogue", "TollgateConcurrency", "TollgateCrypto", "TollgateHTTP", "TollgateSigning",
+                logging,
+            ],
+            swiftSettings: settings),
+        .target(
+            name: "TollgateSQLite", dependencies: ["TollgateCrypto", "TollgateRegistrar", grdb],
+            swiftSettings: settings),
+        .target(
+            name: "TollgateIssuer",
+            dependencies: [
+                "TollgateConcurrency", "TollgateCrypto", "TollgateSigning", hummingbird, httpTypes, logging, nioCore,
+            ],
+            swiftSettings: settings),
+        .executableTarget(
+            name: "TollgateCLI",
+            dependencies: [
+                "Tollgate", "TollgateCatalogue", "TollgateConcurrency", "TollgateConfiguration", "TollgateCrypto",
+                "TollgateHTTP", "TollgateHummingbird", "TollgateIssuer", "TollgateRegistrar", "TollgateSQLite",
+                argumentParser, asyncHTTPClient, hummingbird, httpTypes, logging, nioCore, nioHTTP1,
+                serviceLifecycle, unixSignals,
+            ],
+            swiftSettings: settings),
+
+        .testTarget(
+            name: "TollgateConfigurationTests",
+            dependencies: ["Tollgate", "TollgateCatalogue", "TollgateConfiguration"], swiftSettings: settings),
+        .testTarget(
+            name: "TollgateHTTPTests",
+            dependencies: [
+                "Tollgate", "TollgateCatalogue", "TollgateCrypto", "TollgateHTTP", "TollgateTesting", hummingbird,
+                httpTypes, logging, nioCore,
+            ],
+            swiftSettings: settings),
+        .testTarget(
+            name: "TollgateHummingbirdTests",
+            dependencies: [
+                "Tollgate", "TollgateCatalogue", "TollgateConfiguration", "TollgateHummingbird", "TollgateTesting",
+                hummingbird, hummingbirdTesting, httpTypes, nioCore,
+            ],
+            swiftSettings: settings),
+        .testTarget(
+            name: "TollgateIssuerTests",
+            dependencies: [
+                "Tollgate", "TollgateCatalogue", "TollgateCrypto", "TollgateIssuer", hummingbird, hummingbirdTesting,
+                httpTypes, nioCore,
+            ],
+            swiftSettings: settings),
+        .testTarget(
+            name: "TollgateRegistrarTests",
+            dependencies: [
+                "TollgateCatalogue", "TollgateCrypto", "TollgateHTTP", "TollgateIssuer", "TollgateRegistrar",
+                "TollgateSQLite", hummingbird, httpTypes, logging, nioCore, grdb,
+            ],
+            swiftSettings: settings),
+        .testTarget(
+            name: "TollgateCLITests",
+            dependencies: [
+                "Tollgate", "TollgateCLI", "TollgateCatalogue", "TollgateConfiguration", "TollgateCrypto",
+                "TollgateHTTP", "TollgateIssuer", "TollgateRegistrar", "TollgateSQLite", "TollgateTesting",
+                asyncHTTPClient, hummingbird, httpTypes, logging, nioCore,
+            ],
+            swiftSettings: settings),
+    ]
+}
+
+let package = Package(
+    name: "tollgate",
+    platforms: [.macOS(.v26)],
+    products: products,
+    dependencies: dependencies,
+    targets: targets,
+    swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,47 @@
+/// Sees a decision being made.
+///
+/// The request path uses one that does nothing and costs nothing; `explain` keeps a record.
+///
+/// Details are closures, so that nobody builds a text that nobody reads.
+protocol DecisionTrace {
+    /// A check was passed.
+    mutating func passed(_ check: Check, _ detail: @autoclosure () -> String)
+    /// A check failed; returns the rejection, to be thrown.
+    mutating func failed(_ check: Check, _ rejection: Rejection, _ detail: @autoclosure () -> String) -> Rejection
+    /// A scope names these policies.
+    mutating func scope(_ scope: String, brings policies: @autoclosure () -> [String])
+    /// No scope named a policy, so the default one counts.
+    mutating func defaultPolicy(_ name: String)
+    /// The policies were merged into this.
+    mutating func resolved(_ grant: Grant)
+    /// The client stands like this with its limits.
+    mutating func limited(_ report: LimitReport)
+    /// A check failed that could not say so itself; returns the rejection.
+    mutating func failedUnlessTold(_ check: Check, _ rejection: Rejection) -> Rejection
+}
+
+/// The trace of the request path: it does nothing.
+struct NoTrace: DecisionTrace {
+    @inline(__always)
+    mutating func passed(_ check: Check, _ detail: @autoclosure () -> String) {}
+
+    @inline(__always)
+    mutating func failed(_ check: Check, _ rejection: Rejection, _ detail: @autoclosure () -> String) -> Rejection {
+        rejection
+    }
+
+    @inline(__always)
+    mutating func scope(_ scope: String, brings policies: @autoclosure () -> [String]) {}
+
+    @inline(__always)
+    mutating func defaultPolicy(_ name: String) {}
+
+    @inline(__always)
+    mutating func resolved(_ grant: Grant) {}
+
+    @inline(__always)
+    mutating func limited(_ report: LimitReport) {}
+
+    @inline(__always)
+    mutating func failedUnlessTold(_ check: Check, _ rejection: Rejection) -> Rejection { rejection }
+}

@@ -1,0 +1,101 @@
+/// Where a string stands in a JSON text: the bytes between its quotes, checked but not yet unescaped.
+package struct JSONString: Sendable {
+    let start: Int
+    let end: Int
+    let hasEscapes: Bool
+
+    /// Whether the string, unescaped, is `literal`.
+    package func equals(_ literal: StaticString, in bytes: Span<UInt8>) -> Bool {
+        if hasEscapes {
+            return unsafe decoded(in: bytes).elementsEqual(
+                UnsafeBufferPointer(start: literal.utf8Start, count: literal.utf8CodeUnitCount))
+        }
+        guard end - start == literal.utf8CodeUnitCount else { return false }
+        for offset in 0..<(end - start) where unsafe bytes[start + offset] != literal.utf8Start[offset] {
+            return false
+        }
+        return true
+    }
+
+    /// Whether the string, unescaped, has exactly these UTF-8 bytes.
+    package func equals(_ wanted: [UInt8], in bytes: Span<UInt8>) -> Bool {
+        if hasEscapes { return decoded(in: bytes) == wanted }
+        guard end - start == wanted.count else { return false }
+        for offset in 0..<wanted.count where bytes[start + offset] != wanted[offset] { return false }
+        return true
+    }
+
+    /// The string, unescaped.
+    package func string(in bytes: Span<UInt8>) -> String {
+        String(decoding: decoded(in: bytes), as: UTF8.self)
+    }
+
+    /// The UTF-8 bytes of the string, unescaped.
+    ///
+    /// The reader has checked the escapes.
+    package func decoded(in bytes: Span<UInt8>) -> [UInt8] {
+        var result: [UInt8] = []
+        result.reserveCapacity(end - start)
+        var index = start
+        while index < end {
+            let byte = bytes[index]
+            guard byte == UInt8(ascii: "\\") else {
+                result.append(byte)
+                index += 1
+                continue
+            }
+            switch bytes[index + 1] {
+            case UInt8(ascii: "b"): result.append(0x08)
+            case UInt8(ascii: "f"): result.append(0x0C)
+            case UInt8(ascii: "n"): result.append(0x0A)
+            case UInt8(ascii: "r"): result.append(0x0D)
+            case UInt8(ascii: "t"): result.append(0x09)
+            case UInt8(ascii: "u"):
+                var scalar = Self.hexadecimal(bytes, at: index + 2)
+                index += 4
+                if scalar >= 0xD800, scalar <= 0xDBFF {
+                    scalar = 0x10000 + (scalar - 0xD800) << 10 + (Self.hexadecimal(bytes, at: index + 4) - 0xDC00)
+                    index += 6
+                }
+                Self.append(scalar, to: &result)
+            case let plain: result.append(plain)
+            }
+            index += 2
+        }
+        return result
+    }
+
+    private static func append(_ scalar: UInt32, to bytes: inout [UInt8]) {
+        switch scalar {
+        case ..<0x80: bytes.append(UInt8(truncatingIfNeeded: scalar))
+        case ..<0x800:
+            bytes.append(0xC0 | UInt8(truncatingIfNeeded: scalar >> 6))
+            bytes.append(0x80 | UInt8(truncatingIfNeeded: scalar & 0x3F))
+        case ..<0x10000:
+            bytes.append(0xE0 | UInt8(truncatingIfNeeded: scalar >> 12))
+            bytes.append(0x80 | UInt8(truncatingIfNeeded: scalar >> 6 & 0x3F))
+            bytes.append(0x80 | UInt8(truncatingIfNeeded: scalar & 0x3F))
+        default:
+            bytes.append(0xF0 | UInt8(truncatingIfNeeded: scalar >> 18))
+            bytes.append(0x80 | UInt8(truncatingIfNeeded: scalar >> 12 & 0x3F))
+            bytes.append(0x80 | UInt8(truncatingIfNeeded: scalar >> 6 & 0x3F))
+            bytes.append(0x80 | UInt8(truncatingIfNeeded: scalar & 0x3F))
+        }
+    }
+
+    /// The value of four hexadecimal digits; what is not one counts as 0, which the reader has ruled out.
+    static func hexadecimal(_ bytes: Span<UInt8>, at index: Int) -> UInt32 {
+        var value: UInt32 = 0
+        for offset in 0..<4 { value = value << 4 | UInt32(hexadecimalDigit(bytes[index + offset]) ?? 0) }
+        return value
+    }
+
+    static func hexadecimalDigit(_ byte: UInt8) -> UInt8? {
+        switch byte {
+        case UInt8(ascii: "0")...UInt8(ascii: "9"): byte - UInt8(ascii: "0")
+        case UInt8(ascii: "a")...UInt8(ascii: "f"): byte - UInt8(ascii: "a") + 10
+        case UInt8(ascii: "A")...UInt8(ascii: "F"): byte - UInt8(ascii: "A") + 10
+        default: nil
+        }
+    }
+}

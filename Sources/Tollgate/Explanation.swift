@@ -1,0 +1,68 @@
+/// How a decision came about, step by step.
+public struct Explanation: Sendable {
+    /// One check and how it went.
+    public struct Step: Hashable, Sendable {
+        /// The check.
+        public let check: Check
+        /// Why it failed, or `nil` if it was passed.
+        public let rejection: Rejection?
+        /// What it saw.
+        ///
+        /// It may quote claims: not for a client's eyes.
+        public let detail: String
+    }
+
+    /// The checks that were made; only the last one can have failed.
+    public internal(set) var steps: [Step] = []
+    /// Which policies each scope brought.
+    public internal(set) var scopes: [(scope: String, policies: [String])] = []
+    /// The default policy, where no scope brought any.
+    public internal(set) var defaultPolicy: String?
+    /// The merged grant, where it came to that.
+    public internal(set) var grant: Grant?
+    /// How the client stands with its limits, where it came to that.
+    ///
+    /// Explaining charges nothing.
+    public internal(set) var limits: LimitReport?
+    /// Why the request would not pass, or `nil` if it would.
+    public internal(set) var rejection: Rejection?
+}
+
+extension Explanation: DecisionTrace {
+    mutating func passed(_ check: Check, _ detail: @autoclosure () -> String) {
+        steps.append(Step(check: check, rejection: nil, detail: detail()))
+    }
+
+    mutating func failed(_ check: Check, _ rejection: Rejection, _ detail: @autoclosure () -> String) -> Rejection {
+        steps.append(Step(check: check, rejection: rejection, detail: detail()))
+        self.rejection = rejection
+        return rejection
+    }
+
+    mutating func scope(_ scope: String, brings policies: @autoclosure () -> [String]) {
+        scopes.append((scope, policies()))
+    }
+
+    mutating func defaultPolicy(_ name: String) {
+        defaultPolicy = name
+    }
+
+    mutating func resolved(_ grant: Grant) {
+        self.grant = grant
+    }
+
+    mutating func limited(_ report: LimitReport) {
+        limits = report
+    }
+
+    mutating func failedUnlessTold(_ check: Check, _ rejection: Rejection) -> Rejection {
+        self.rejection == nil ? failed(check, rejection, rejection.explanation) : rejection
+    }
+}
+
+extension Explanation {
+    /// Records that no key with the token's `kid` was found, for who has fetched the keys and need not wait.
+    public mutating func markKeyUnknown() {
+        _ = failed(.key, .keyUnknown, "no issuer has a key with the token's kid")
+    }
+}

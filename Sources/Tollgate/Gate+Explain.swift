@@ -1,0 +1,41 @@
+extension Gate {
+    /// Explains what would become of a request with a token.
+    ///
+    /// It runs the same code and charges nothing.
+    ///
+    /// - Parameters:
+    ///   - credential: The token.
+    ///   - request: What is asked for.
+    ///   - instant: Now.
+    /// - Returns: Every step, or the fetch of keys to wait for before asking again.
+    public func explain(
+        _ credential: BearerCredential, _ request: GateRequest, at instant: Instant
+    ) -> (explanation: Explanation, wait: KeyWait?) {
+        var trace = Explanation()
+        switch verify(credential.token.utf8Span.span, issuers: request.api.issuers, at: instant, &trace) {
+        case .verified(let token): _ = decide(token, request, at: instant, charges: false, &trace)
+        case .rejected: break
+        case .awaitingKeys(let wait): return (trace, wait)
+        }
+        return (trace, nil)
+    }
+
+    /// Explains what would become of a request with these scopes, as if a valid token carried them.
+    ///
+    /// - Parameters:
+    ///   - scopes: The scopes.
+    ///   - client: The client.
+    ///   - request: What is asked for.
+    ///   - instant: Now.
+    /// - Returns: The steps from the scopes on.
+    public func explain(
+        scopes: [String], client: String, _ request: GateRequest, at instant: Instant
+    ) -> Explanation {
+        var trace = Explanation()
+        let issuer = request.api.issuers.first.map { catalogue.issuers[$0] }
+        let claims = Claims(issuer: issuer?.issuer.text ?? "", clientID: client, scopes: scopes)
+        let token = VerifiedToken(claims: claims, issuer: issuer, type: TokenType(nil))
+        _ = try? grantAndLimit(token, request, at: instant, charges: false, &trace)
+        return trace
+    }
+}

@@ -1,0 +1,82 @@
+internal import TollgateCrypto
+
+extension Gate {
+    /// Verifies a token's signature with the keys of the gate's issuers, and reads its claims.
+    ///
+    /// The claims are not checked: neither time nor audience nor issuer. `checkClaims` does that.
+    ///
+    /// - Parameters:
+    ///   - token: The bytes of the token.
+    ///   - instant: Now.
+    /// - Returns: The verified token, or why there is none.
+    public func verify(_ token: Span<UInt8>, at instant: Instant) -> Verification {
+        var trace = NoTrace()
+        return verify(token, issuers: Array(catalogue.issuers.indices), at: instant, &trace)
+    }
+
+    /// Checks the claims of a verified token as far as no API is needed: issuer, type, audience, lifetime, client.
+    ///
+    /// - Parameters:
+    ///   - token: The verified token.
+    ///   - instant: Now.
+    /// - Throws: The first check that fails.
+    public func checkClaims(_ token: VerifiedToken, at instant: Instant) throws(Rejection) {
+        var trace = NoTrace()
+        try ClaimRules.check(token, api: nil, deniedClients: deniedClients, at: instant, &trace)
+    }
+
+    func verify<Trace: DecisionTrace>(
+        _ token: Span<UInt8>, issuers: [Int], at instant: Instant, _ trace: inout Trace
+    ) -> Verification {
+        do throws(Rejection) {
+            let parts = try CompactToken(token, maximumBytes: maximumTokenBytes)
+            guard let headerJSON = Base64URL.decode(token.extracting(parts.header)) else { throw .tokenMalformed }
+            let header = try TokenHeader(headerJSON.span, acceptedTypes: catalogue.acceptedTypes)
+            trace.passed(.token, "a compact token with alg RS256 and typ \(header.type ?? "absent")")
+
+            let candidates = keys.table().candidates(for: header.keyID)
+            guard !candidates.isEmpty else {
+                switch keys.unknownKey(issuers: issuers, at: instant) {
+                case .wait(let wait): return .awaitingKeys(wait)
+                case .reject(let rejection):
+                    throw trace.failed(.key, rejection, "no issuer has a key \(header.keyID?.text ?? "for no kid")")
+                }
+            }
+            trace.passed(.key, "kid \(header.keyID?.text ?? "absent, and there is only one key")")
+            return .verified(try verify(token, parts, header, candidates, at: instant, &trace))
+        } catch {
+            return .rejected(trace.failedUnlessTold(.token, error))
+        }
+    }
+
+    private func verify<Trace: DecisionTrace>(
+        _ token: Span<UInt8>, _ parts: CompactToken, _ header: TokenHeader,
+        _ candidates: ArraySlice<KeyTable.Candidate>, at instant: Instant, _ trace: inout Trace
+    ) throws(Rejection) -> VerifiedToken {
+        guard let signature = Base64URL.decode(token.extracting(parts.signature)) else { throw .tokenMalformed }
+        let signed = token.extracting(parts.signingInput)
+        guard let signer = candidates.first(where: { $0.key.isValidSignature(signature.span, over: signed) }) else {
+            throw trace.failed(.signature, .signatureInvalid, "it is not that of the key")
+        }
+        trace.passed(.signature, "verified with a key of \(signer.key.modulusBits) bits")
+
+        guard let payload = Base64URL.decode(token.extracting(parts.payload)) else { throw .tokenMalformed }
+        let result: ClaimsReader.Result
+        do throws(Rejection) {
+            result = try ClaimsReader.read(payload.span, issuers: catalogue.issuersByIdentifier)
+        } catch {
+            throw trace.failed(.claims, error, "the claims cannot be used")
+        }
+        if let issuer = result.issuer {
+            // Issuers may share keys; they can never vouch for each other (design §6).
+            guard signer.issuers.contains(issuer.index) else {
+                throw trace.failed(.key, .keyUnknown, "the key is not one of `\(issuer.name)`")
+            }
+            guard keys.mayUseKeys(of: issuer.index, at: instant) else {
+                throw trace.failed(.key, .keysUnavailable, "the keys of `\(issuer.name)` are older than max_stale")
+            }
+        }
+        trace.passed(.claims, "strict JSON")
+        return VerifiedToken(claims: result.claims, issuer: result.issuer, type: TokenType(header.type))
+    }
+}

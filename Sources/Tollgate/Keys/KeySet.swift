@@ -1,0 +1,106 @@
+public import TollgateCrypto
+
+/// The usable keys of one issuer (RFC 7517 §5).
+public struct KeySet: Sendable {
+    /// The most keys that a set may have.
+    public static let maximumKeys = 100
+
+    /// A key and its identifier.
+    public struct Entry: Sendable {
+        /// The `kid`, if the key has one.
+        public var keyID: String? { exactKeyID?.text }
+        /// The key.
+        public let key: RS256Key
+
+        let exactKeyID: ExactString?
+    }
+
+    /// The keys that can verify RS256 signatures.
+    public let entries: [Entry]
+    /// The keys that cannot.
+    public let skipped: [SkippedKey]
+
+    /// Reads a JWKS document.
+    ///
+    /// - Parameter json: The document.
+    /// - Throws: `KeySetError`; a document without a usable key is one of its cases.
+    public init(json: Span<UInt8>) throws(KeySetError) {
+        var entries: [Entry] = []
+        var skipped: [SkippedKey] = []
+        do {
+            try Self.readKeys(json) { key in
+                switch key {
+                case .usable(let entry): entries.append(entry)
+                case .skipped(let key): skipped.append(key)
+                }
+            }
+        } catch let error as KeySetError {
+            throw error
+        } catch {
+            throw .malformed
+        }
+        (entries, skipped) = Self.withoutDuplicates(entries, skipped)
+        guard !entries.isEmpty else { throw .noUsableKey }
+        self.entries = entries
+        self.skipped = skipped
+    }
+
+    /// The key set in these bytes.
+    ///
+    /// - Parameter json: The document.
+    /// - Throws: `KeySetError`.
+    public init(json: [UInt8]) throws(KeySetError) {
+        try self.init(json: json.span)
+    }
+
+    /// The set that holds the keys of several sets, as an issuer with more than one JWKS URL has them.
+    public init(merging sets: [KeySet]) {
+        (entries, skipped) = Self.withoutDuplicates(sets.flatMap(\.entries), sets.flatMap(\.skipped))
+    }
+
+    private static func readKeys(
+        _ json: Span<UInt8>, _ found: (WebKey) -> Void
+    ) throws {
+        var reader = JSONReader()
+        var hasKeys = false
+        try reader.beginObject(json)
+        while let name = try reader.nextMember(json) {
+            guard name.equals("keys", in: json) else {
+                try reader.skipValue(json)
+                continue
+            }
+            hasKeys = true
+            var count = 0
+            try reader.beginArray(json)
+            while try reader.nextElement(json) {
+                count += 1
+                guard count <= maximumKeys else { throw KeySetError.tooManyKeys }
+                found(try WebKey(&reader, json))
+            }
+        }
+        try reader.endDocument(json)
+        guard hasKeys else { throw KeySetError.malformed }
+    }
+
+    /// One key under two identifiers stays; two different keys under one identifier both go (security row 31).
+    private static func withoutDuplicates(
+        _ entries: [Entry], _ skipped: [SkippedKey]
+    ) -> (entries: [Entry], skipped: [SkippedKey]) {
+        var kept: [Entry] = []
+        var skipped = skipped
+        var ambiguous: Set<ExactString> = []
+        for entry in entries {
+            guard let keyID = entry.exactKeyID else {
+                kept.append(entry)
+                continue
+            }
+            if let other = kept.first(where: { $0.exactKeyID == keyID }) {
+                if other.key != entry.key { ambiguous.insert(keyID) }
+            } else {
+                kept.append(entry)
+            }
+        }
+        for keyID in ambiguous.sorted() { skipped.append(SkippedKey(keyID: keyID.text, reason: .duplicateKeyID)) }
+        return (kept.filter { entry in entry.exactKeyID.map { !ambiguous.contains($0) } ?? true }, skipped)
+    }
+}

@@ -1,0 +1,192 @@
+internal import TollgateCatalogue
+internal import TollgateConcurrency
+
+/// The keys of all issuers, and what is known about how fresh they are.
+///
+/// The gate asks it synchronously. Whoever fetches keys reads `fetchRequests`, asks `scheduledFetches(at:)`, and
+/// reports back with `install` or `fetchFailed`. Safe to use from any thread; nothing waits while it is locked.
+public final class KeyStore: Sendable {
+    /// How one issuer's keys stand.
+    public struct Status: Sendable {
+        /// The issuer's name in the catalogue.
+        public let issuer: String
+        /// The keys in use.
+        public let keySet: KeySet?
+        /// Whether tokens of the issuer can be verified now.
+        public let isUsable: Bool
+        /// Why the last fetch failed, if it did.
+        public let lastError: String?
+    }
+
+    private struct Slot {
+        let name: String
+        var machine: RefreshStateMachine
+        var keySet: KeySet?
+        var lastError: String?
+    }
+
+    private struct State {
+        var slots: [Slot]
+        var table: KeyTable
+        var waiters = KeyWaiters()
+    }
+
+    /// The issuers, by their place in the catalogue, whose keys are to be fetched now because of an unknown key id.
+    public let fetchRequests: AsyncStream<Int>
+
+    private let requests: AsyncStream<Int>.Continuation
+    private let state: Lock<State>
+
+    /// A store without keys for the issuers of a catalogue.
+    ///
+    /// - Parameters:
+    ///   - catalogue: Its issuers' places are what `issuer` means in the other methods.
+    ///   - isFixed: Whether keys are installed once and never fetched. Default: no.
+    public init(_ catalogue: GateCatalogue, isFixed: Bool = false) {
+        let slots = catalogue.source.issuers.map {
+            Slot(name: $0.name, machine: RefreshStateMachine(settings: $0.refresh, isFixed: isFixed))
+        }
+        state = Lock(State(slots: slots, table: KeyTable([])))
+        // Single flight bounds what can be waiting: one request for each issuer.
+        (fetchRequests, requests) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(max(1, slots.count)))
+    }
+
+    // MARK: - For the gate
+
+    /// The keys as they are now.
+    func table() -> KeyTable { state.withLock { $0.table } }
+
+    /// Whether the keys of an issuer may be used: loaded, and not older than `max_stale`.
+    func mayUseKeys(of issuer: Int, at instant: Instant) -> Bool {
+        state.withLock { $0.slots[issuer].machine.mayUseKeys(at: instant.monotonicNanoseconds) }
+    }
+
+    /// What becomes of a request whose key is unknown.
+    enum UnknownKey {
+        case wait(KeyWait)
+        case reject(Rejection)
+    }
+
+    /// Asks for the keys of these issuers to be fetched, as far as their cooldowns allow.
+    func unknownKey(issuers: [Int], at instant: Instant) -> UnknownKey {
+        let now = instant.monotonicNanoseconds
+        var toFetch: [Int] = []
+        let outcome = state.withLock { state -> UnknownKey in
+            var wait: KeyWait?
+            var isFailing = false
+            for issuer in issuers {
+                switch state.slots[issuer].machine.unknownKey(at: now) {
+                case .fetch:
+                    toFetch.append(issuer)
+                    wait = wait ?? KeyWait(issuer: issuer, generation: state.slots[issuer].machine.generation)
+                case .join:
+                    wait = wait ?? KeyWait(issuer: issuer, generation: state.slots[issuer].machine.generation)
+                case .coolingDown:
+                    let machine = state.slots[issuer].machine
+                    isFailing = isFailing || machine.isFailing || !machine.mayUseKeys(at: now)
+                }
+            }
+            if let wait { return .wait(wait) }
+            return .reject(isFailing ? .keysUnavailable : .keyUnknown)
+        }
+        for issuer in toFetch { requests.yield(issuer) }
+        return outcome
+    }
+
+    // MARK: - For whoever fetches
+
+    /// The issuers whose scheduled fetch is due; each is claimed for the caller, who must report back.
+    public func scheduledFetches(at instant: Instant) -> [Int] {
+        state.withLock { state in
+            state.slots.indices.filter {
+                state.slots[$0].machine.beginScheduledFetch(at: instant.monotonicNanoseconds)
+            }
+        }
+    }
+
+    /// How long from `instant` until a scheduled fetch is due, in nanoseconds; `nil` if none is planned.
+    public func nanosecondsUntilNextFetch(at instant: Instant) -> Int64? {
+        state.withLock { state in
+            state.slots.compactMap { slot in
+                slot.machine.isFetching ? nil : slot.machine.nextFetch.map { $0 - instant.monotonicNanoseconds } ?? 0
+            }.min()
+        }
+    }
+
+    /// Puts a fetched key set in the place of the issuer's old one, and wakes whoever waited for it.
+    ///
+    /// - Parameters:
+    ///   - keySet: The new keys.
+    ///   - issuer: The issuer's place in the catalogue.
+    ///   - instant: When the fetch was finished.
+    ///   - maximumAgeSeconds: The server's `max-age`, if it gave one.
+    public func install(_ keySet: KeySet, issuer: Int, at instant: Instant, maximumAgeSeconds: Int64? = nil) {
+        let woken = state.withLock { state in
+            state.slots[issuer].keySet = keySet
+            state.slots[issuer].lastError = nil
+            state.slots[issuer].machine.succeeded(
+                at: instant.monotonicNanoseconds, maximumAgeSeconds: maximumAgeSeconds)
+            state.table = KeyTable(state.slots.map(\.keySet))
+            return state.waiters.take(issuer: issuer)
+        }
+        for waiter in woken { waiter.resume() }
+    }
+
+    /// Records that a fetch brought no usable keys; the old ones stay, and whoever waited is woken.
+    ///
+    /// - Parameters:
+    ///   - issuer: The issuer's place in the catalogue.
+    ///   - reason: What went wrong, for people.
+    ///   - instant: When the fetch was finished.
+    public func fetchFailed(issuer: Int, reason: String, at instant: Instant) {
+        let woken = state.withLock { state in
+            state.slots[issuer].lastError = reason
+            state.slots[issuer].machine.failed(at: instant.monotonicNanoseconds)
+            return state.waiters.take(issuer: issuer)
+        }
+        for waiter in woken { waiter.resume() }
+    }
+
+    /// How the keys of every issuer stand.
+    public func statuses(at instant: Instant) -> [Status] {
+        state.withLock { state in
+            state.slots.map {
+                Status(
+                    issuer: $0.name, keySet: $0.keySet,
+                    isUsable: $0.machine.mayUseKeys(at: instant.monotonicNanoseconds), lastError: $0.lastError)
+            }
+        }
+    }
+
+    // MARK: - Waiting
+
+    /// Waits until the fetch that `wait` stands for is finished, or the time is over.
+    ///
+    /// - Parameters:
+    ///   - wait: What the gate answered.
+    ///   - timeout: The longest wait. Default: 250 ms.
+    ///   - clock: The clock that measures it.
+    /// - Returns: Whether the fetch is finished. `false` at once when 64 requests are waiting already.
+    public func finished(
+        _ wait: KeyWait, within timeout: Duration = .milliseconds(250), clock: any Clock<Duration> = ContinuousClock()
+    ) async -> Bool {
+        let id = state.withLock { $0.waiters.reserve() }
+        guard let id else { return false }
+        let timer = Task {
+            try? await clock.sleep(for: timeout)
+            state.withLock { $0.waiters.take(id: id) }?.resume()
+        }
+        await withCheckedContinuation { continuation in
+            let isFinished = state.withLock { state in
+                if state.slots[wait.issuer].machine.generation > wait.generation {
+                    state.waiters.cancel(id: id)
+                    return true
+                }
+                return !state.waiters.wait(continuation, id: id, issuer: wait.issuer)
+            }
+            if isFinished { continuation.resume() }
+        }
+        timer.cancel()
+        return state.withLock { $0.slots[wait.issuer].machine.generation > wait.generation }
+    }
+}

@@ -1,0 +1,24 @@
+public import TollgateCatalogue
+
+/// What a token's scopes amount to on one API: the merged access rights and limits.
+public struct Grant: Sendable {
+    /// The rate, and the name of the policy that set it.
+    public internal(set) var rate: (limit: RateLimit, policy: String)?
+    /// The quota, and the name of the policy that set it.
+    public internal(set) var quota: (limit: Quota, policy: String)?
+    /// How many requests may be in progress at once.
+    public internal(set) var concurrency: Int?
+    /// The names of the policies that took part, sorted.
+    public internal(set) var policies: [String] = []
+    /// Their tags, sorted.
+    public internal(set) var tags: [String] = []
+    /// Their metadata, each value from the policy with the highest priority.
+    public internal(set) var metadata: [String: String] = [:]
+
+    /// Which paths are open; `nil` if the API is not.
+    var access: PathAccess?
+    /// Whether the rate belongs to this API alone.
+    var rateIsForOneAPI = false
+    /// Whether the quota belongs to this API alone.
+    var quotaIsForOneAPI = false
+}

@@ -1,0 +1,98 @@
+internal import TollgateCatalogue
+
+/// Merges what several policies grant on one API.
+///
+/// Each field of the result is one contributor's, and ties go to the smallest policy name, so that the order of the
+/// scopes never matters (design §4).
+struct GrantMerge {
+    let api: Int
+    private(set) var grant = Grant()
+    private var policies: Set<String> = []
+    private var tags: Set<String> = []
+    private var metadata: [String: (value: String, priority: Int, policy: String)] = [:]
+
+    init(api: Int) {
+        self.api = api
+    }
+
+    /// Adds all that a policy grants, or only its access.
+    mutating func add(_ policy: GatePolicy, includingLimits: Bool, includingAccess: Bool = true) {
+        policies.insert(policy.name)
+        tags.formUnion(policy.tags)
+        for (key, value) in policy.metadata { addMetadata(key, value, of: policy) }
+        if includingAccess, let access = policy.access[api] {
+            grant.access = grant.access.map { $0.union(access) } ?? access
+        }
+        guard includingLimits else { return }
+        if let (limit, isForOneAPI) = policy.rate(for: api),
+            Self.isBetter(limit, policy.name, than: grant.rate)
+        {
+            grant.rate = (limit, policy.name)
+            grant.rateIsForOneAPI = isForOneAPI
+        }
+        if let (limit, isForOneAPI) = policy.quota(for: api),
+            Self.isBetter(limit, policy.name, than: grant.quota)
+        {
+            grant.quota = (limit, policy.name)
+            grant.quotaIsForOneAPI = isForOneAPI
+        }
+        if let concurrency = policy.concurrency(for: api) {
+            grant.concurrency = max(grant.concurrency ?? concurrency, concurrency)
+        }
+    }
+
+    /// The merged grant.
+    func result() -> Grant {
+        var grant = grant
+        grant.policies = policies.sorted()
+        grant.tags = tags.sorted()
+        grant.metadata = metadata.mapValues(\.value)
+        return grant
+    }
+
+    private mutating func addMetadata(_ key: String, _ value: String, of policy: GatePolicy) {
+        if let other = metadata[key],
+            (other.priority, policy.name) > (policy.priority, other.policy) || other.policy == policy.name
+        {
+            return
+        }
+        metadata[key] = (value, policy.priority, policy.name)
+    }
+
+    /// Most requests per second, compared as fractions; then the larger burst; then the smaller name.
+    private static func isBetter(
+        _ limit: RateLimit, _ policy: String, than other: (limit: RateLimit, policy: String)?
+    ) -> Bool {
+        guard let other else { return true }
+        switch (limit, other.limit) {
+        case (.unlimited, .unlimited): return policy < other.policy
+        case (.unlimited, .limited): return true
+        case (.limited, .unlimited): return false
+        case (.limited(let mine, let mySeconds), .limited(let theirs, let theirSeconds)):
+            // Both factors are below 2³¹: the products fit.
+            let left = mine * theirSeconds
+            let right = theirs * mySeconds
+            if left != right { return left > right }
+            if mine != theirs { return mine > theirs }
+            return policy < other.policy
+        }
+    }
+
+    /// Most requests per second of the window; then the larger maximum; then the smaller name.
+    private static func isBetter(
+        _ limit: Quota, _ policy: String, than other: (limit: Quota, policy: String)?
+    ) -> Bool {
+        guard let other else { return true }
+        switch (limit, other.limit) {
+        case (.unlimited, .unlimited): return policy < other.policy
+        case (.unlimited, .limited): return true
+        case (.limited, .unlimited): return false
+        case (.limited(let mine, let myWindow), .limited(let theirs, let theirWindow)):
+            let left = mine * theirWindow.nominalSeconds
+            let right = theirs * myWindow.nominalSeconds
+            if left != right { return left > right }
+            if mine != theirs { return mine > theirs }
+            return policy < other.policy
+        }
+    }
+}

@@ -1,0 +1,56 @@
+/// The bearer token of a request, taken from the `Authorization` header and from nowhere else (RFC 6750 §2.1).
+public struct BearerCredential: Sendable {
+    /// The token, not looked at yet.
+    public let token: Substring
+
+    /// The credential in the values of a request's `Authorization` header fields, one for each line.
+    ///
+    /// The scheme is compared without regard to case (RFC 9110 §11.1) and followed by one or more spaces; then comes
+    /// the token and nothing else.
+    ///
+    /// - Parameter authorization: The field values in the order in which they came.
+    /// - Throws: `tokenMissing` without a field or with another scheme, `requestMalformed` with two fields, two
+    ///   credentials in one, control characters, or anything after the token.
+    public init(authorization: [String]) throws(Rejection) {
+        guard let value = authorization.first else { throw .tokenMissing }
+        guard authorization.count == 1 else { throw .requestMalformed }
+        try self.init(authorization: value)
+    }
+
+    /// The credential in the value of a request's only `Authorization` header field.
+    public init(authorization value: String) throws(Rejection) {
+        let bytes = value.utf8
+        guard bytes.allSatisfy({ $0 >= 0x20 && $0 != 0x7F }) else { throw .requestMalformed }
+        let scheme = bytes.prefix { $0 != 0x20 }
+        guard scheme.count == 6, scheme.elementsEqual("bearer".utf8, by: { $0 | 0x20 == $1 }) else {
+            // `Basic x, Bearer y` in one line is two credentials (RFC 9110 §5.3 allows joining lines by commas).
+            throw Self.mentionsBearer(value) ? .requestMalformed : .tokenMissing
+        }
+        let rest = bytes[scheme.endIndex...].drop { $0 == 0x20 }
+        guard !rest.isEmpty, rest.allSatisfy(Self.isTokenCharacter) else { throw .requestMalformed }
+        token = value[rest.startIndex..<rest.endIndex]
+    }
+
+    /// A credential that was taken from elsewhere, for example from a file on the command line.
+    public init(token: Substring) {
+        self.token = token
+    }
+
+    /// The characters of b64token (RFC 6750 §2.1).
+    private static func isTokenCharacter(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "a")...UInt8(ascii: "z"),
+            UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"),
+            UInt8(ascii: "~"), UInt8(ascii: "+"), UInt8(ascii: "/"), UInt8(ascii: "="):
+            true
+        default: false
+        }
+    }
+
+    private static func mentionsBearer(_ value: String) -> Bool {
+        value.split(separator: ",").dropFirst().contains { part in
+            let word = part.drop { $0 == " " }.prefix { $0 != " " }
+            return word.lowercased() == "bearer"
+        }
+    }
+}

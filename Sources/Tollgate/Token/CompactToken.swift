@@ -1,0 +1,40 @@
+/// The three parts of a JWS in compact serialization (RFC 7515 §7.1), not decoded yet.
+struct CompactToken {
+    /// The longest accepted header part, in characters.
+    static let maximumHeaderCharacters = 1024
+
+    /// The places of the header, the payload and the signature in the token.
+    let header: Range<Int>
+    let payload: Range<Int>
+    let signature: Range<Int>
+
+    /// What is signed: header, dot and payload as they stand (RFC 7515 §5.2 step 8).
+    var signingInput: Range<Int> { header.lowerBound..<payload.upperBound }
+
+    /// Finds the parts: exactly two dots, no empty part, and nothing but the base64url alphabet beside them.
+    init(_ token: Span<UInt8>, maximumBytes: Int) throws(Rejection) {
+        guard token.count <= maximumBytes else { throw .tokenMalformed }
+        var first = -1
+        var second = -1
+        for index in 0..<token.count {
+            let byte = token[index]
+            if byte == UInt8(ascii: ".") {
+                if first < 0 {
+                    first = index
+                } else if second < 0 {
+                    second = index
+                } else {
+                    throw .tokenMalformed
+                }
+            } else if !Base64URL.isInAlphabet(byte) {
+                throw .tokenMalformed
+            }
+        }
+        guard first > 0, second > first + 1, second < token.count - 1, first <= Self.maximumHeaderCharacters else {
+            throw .tokenMalformed
+        }
+        header = 0..<first
+        payload = (first + 1)..<second
+        signature = (second + 1)..<token.count
+    }
+}

@@ -1,0 +1,127 @@
+import ArgumentParser
+import AsyncHTTPClient
+import Foundation
+import Logging
+import Tollgate
+import TollgateCatalogue
+import TollgateConfiguration
+import TollgateHTTP
+
+/// `tollgate explain`
+struct ExplainCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "explain",
+        abstract: "Say what would become of a request, step by step.",
+        discussion: """
+            With --token the keys are fetched as the gateway does it, and every check runs on the token. With \
+            --scopes the token is left out, and the checks from the scopes on run as if a valid token carried them. \
+            It is the same code as the request path; nothing is charged to any limit.
+
+            Exit status: 0 if the request would be admitted, 1 if not, 2 if something is wrong with the command line \
+            or the configuration.
+
+            Examples:
+              tollgate explain --config tollgate.yaml --path /payment-api/get --token token.jwt
+              tollgate explain --config tollgate.yaml --path /payment-api/get --scopes "product_payments free_plan"
+            """)
+
+    @Option(name: .long, help: ArgumentHelp("The configuration file.", valueName: "file"))
+    var config: String
+
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "The API. With it, --path is the path below its listen_path; without, the whole path.", valueName: "name"))
+    var api: String?
+
+    @Option(name: .long, help: ArgumentHelp("The method.", valueName: "method"))
+    var method: String = "GET"
+
+    @Option(name: .long, help: ArgumentHelp("The path of the request.", valueName: "path"))
+    var path: String
+
+    @Option(name: .long, help: ArgumentHelp("A file with the token, or - for standard input.", valueName: "file"))
+    var token: String?
+
+    @Option(name: .long, help: ArgumentHelp("Scopes, separated by spaces, instead of a token.", valueName: "scopes"))
+    var scopes: String?
+
+    @Option(name: .long, help: ArgumentHelp("The client, together with --scopes.", valueName: "id"))
+    var client: String = "somebody"
+
+    func validate() throws {
+        guard (token == nil) != (scopes == nil) else {
+            throw ValidationError("give either --token FILE or --scopes \"…\"")
+        }
+    }
+
+    func run() async throws {
+        let configuration: Configuration
+        do {
+            configuration = try Configuration(path: config)
+        } catch {
+            throw CommandFailure.configuration(error)
+        }
+        let gate = Gate(catalogue: configuration.catalogue)
+        let request = try request(in: gate.catalogue)
+        let explanation: Explanation
+        if let token {
+            explanation = try await explain(try Self.readToken(token), request, gate)
+        } else {
+            let scopes = (scopes ?? "").split(separator: " ").map(String.init)
+            explanation = gate.explain(scopes: scopes, client: client, request, at: .now())
+        }
+        print(ExplanationText(explanation, request).text)
+        if explanation.rejection != nil { throw ExitCode.failure }
+    }
+
+    private func request(in catalogue: GateCatalogue) throws -> GateRequest {
+        do {
+            if let api {
+                guard let found = catalogue.api(named: api) else {
+                    let known = catalogue.apis.map(\.name).joined(separator: ", ")
+                    throw CommandFailure.usage("there is no API `\(api)` in \(config) (known: \(known))")
+                }
+                let below = path.hasPrefix("/") ? String(path.dropFirst()) : path
+                return GateRequest(
+                    api: found, method: method, path: try RequestPath(target: found.source.listenPath + below))
+            }
+            let path = try RequestPath(target: path)
+            guard let found = catalogue.api(for: path) else {
+                let known = catalogue.apis.map { "\($0.source.listenPath) (\($0.name))" }.joined(separator: ", ")
+                throw CommandFailure.usage("no API lies at \(self.path); listen paths: \(known)")
+            }
+            return GateRequest(api: found, method: method, path: path)
+        } catch let error as Rejection {
+            throw CommandFailure.usage("the gateway would answer \(error.status) \(error.code): \(error.explanation)")
+        }
+    }
+
+    private func explain(_ token: String, _ request: GateRequest, _ gate: Gate) async throws -> Explanation {
+        let client = OutboundClient.makeHTTPClient()
+        let service = KeyRefreshService(
+            gate: gate, fetcher: KeyFetcher(client: OutboundClient(client: client)),
+            logger: Logger(label: "tollgate") { _ in SwiftLogNoOpLogHandler() })
+        let failures = await service.loadAll()
+        try await client.shutdown()
+        for failure in failures {
+            StandardError.write("warning: no keys of `\(failure.issuer)`: \(failure.reason)")
+        }
+        var explanation = gate.explain(BearerCredential(token: Substring(token)), request, at: .now())
+        if explanation.wait != nil {
+            explanation.explanation.markKeyUnknown()
+        }
+        return explanation.explanation
+    }
+
+    private static func readToken(_ path: String) throws -> String {
+        let data: Data?
+        if path == "-" {
+            data = try? FileHandle.standardInput.readToEnd()
+        } else {
+            data = try? Data(contentsOf: URL(fileURLWithPath: path))
+        }
+        guard let data else { throw CommandFailure.usage("--token: the file \(path) cannot be read") }
+        return String(decoding: data, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
+    }
+}

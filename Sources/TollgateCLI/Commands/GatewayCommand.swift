@@ -1,0 +1,51 @@
+import ArgumentParser
+import Logging
+import ServiceLifecycle
+import TollgateConfiguration
+import UnixSignals
+
+/// `tollgate gateway`
+struct GatewayCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "gateway",
+        abstract: "Run a reverse proxy that lets requests through by their tokens.",
+        discussion: """
+            Requests below an API's `listen_path` are checked and passed on to its `upstream`. Where `admin_listen` \
+            is configured, /healthz and /readyz are answered there; /readyz turns to 200 when every issuer's keys \
+            are loaded.
+
+            SIGINT and SIGTERM let requests in progress finish, and end the process.
+
+            Example: tollgate gateway --config Fixtures/quickstart/tollgate.yaml
+            """)
+
+    @Option(name: .long, help: ArgumentHelp("The configuration file.", valueName: "file"))
+    var config: String
+
+    @Option(name: .long, help: "How much is logged: trace, debug, info, notice, warning, error or critical.")
+    var logLevel: String = "info"
+
+    func validate() throws {
+        guard Logger.Level(rawValue: logLevel) != nil else {
+            throw ValidationError("`\(logLevel)` is not a log level")
+        }
+    }
+
+    func run() async throws {
+        let configuration: Configuration
+        do {
+            configuration = try Configuration(path: config)
+        } catch {
+            throw CommandFailure.configuration(error)
+        }
+        var logger = Logger(label: "tollgate")
+        logger.logLevel = Logger.Level(rawValue: logLevel) ?? .info
+        for warning in configuration.warnings { StandardError.write(warning.description) }
+        let gateway = Gateway(configuration: configuration, logger: logger)
+        do {
+            try await gateway.run(gracefulShutdownSignals: [.sigterm, .sigint])
+        } catch let error as ListenError {
+            throw CommandFailure.failed(error.description)
+        }
+    }
+}

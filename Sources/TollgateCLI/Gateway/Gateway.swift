@@ -1,0 +1,85 @@
+import AsyncHTTPClient
+import Hummingbird
+import Logging
+import NIOCore
+import ServiceLifecycle
+import Tollgate
+import TollgateConfiguration
+import TollgateHTTP
+import TollgateHummingbird
+import UnixSignals
+
+/// A reverse proxy with the gate in front: Hummingbird takes requests in, AsyncHTTPClient passes them on.
+struct Gateway: Sendable {
+    let gate: Gate
+    private let settings: GatewaySettings
+    private let logger: Logger
+
+    init(configuration: Configuration, deniedClients: DeniedClients = DeniedClients(), logger: Logger) {
+        gate = Gate(catalogue: configuration.catalogue, deniedClients: deniedClients)
+        settings = configuration.gateway
+        self.logger = logger
+    }
+
+    /// Serves until a signal comes, the task is cancelled, or a server cannot go on.
+    ///
+    /// - Parameters:
+    ///   - gracefulShutdownSignals: The signals that end it.
+    ///   - onListening: Called with the port once requests can come in.
+    func run(
+        gracefulShutdownSignals: [UnixSignal] = [], onListening: @escaping @Sendable (Int) async -> Void = { _ in }
+    ) async throws {
+        let upstreams = HTTPClient(
+            eventLoopGroupProvider: .singleton, configuration: ReverseProxy.clientConfiguration)
+        do {
+            let services = services(upstreams: upstreams, onListening: onListening)
+            try await ServiceGroup(
+                configuration: .init(
+                    services: services.map {
+                        .init(
+                            service: $0, successTerminationBehavior: .gracefullyShutdownGroup,
+                            failureTerminationBehavior: .cancelGroup)
+                    },
+                    gracefulShutdownSignals: gracefulShutdownSignals, logger: logger)
+            ).run()
+        } catch {
+            try? await upstreams.shutdown()
+            throw error
+        }
+        try await upstreams.shutdown()
+    }
+
+    private func services(
+        upstreams: HTTPClient, onListening: @escaping @Sendable (Int) async -> Void
+    ) -> [any Service] {
+        var services: [any Service] = [
+            KeyRefreshService(gate: gate, logger: logger),
+            NamedServer(
+                name: "gateway", address: settings.listen,
+                application: Application(
+                    router: router(upstreams: upstreams), configuration: Self.configuration(settings.listen),
+                    onServerRunning: { channel in await onListening(channel.localAddress?.port ?? 0) }, logger: logger)
+            ),
+        ]
+        if let address = settings.adminListen {
+            services.append(
+                NamedServer(
+                    name: "admin server", address: address,
+                    application: Application(
+                        router: AdminRoutes(gate: gate).router(), configuration: Self.configuration(address),
+                        logger: logger)))
+        }
+        return services
+    }
+
+    private func router(upstreams: HTTPClient) -> Router<ProxyRequestContext> {
+        let router = Router(context: ProxyRequestContext.self)
+        router.add(middleware: GateMiddleware(gate: gate))
+        router.add(middleware: ReverseProxy(client: upstreams))
+        return router
+    }
+
+    private static func configuration(_ address: ListenAddress) -> ApplicationConfiguration {
+        ApplicationConfiguration(address: .hostname(address.host, port: address.port))
+    }
+}

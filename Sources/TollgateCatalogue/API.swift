@@ -1,0 +1,65 @@
+/// One API behind the gateway.
+public struct API: Hashable, Sendable {
+    /// What a granted request without any rate and quota meets.
+    public enum WithoutPlan: Hashable, Sendable {
+        /// It is refused with `plan_missing`. The default.
+        case deny
+        /// The policy of this name is added.
+        case policy(String)
+    }
+
+    /// Whose counters a request is charged to.
+    public enum LimitSubject: String, CaseIterable, Hashable, Sendable {
+        /// The client's. The default.
+        case client
+        /// Those of the client and the token's `sub` together.
+        case subject
+    }
+
+    /// Its name in the catalogue.
+    public var name: String
+    /// The path below which it is reached, with a slash at both ends.
+    public var listenPath: String
+    /// Where requests go, an absolute URL that ends in a slash.
+    public var upstream: String
+    /// The names of the issuers whose tokens it accepts.
+    public var issuers: [String]
+    /// The audiences that it demands, instead of the issuer's; `nil` leaves that to the issuer.
+    public var audiences: [String]?
+    /// The policy for tokens whose scopes name no policy.
+    ///
+    /// Default: `no-op`, which grants nothing.
+    public var defaultPolicy: String
+    /// What a granted request without any limit meets.
+    ///
+    /// Default: it is refused.
+    public var withoutPlan: WithoutPlan
+    /// Whether the upstream sees the token.
+    ///
+    /// Default: no.
+    public var forwardsToken: Bool
+    /// Whose counters a request is charged to.
+    ///
+    /// Default: the client's.
+    public var limitBy: LimitSubject
+    /// What may be called without a token.
+    public var publicPaths: [PathRule]
+
+    /// An API with these properties.
+    public init(
+        name: String, listenPath: String, upstream: String, issuers: [String], audiences: [String]? = nil,
+        defaultPolicy: String = Policy.noOperationName, withoutPlan: WithoutPlan = .deny,
+        forwardsToken: Bool = false, limitBy: LimitSubject = .client, publicPaths: [PathRule] = []
+    ) {
+        self.name = name
+        self.listenPath = listenPath
+        self.upstream = upstream
+        self.issuers = issuers
+        self.audiences = audiences
+        self.defaultPolicy = defaultPolicy
+        self.withoutPlan = withoutPlan
+        self.forwardsToken = forwardsToken
+        self.limitBy = limitBy
+        self.publicPaths = publicPaths
+    }
+}

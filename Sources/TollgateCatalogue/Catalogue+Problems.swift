@@ -1,0 +1,156 @@
+extension Catalogue {
+    /// Everything that is wrong with the catalogue, in the order of the file's sections.
+    ///
+    /// References must lead somewhere, a scope must not belong to two products or two plans, and nothing may grant
+    /// more than its author can have meant.
+    ///
+    /// - Returns: Errors and warnings; a catalogue with an error must not be used.
+    public func problems() -> [CatalogueProblem] {
+        issuerProblems() + policyProblems() + bundleProblems() + apiProblems()
+    }
+
+    private func issuerProblems() -> [CatalogueProblem] {
+        var problems: [CatalogueProblem] = []
+        var seen: [String: String] = [:]
+        for issuer in issuers {
+            let path = ["issuers", issuer.name]
+            if let other = seen.updateValue(issuer.name, forKey: issuer.issuer) {
+                problems.append(
+                    .init(.error, at: path + ["issuer"], "`\(issuer.issuer)` is already the issuer of `\(other)`"))
+            }
+            switch issuer.audiences {
+            case .any:
+                problems.append(
+                    .init(
+                        .warning, at: path + ["audiences"],
+                        "`any` lets in tokens that were issued for other services; list the audiences of your APIs"))
+            case .oneOf(let audiences) where audiences.isEmpty:
+                problems.append(
+                    .init(
+                        .error, at: path + ["audiences"], "an empty list admits no token; list audiences or say `any`"))
+            case .oneOf: break
+            }
+        }
+        return problems
+    }
+
+    private func policyProblems() -> [CatalogueProblem] {
+        let apiNames = Set(apis.map(\.name))
+        var problems: [CatalogueProblem] = []
+        for policy in policies {
+            let path = ["policies", policy.name]
+            if policy.name == Policy.noOperationName {
+                problems.append(.init(.error, at: path, "`no-op` is built in and cannot be defined again"))
+            }
+            for (index, right) in policy.access.enumerated() where !apiNames.contains(right.api) {
+                problems.append(unknown("API", right.api, at: path + ["allow", "\(index)", "api"], known: apiNames))
+            }
+            for api in policy.limitsByAPI.keys.sorted() where !apiNames.contains(api) {
+                problems.append(unknown("API", api, at: path + ["per_api", api], known: apiNames))
+            }
+        }
+        return problems
+    }
+
+    private func bundleProblems() -> [CatalogueProblem] {
+        let byName = policiesByName()
+        let productIDs = Set(products.map(\.id))
+        var problems: [CatalogueProblem] = []
+        var productOfScope: [String: String] = [:]
+        for product in products {
+            let path = ["products", product.id]
+            problems += policyReferences(product.policies, at: path + ["policies"])
+            for (index, scope) in product.scopes.enumerated() {
+                if let other = productOfScope.updateValue(product.id, forKey: scope) {
+                    problems.append(
+                        .init(
+                            .error, at: path + ["scopes", "\(index)"],
+                            "`\(scope)` already belongs to the product `\(other)`"))
+                }
+            }
+            if !product.policies.contains(where: { byName[$0]?.access.isEmpty == false }) {
+                problems.append(.init(.warning, at: path, "the product opens no API: none of its policies has `allow`"))
+            }
+        }
+        var planOfScope: [String: String] = [:]
+        for plan in plans {
+            let path = ["plans", plan.id]
+            problems += policyReferences(plan.policies, at: path + ["policies"])
+            for (index, scope) in plan.scopes.enumerated() {
+                if let other = planOfScope.updateValue(plan.id, forKey: scope) {
+                    problems.append(
+                        .init(
+                            .error, at: path + ["scopes", "\(index)"],
+                            "`\(scope)` already belongs to the plan `\(other)`"))
+                }
+            }
+            for (index, product) in (plan.products ?? []).enumerated() where !productIDs.contains(product) {
+                problems.append(unknown("product", product, at: path + ["products", "\(index)"], known: productIDs))
+            }
+            let limits = plan.policies.compactMap { byName[$0] }.flatMap { [$0.limits] + Array($0.limitsByAPI.values) }
+            if !limits.contains(where: { $0.rate != nil || $0.quota != nil }) {
+                problems.append(
+                    .init(.warning, at: path, "the plan sets no rate and no quota: clients with it get `plan_missing`"))
+            }
+        }
+        for mapping in scopes {
+            problems += policyReferences(mapping.policies, at: ["scopes", mapping.scope])
+        }
+        return problems
+    }
+
+    private func apiProblems() -> [CatalogueProblem] {
+        let byName = policiesByName()
+        let policyNames = Set(byName.keys)
+        let issuerNames = Set(issuers.map(\.name))
+        var problems: [CatalogueProblem] = []
+        var seen: [String: String] = [:]
+        for api in apis {
+            let path = ["apis", api.name]
+            if let other = seen.updateValue(api.name, forKey: api.listenPath) {
+                problems.append(
+                    .init(.error, at: path + ["listen_path"], "`\(api.listenPath)` is already that of `\(other)`"))
+            }
+            for (index, issuer) in api.issuers.enumerated() where !issuerNames.contains(issuer) {
+                problems.append(unknown("issuer", issuer, at: path + ["issuers", "\(index)"], known: issuerNames))
+            }
+            if let policy = byName[api.defaultPolicy] {
+                if policy.grantsSomething {
+                    problems.append(
+                        .init(
+                            .warning, at: path + ["default_policy"],
+                            "`\(policy.name)` grants something to every token without a mapped scope; `no-op` does not")
+                    )
+                }
+            } else {
+                problems.append(
+                    unknown("policy", api.defaultPolicy, at: path + ["default_policy"], known: policyNames))
+            }
+            if case .policy(let name) = api.withoutPlan, byName[name] == nil {
+                problems.append(unknown("policy", name, at: path + ["without_plan"], known: policyNames))
+            }
+        }
+        return problems
+    }
+
+    /// The policies by name, the built-in one among them.
+    public func policiesByName() -> [String: Policy] {
+        var result = [Policy.noOperationName: Policy.noOperation]
+        for policy in policies where policy.name != Policy.noOperationName { result[policy.name] = policy }
+        return result
+    }
+
+    private func policyReferences(_ names: [String], at path: [String]) -> [CatalogueProblem] {
+        let known = Set(policies.map(\.name)).union([Policy.noOperationName])
+        return names.enumerated().compactMap { index, name in
+            known.contains(name) ? nil : unknown("policy", name, at: path + ["\(index)"], known: known)
+        }
+    }
+
+    private func unknown(
+        _ kind: String, _ name: String, at path: [String], known: Set<String>
+    ) -> CatalogueProblem {
+        let list = known.isEmpty ? "there is none" : "known: \(known.sorted().joined(separator: ", "))"
+        return .init(.error, at: path, "there is no \(kind) `\(name)` (\(list))")
+    }
+}

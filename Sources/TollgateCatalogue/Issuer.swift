@@ -1,0 +1,48 @@
+/// One issuer of access tokens, and how its tokens are read.
+public struct Issuer: Hashable, Sendable {
+    /// Its name in the catalogue.
+    public var name: String
+    /// The `iss` of its tokens, compared byte for byte (RFC 9068 §4).
+    public var issuer: String
+    /// Which audiences its tokens must have.
+    public var audiences: AcceptedAudiences
+    /// Where its public keys are.
+    ///
+    /// Default: found by discovery.
+    public var keys: KeyLocation
+    /// Where the discovery document is, if not where the standards put it.
+    public var discoveryURL: String?
+    /// The accepted values of the header's `typ`; `nil` among them accepts a token without one.
+    public var tokenTypes: [String?]
+    /// The claims that may hold the scopes; the first one present counts.
+    public var scopeClaims: [String]
+    /// The claims that may hold the client's identifier; two that disagree are refused.
+    public var clientIDClaims: [String]
+    /// How far the issuer's clock may be off, in seconds.
+    ///
+    /// Default: 60.
+    public var clockSkewSeconds: Int64
+    /// The longest accepted `exp - iat`, in seconds; `nil` accepts any and does not ask for `iat`.
+    public var maximumTokenLifetimeSeconds: Int64?
+    /// When its keys are fetched again.
+    public var refresh: KeyRefreshSettings
+
+    /// An issuer with these properties; the claims and types default to those of the `generic` profile.
+    public init(
+        name: String, issuer: String, audiences: AcceptedAudiences, keys: KeyLocation = .discovery,
+        discoveryURL: String? = nil, profile: IssuerProfile = .generic, clockSkewSeconds: Int64 = 60,
+        maximumTokenLifetimeSeconds: Int64? = nil, refresh: KeyRefreshSettings = KeyRefreshSettings()
+    ) {
+        self.name = name
+        self.issuer = issuer
+        self.audiences = audiences
+        self.keys = keys
+        self.discoveryURL = discoveryURL
+        tokenTypes = profile.tokenTypes
+        scopeClaims = profile.scopeClaims
+        clientIDClaims = profile.clientIDClaims
+        self.clockSkewSeconds = clockSkewSeconds
+        self.maximumTokenLifetimeSeconds = maximumTokenLifetimeSeconds
+        self.refresh = refresh
+    }
+}

@@ -1,0 +1,9 @@
+/// Where an issuer's public keys come from.
+public enum KeyLocation: Hashable, Sendable {
+    /// The `jwks_uri` of the issuer's discovery document.
+    case discovery
+    /// One or more JWKS documents at fixed URLs.
+    case urls([String])
+    /// A JWKS document in a file.
+    case file(String)
+}

@@ -1,0 +1,35 @@
+internal import CTollgateSanitizer
+internal import Synchronization
+
+/// The one lock type of the package: a mutex that owns what it guards.
+///
+/// It is `Synchronization.Mutex` plus the annotations that ThreadSanitizer needs to understand it. Nothing may
+/// suspend, perform I/O or call back into other code while the lock is held.
+@safe
+package struct Lock<State: ~Copyable>: ~Copyable, @unchecked Sendable {
+    // `Mutex` is Sendable; the token is an address that only ThreadSanitizer's own functions look at.
+    private let mutex: Mutex<State>
+    private let token: UnsafeMutableRawPointer?
+
+    /// A free lock around `initialState`.
+    package init(_ initialState: consuming sending State) {
+        mutex = Mutex(initialState)
+        unsafe token = tollgate_lock_token_create()
+    }
+
+    deinit {
+        unsafe tollgate_lock_token_destroy(token)
+    }
+
+    /// Runs `body` while holding the lock and returns what it returns.
+    package borrowing func withLock<Result: ~Copyable, Failure: Error>(
+        _ body: (inout sending State) throws(Failure) -> sending Result
+    ) throws(Failure) -> sending Result {
+        let token = unsafe self.token
+        return try mutex.withLock { (state) throws(Failure) -> sending Result in
+            unsafe tollgate_lock_acquired(token)
+            defer { unsafe tollgate_lock_will_release(token) }
+            return try body(&state)
+        }
+    }
+}

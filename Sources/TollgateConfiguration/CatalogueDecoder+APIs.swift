@@ -1,0 +1,51 @@
+internal import TollgateCatalogue
+internal import Yams
+
+extension CatalogueDecoder {
+    /// Reads `apis.NAME`.
+    func decodeAPI(_ name: String, _ value: YAMLValue) -> API? {
+        guard
+            let section = value.section([
+                "listen_path", "upstream", "issuers", "audiences", "clients", "default_policy", "without_plan",
+                "forward_token", "limit_by", "error_style", "mode", "public",
+            ])
+        else { return nil }
+        let listenPath = section.required("listen_path", "the path below which the API is reached")?.text(
+            "a path with a slash at both ends, such as /payment-api/", where: ConfigurationSyntax.isListenPath)
+        let upstream = section.required("upstream", "where requests go")?.text(
+            "an http or https URL that ends in a slash", where: ConfigurationSyntax.isUpstream)
+        let issuers = section.required("issuers", "whose tokens the API accepts")
+        var api = API(
+            name: name, listenPath: listenPath ?? "", upstream: upstream ?? "",
+            issuers: issuers.map { names($0, "a list of issuers") } ?? [])
+        if let issuers, issuers.node.sequence?.isEmpty == true { issuers.fail("at least one issuer is needed") }
+        if let value = section["audiences"] {
+            let audiences = value.texts("a list of audiences", each: "an audience")
+            if audiences.isEmpty { value.fail("an empty list admits no token; leave the key out or list audiences") }
+            api.audiences = audiences
+        }
+        if let policy = section["default_policy"]?.text(
+            ConfigurationSyntax.nameRule, where: ConfigurationSyntax.isName)
+        {
+            api.defaultPolicy = policy
+        }
+        if let value = section["without_plan"]?.text(
+            "`deny` or the name of a policy", where: ConfigurationSyntax.isName),
+            value != "deny"
+        {
+            api.withoutPlan = .policy(value)
+        }
+        api.forwardsToken = section["forward_token"]?.boolean() ?? false
+        api.limitBy = section["limit_by"]?.oneOf(API.LimitSubject.self) ?? .client
+        api.publicPaths = section["public"].map(decodePaths) ?? []
+        // These keys have one value each so far; saying it is allowed, so that files stay readable.
+        only(section["clients"], "any")
+        only(section["error_style"], "rfc6750")
+        only(section["mode"], "enforce")
+        return listenPath == nil || upstream == nil ? nil : api
+    }
+
+    private func only(_ value: YAMLValue?, _ word: String) {
+        _ = value?.text("`\(word)`, the only value in this version,") { $0 == word }
+    }
+}

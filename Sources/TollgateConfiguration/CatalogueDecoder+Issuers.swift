@@ -1,0 +1,86 @@
+internal import TollgateCatalogue
+internal import Yams
+
+extension CatalogueDecoder {
+    /// Reads `issuers.NAME`.
+    func decodeIssuer(_ name: String, _ value: YAMLValue) -> Issuer? {
+        guard
+            let section = value.section([
+                "issuer", "profile", "audiences", "keys", "discovery_url", "token_types", "scope_claims",
+                "client_id_claims", "clock_skew", "max_token_lifetime", "refresh",
+            ])
+        else { return nil }
+        let url = "an https URL without query and fragment (http only to this machine)"
+        let identifier = section.required("issuer", "the `iss` of its tokens")?
+            .text(url) { ConfigurationSyntax.isSecureURL($0) }
+        let audiences = section.required("audiences", "a list of audiences, or the word `any`").flatMap(decodeAudiences)
+        var issuer = Issuer(
+            name: name, issuer: identifier ?? "", audiences: audiences ?? .any,
+            profile: section["profile"]?.oneOf(IssuerProfile.self) ?? .generic)
+        if let value = section["keys"], let keys = decodeKeys(value) { issuer.keys = keys }
+        issuer.discoveryURL = section["discovery_url"]?.text(url) {
+            ConfigurationSyntax.isSecureURL($0, allowsQuery: true)
+        }
+        if let value = section["token_types"] {
+            issuer.tokenTypes = value.texts("a list of `typ` values; `none` stands for no typ", each: "a text")
+                .map { $0 == "none" ? nil : $0 }
+        }
+        if let value = section["scope_claims"] { issuer.scopeClaims = claims(value) }
+        if let value = section["client_id_claims"] { issuer.clientIDClaims = claims(value) }
+        if let value = section["clock_skew"], let skew = value.seconds() {
+            if skew > 300 { value.fail("at most 300s is accepted, found \(skew)s") }
+            issuer.clockSkewSeconds = skew
+        }
+        issuer.maximumTokenLifetimeSeconds = section["max_token_lifetime"]?.seconds()
+        if let value = section["refresh"] { issuer.refresh = decodeRefresh(value) }
+        return identifier == nil || audiences == nil ? nil : issuer
+    }
+
+    private func decodeAudiences(_ value: YAMLValue) -> AcceptedAudiences? {
+        if case .scalar(let scalar) = value.node {
+            guard scalar.string != "any" else { return .any }
+            value.fail("a list of audiences or the word `any` is expected, found `\(scalar.string)`")
+            return nil
+        }
+        return .oneOf(value.texts("a list of audiences or the word `any`", each: "an audience"))
+    }
+
+    private func decodeKeys(_ value: YAMLValue) -> KeyLocation? {
+        let expected = "`discovery`, a JWKS URL (https, or http to this machine), a list of them, or a file"
+        func isURL(_ text: String) -> Bool { ConfigurationSyntax.isSecureURL(text, allowsQuery: true) }
+        if case .sequence = value.node {
+            let urls = value.texts(expected, each: "a JWKS URL", where: isURL)
+            if urls.isEmpty { value.fail("\(expected) is expected, found an empty list") }
+            return .urls(urls)
+        }
+        guard let text = value.text(expected) else { return nil }
+        if text == "discovery" { return .discovery }
+        guard text.contains("://") else { return .file(text.hasPrefix("/") ? text : folder + text) }
+        guard isURL(text) else {
+            value.fail("\(expected) is expected, found `\(text)`")
+            return nil
+        }
+        return .urls([text])
+    }
+
+    private func claims(_ value: YAMLValue) -> [String] {
+        let claims = value.texts("a list of claims, literal names or dotted paths", each: "the name of a claim")
+        if claims.isEmpty { value.fail("at least one claim is needed") }
+        return claims
+    }
+
+    private func decodeRefresh(_ value: YAMLValue) -> KeyRefreshSettings {
+        var settings = KeyRefreshSettings()
+        guard let section = value.section(["interval", "cooldown", "timeout", "max_stale"]) else { return settings }
+        func positive(_ key: String) -> Int64? {
+            guard let value = section[key], let seconds = value.seconds() else { return nil }
+            if seconds == 0 { value.fail("more than 0s is needed") }
+            return seconds
+        }
+        if let seconds = positive("interval") { settings.intervalSeconds = seconds }
+        if let seconds = positive("cooldown") { settings.cooldownSeconds = seconds }
+        if let seconds = positive("timeout") { settings.timeoutSeconds = seconds }
+        if let seconds = positive("max_stale") { settings.maximumStaleSeconds = seconds }
+        return settings
+    }
+}

@@ -1,0 +1,85 @@
+internal import TollgateCatalogue
+internal import Yams
+
+/// Turns the file's YAML into a catalogue and the gateway's settings, and reports everything that is wrong on the way.
+struct CatalogueDecoder {
+    let problems: ProblemList
+    /// The folder that paths of files are relative to, with a slash at its end.
+    let folder: String
+
+    func decode(_ root: Node) -> (Catalogue, GatewaySettings) {
+        var catalogue = Catalogue()
+        var gateway = GatewaySettings()
+        let value = YAMLValue(node: root, path: [], problems: problems)
+        guard
+            let section = value.section([
+                "issuers", "gateway", "policies", "products", "plans", "scopes", "apis",
+            ])
+        else { return (catalogue, gateway) }
+        if let value = section["gateway"] { gateway = decodeGateway(value) }
+        catalogue.issuers = named(section.required("issuers", "whose tokens are accepted"), "issuers by name")
+            .compactMap(decodeIssuer)
+        catalogue.policies = named(section["policies"], "policies by name").compactMap(decodePolicy)
+        catalogue.products = named(section["products"], "products by name").compactMap(decodeProduct)
+        catalogue.plans = named(section["plans"], "plans by name").compactMap(decodePlan)
+        catalogue.scopes =
+            (section["scopes"]?.entries(
+                "policies by scope", key: ConfigurationSyntax.scopeRule, where: ConfigurationSyntax.isScope) ?? [])
+            .map { ScopeMapping(scope: $0.name, policies: names($0.value, "a list of policies")) }
+        catalogue.apis = named(section.required("apis", "what is behind the gateway"), "APIs by name")
+            .compactMap(decodeAPI)
+        return (catalogue, gateway)
+    }
+
+    // MARK: - Products and plans
+
+    private func decodeProduct(_ name: String, _ value: YAMLValue) -> Product? {
+        guard let section = value.section(["name", "scopes", "policies"]) else { return nil }
+        return Product(
+            id: name, displayName: section["name"]?.text() ?? name,
+            scopes: scopes(section.required("scopes", "the scopes that stand for the product")),
+            policies: section.required("policies", "what the product opens").map { names($0, "a list of policies") }
+                ?? [])
+    }
+
+    private func decodePlan(_ name: String, _ value: YAMLValue) -> Plan? {
+        guard let section = value.section(["name", "scopes", "policies", "products"]) else { return nil }
+        return Plan(
+            id: name, displayName: section["name"]?.text() ?? name,
+            scopes: scopes(section.required("scopes", "the scopes that stand for the plan")),
+            policies: section.required("policies", "the limits of the plan").map { names($0, "a list of policies") }
+                ?? [],
+            products: section["products"].map { names($0, "a list of products") })
+    }
+
+    private func scopes(_ value: YAMLValue?) -> [String] {
+        guard let value else { return [] }
+        let scopes = value.texts(
+            "a list of scopes", each: ConfigurationSyntax.scopeRule, where: ConfigurationSyntax.isScope)
+        if scopes.isEmpty, value.node.sequence?.isEmpty == true { value.fail("at least one scope is needed") }
+        return scopes
+    }
+
+    // MARK: - The gateway
+
+    private func decodeGateway(_ value: YAMLValue) -> GatewaySettings {
+        var settings = GatewaySettings()
+        guard let section = value.section(["listen", "admin_listen"]) else { return settings }
+        let expected = "an address such as 127.0.0.1:8080 or [::1]:8080"
+        if let address = section["listen"]?.value(expected, { ListenAddress($0) }) { settings.listen = address }
+        settings.adminListen = section["admin_listen"]?.value(expected) { ListenAddress($0) }
+        return settings
+    }
+
+    // MARK: - Shared
+
+    /// The entries of a mapping from names to something.
+    func named(_ value: YAMLValue?, _ expected: String) -> [(name: String, value: YAMLValue)] {
+        value?.entries(expected, key: ConfigurationSyntax.nameRule, where: ConfigurationSyntax.isName) ?? []
+    }
+
+    /// A list of names.
+    func names(_ value: YAMLValue, _ expected: String) -> [String] {
+        value.texts(expected, each: ConfigurationSyntax.nameRule, where: ConfigurationSyntax.isName)
+    }
+}

@@ -1,0 +1,77 @@
+internal import Foundation
+
+/// Finds an issuer's metadata (OpenID Connect Discovery 1.0 §4, RFC 8414 §3).
+public struct Discovery: Sendable {
+    private static let wellKnown = "/.well-known/"
+    private let client: OutboundClient
+
+    /// Discovery over `client`.
+    public init(client: OutboundClient) {
+        self.client = client
+    }
+
+    /// Fetches the metadata of `issuer` and checks that it is that issuer's.
+    ///
+    /// - Parameters:
+    ///   - issuer: The issuer identifier: an `https` URL, or `http` on this machine.
+    ///   - discoveryURL: Where the document is, if not at one of the two standard places.
+    /// - Returns: The metadata, whose issuer is `issuer`.
+    /// - Throws: `DiscoveryError`, which says what was tried.
+    public func metadata(issuer: String, discoveryURL: String? = nil) async throws(DiscoveryError) -> ProviderMetadata {
+        let found = try await firstDocument(issuer: issuer, urls: discoveryURL.map { [$0] } ?? Self.urls(for: issuer))
+        guard found.issuer == issuer else { throw .issuerMismatch(expected: issuer, found: found.issuer) }
+        return found
+    }
+
+    /// Fetches the document at a full well-known URL, as an operator pastes it, and checks that the issuer it names
+    /// would publish it there or, failing that, at least on the same origin.
+    public func metadata(at wellKnownURL: String) async throws(DiscoveryError) -> ProviderMetadata {
+        let found = try await firstDocument(issuer: wellKnownURL, urls: [wellKnownURL])
+        let sameOrigin: Bool =
+            if let asked = URLParts(wellKnownURL), let named = URLParts(found.issuer) {
+                asked.hasSameOrigin(as: named)
+            } else {
+                false
+            }
+        guard sameOrigin || Self.urls(for: found.issuer).contains(wellKnownURL) else {
+            throw .issuerMismatch(expected: wellKnownURL, found: found.issuer)
+        }
+        return found
+    }
+
+    /// The places where an issuer's metadata may stand, in the order in which they are tried.
+    ///
+    /// OpenID Connect appends the well-known path to the issuer, RFC 8414 §3.1 inserts it before the issuer's path.
+    public static func urls(for issuer: String) -> [String] {
+        let trimmed = issuer.hasSuffix("/") ? String(issuer.dropLast()) : issuer
+        guard let parts = URLParts(trimmed) else { return [trimmed + wellKnown + "openid-configuration"] }
+        return [
+            trimmed + wellKnown + "openid-configuration",
+            parts.origin + wellKnown + "oauth-authorization-server" + parts.target,
+        ]
+    }
+
+    private func firstDocument(issuer: String, urls: [String]) async throws(DiscoveryError) -> ProviderMetadata {
+        var attempts: [String] = []
+        for url in urls {
+            let response: OutboundResponse
+            do {
+                response = try await client.send(
+                    OutboundRequest(url: url, headers: [(name: "Accept", value: "application/json")]))
+            } catch {
+                attempts.append("\(error)")
+                continue
+            }
+            guard response.status == 200 else {
+                attempts.append("\(url) answered \(response.status)")
+                continue
+            }
+            do {
+                return try JSONDecoder().decode(ProviderMetadata.self, from: Data(response.body))
+            } catch {
+                throw .malformed(url: url)
+            }
+        }
+        throw .unavailable(issuer: issuer, attempts: attempts)
+    }
+}

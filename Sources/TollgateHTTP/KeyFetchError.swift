@@ -1,0 +1,30 @@
+public import Tollgate
+
+/// Why an issuer's keys could not be fetched.
+@nonexhaustive
+public enum KeyFetchError: Error, Hashable, Sendable, CustomStringConvertible {
+    /// The issuer's metadata could not be used.
+    case discovery(DiscoveryError)
+    /// The issuer's metadata names no `jwks_uri`.
+    case noKeysURI(issuer: String)
+    /// No answer came.
+    case unavailable(OutboundError)
+    /// The answer's status was not 200.
+    case status(url: String, status: Int)
+    /// The file cannot be read.
+    case unreadable(path: String)
+    /// What came is not a usable key set.
+    case unusable(place: String, KeySetError)
+
+    /// What went wrong, in a sentence.
+    public var description: String {
+        switch self {
+        case .discovery(let error): "\(error)"
+        case .noKeysURI(let issuer): "the metadata of \(issuer) has no jwks_uri"
+        case .unavailable(let error): "\(error)"
+        case .status(let url, let status): "\(url) answered \(status), expected 200"
+        case .unreadable(let path): "the file \(path) cannot be read"
+        case .unusable(let place, let error): "\(place): \(error)"
+        }
+    }
+}

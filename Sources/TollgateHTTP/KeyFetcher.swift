@@ -1,0 +1,89 @@
+internal import Foundation
+public import Tollgate
+public import TollgateCatalogue
+
+/// Fetches one issuer's key set from wherever the catalogue says it is.
+public struct KeyFetcher: Sendable {
+    /// What a fetch brought.
+    public struct Result: Sendable {
+        /// The keys.
+        public let keySet: KeySet
+        /// The `max-age` of the answer in seconds, if it had one.
+        public let maximumAgeSeconds: Int64?
+    }
+
+    private let client: OutboundClient
+
+    /// A fetcher over `client`; its deadline is replaced by the issuer's `timeout`.
+    public init(client: OutboundClient) {
+        self.client = client
+    }
+
+    /// Fetches the keys of an issuer.
+    ///
+    /// - Parameter issuer: The issuer.
+    /// - Returns: A set with at least one usable key.
+    /// - Throws: `KeyFetchError`, which says what was tried.
+    public func keys(of issuer: Issuer) async throws(KeyFetchError) -> Result {
+        var client = client
+        client.deadline = .seconds(issuer.refresh.timeoutSeconds)
+        switch issuer.keys {
+        case .file(let path): return Result(keySet: try Self.keySet(inFile: path), maximumAgeSeconds: nil)
+        case .urls(let urls): return try await fetch(urls, client)
+        case .discovery:
+            let metadata: ProviderMetadata
+            do {
+                metadata = try await Discovery(client: client).metadata(
+                    issuer: issuer.issuer, discoveryURL: issuer.discoveryURL)
+            } catch {
+                throw .discovery(error)
+            }
+            guard let url = metadata.jwksURI else { throw .noKeysURI(issuer: issuer.issuer) }
+            return try await fetch([url], client)
+        }
+    }
+
+    private func fetch(_ urls: [String], _ client: OutboundClient) async throws(KeyFetchError) -> Result {
+        var sets: [KeySet] = []
+        var maximumAge: Int64?
+        for url in urls {
+            let response: OutboundResponse
+            do {
+                response = try await client.send(
+                    OutboundRequest(
+                        url: url, headers: [(name: "Accept", value: "application/jwk-set+json, application/json")]))
+            } catch {
+                throw .unavailable(error)
+            }
+            guard response.status == 200 else { throw .status(url: url, status: response.status) }
+            do {
+                sets.append(try KeySet(json: response.body))
+            } catch {
+                throw .unusable(place: url, error)
+            }
+            if let age = CacheControl.maximumAgeSeconds(response.header("Cache-Control")) {
+                maximumAge = min(maximumAge ?? age, age)
+            }
+        }
+        return Result(keySet: KeySet(merging: sets), maximumAgeSeconds: maximumAge)
+    }
+
+    /// The key set in a file.
+    ///
+    /// - Parameter path: The file's path.
+    /// - Returns: A set with at least one usable key.
+    /// - Throws: `KeyFetchError` where the file cannot be read or holds no usable set.
+    public static func keySet(inFile path: String) throws(KeyFetchError) -> KeySet {
+        let data: Data
+        do {
+            data = try Data(contentsOf: URL(fileURLWithPath: path))
+        } catch {
+            throw .unreadable(path: path)
+        }
+        do {
+            return try KeySet(json: [UInt8](data))
+        } catch {
+            throw .unusable(place: path, error)
+        }
+    }
+}

@@ -1,0 +1,89 @@
+public import AsyncHTTPClient
+internal import NIOCore
+internal import NIOHTTP1
+internal import NIOPosix
+
+/// Makes Tollgate's own HTTP requests, each bounded in time and in size.
+///
+/// Redirects are never followed: a key set or a registration token must not be sent where a server points to
+/// (RFC 8725 §3.10). Proxy variables of the environment are ignored.
+public struct OutboundClient: Sendable {
+    /// How long the whole exchange may take, from connecting to the last byte.
+    ///
+    /// Default: 5 s.
+    public var deadline: Duration
+    /// How many bytes of body are read at most.
+    ///
+    /// Default: 256 KiB.
+    public var maximumBodyBytes: Int
+    /// Whether plain `http` may be used to a machine other than this one.
+    ///
+    /// Default: no.
+    public var allowsInsecureHTTP: Bool
+
+    private let client: HTTPClient
+
+    /// Requests over `client`, which must not follow redirects: see `makeHTTPClient()`.
+    public init(
+        client: HTTPClient, deadline: Duration = .seconds(5), maximumBodyBytes: Int = 256 * 1024,
+        allowsInsecureHTTP: Bool = false
+    ) {
+        self.client = client
+        self.deadline = deadline
+        self.maximumBodyBytes = maximumBodyBytes
+        self.allowsInsecureHTTP = allowsInsecureHTTP
+    }
+
+    /// A client with the settings that Tollgate needs.
+    ///
+    /// Whoever makes it must shut it down.
+    public static func makeHTTPClient() -> HTTPClient {
+        var configuration = HTTPClient.Configuration(redirectConfiguration: .disallow)
+        configuration.timeout.connect = .seconds(5)
+        configuration.decompression = .disabled
+        configuration.httpVersion = .http1Only
+        // A refused connection is told at once: whoever asked knows better when to try again.
+        configuration.connectionPool.retryConnectionEstablishment = false
+        return HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
+    }
+
+    /// Sends `request` and reads the whole answer, whatever its status.
+    public func send(_ request: OutboundRequest) async throws(OutboundError) -> OutboundResponse {
+        try checkURL(request.url)
+        var message = HTTPClientRequest(url: request.url)
+        message.method = HTTPMethod(rawValue: request.method)
+        for (name, value) in request.headers { message.headers.add(name: name, value: value) }
+        if let body = request.body { message.body = .bytes(ByteBuffer(bytes: body)) }
+        do {
+            let limit = TimeAmount(deadline)
+            let response = try await client.execute(message, deadline: .now() + limit)
+            let body = try await response.body.collect(upTo: maximumBodyBytes)
+            return OutboundResponse(
+                status: Int(response.status.code),
+                headers: response.headers.map { (name: $0.name, value: $0.value) },
+                body: Array(buffer: body))
+        } catch is NIOTooManyBytesError {
+            throw .responseTooLarge(url: request.url, limitBytes: maximumBodyBytes)
+        } catch let error as HTTPClientError
+            where error == .deadlineExceeded || error == .connectTimeout || error == .readTimeout
+        {
+            throw .timedOut(url: request.url, after: deadline)
+        } catch {
+            throw .unreachable(url: request.url, reason: Self.reason(of: error))
+        }
+    }
+
+    private func checkURL(_ url: String) throws(OutboundError) {
+        guard let parts = URLParts(url) else { throw .invalidURL(url) }
+        guard parts.scheme == "https" || parts.isLoopback || allowsInsecureHTTP else { throw .insecureURL(url) }
+    }
+
+    /// The innermost cause in one line: NIO's connection errors list every attempt over several.
+    private static func reason(of error: any Error) -> String {
+        if let error = error as? NIOConnectionError {
+            if let first = error.connectionErrors.first { return "\(first.error)" }
+            return "the name \(error.host) does not resolve"
+        }
+        return "\(error)"
+    }
+}

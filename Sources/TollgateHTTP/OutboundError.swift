@@ -1,0 +1,27 @@
+/// Why a request that Tollgate made got no usable answer.
+///
+/// `description` names what was tried. It never holds a header value or a body.
+@nonexhaustive
+public enum OutboundError: Error, Hashable, Sendable, CustomStringConvertible {
+    /// The URL is not an absolute `http` or `https` URL.
+    case invalidURL(String)
+    /// Plain `http` to another machine, where `https` is demanded.
+    case insecureURL(String)
+    /// No connection, or it broke before the whole answer had come.
+    case unreachable(url: String, reason: String)
+    /// The whole answer had not come when the deadline passed.
+    case timedOut(url: String, after: Duration)
+    /// The body is longer than the limit.
+    case responseTooLarge(url: String, limitBytes: Int)
+
+    /// What went wrong, in a sentence.
+    public var description: String {
+        switch self {
+        case .invalidURL(let url): "\(url) is not an absolute http or https URL"
+        case .insecureURL(let url): "\(url) is plain http to another machine; use https"
+        case .unreachable(let url, let reason): "no answer from \(url): \(reason)"
+        case .timedOut(let url, let limit): "no whole answer from \(url) within \(limit)"
+        case .responseTooLarge(let url, let limit): "the answer from \(url) is longer than \(limit) bytes"
+        }
+    }
+}

@@ -1,0 +1,65 @@
+/// The parts of an absolute `http` or `https` URL that Tollgate decides on.
+public struct URLParts: Hashable, Sendable {
+    /// `http` or `https`.
+    public let scheme: String
+    /// The host in lower case, without brackets.
+    public let host: String
+    /// The port, which is the scheme's where none is written.
+    public let port: Int
+    /// Everything after the authority, with its leading slash; empty where nothing follows.
+    public let target: String
+
+    /// `nil` unless `url` is an absolute `http` or `https` URL without user information and fragment.
+    public init?(_ url: String) {
+        guard let separator = url.firstRange(of: "://") else { return nil }
+        let scheme = url[..<separator.lowerBound].lowercased()
+        guard scheme == "http" || scheme == "https" else { return nil }
+        let rest = url[separator.upperBound...]
+        let printable = rest.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F }
+        guard printable, !rest.contains("#"), !rest.contains("\\") else { return nil }
+        let end = rest.firstIndex { $0 == "/" || $0 == "?" } ?? rest.endIndex
+        let authority = rest[..<end]
+        guard !authority.isEmpty, !authority.contains("@") else { return nil }
+        var hostText = authority
+        var portText: Substring?
+        if authority.first == "[" {
+            guard let close = authority.firstIndex(of: "]") else { return nil }
+            hostText = authority[authority.index(after: authority.startIndex)..<close]
+            let after = authority[authority.index(after: close)...]
+            guard after.isEmpty || after.first == ":" else { return nil }
+            portText = after.isEmpty ? nil : after.dropFirst()
+        } else if let colon = authority.firstIndex(of: ":") {
+            hostText = authority[..<colon]
+            portText = authority[authority.index(after: colon)...]
+        }
+        guard !hostText.isEmpty else { return nil }
+        if let portText {
+            guard let port = Int(portText), (1...65_535).contains(port) else { return nil }
+            self.port = port
+        } else {
+            port = scheme == "https" ? 443 : 80
+        }
+        self.scheme = scheme
+        host = hostText.lowercased()
+        target = String(rest[end...])
+    }
+
+    /// Whether the host is this machine: `localhost`, 127.0.0.0/8 or `::1`.
+    public var isLoopback: Bool {
+        if host == "localhost" || host == "::1" { return true }
+        let octets = host.split(separator: ".", omittingEmptySubsequences: false)
+        return octets.count == 4 && octets[0] == "127" && octets.allSatisfy { UInt8($0) != nil }
+    }
+
+    /// Whether both URLs have the same scheme, host and port (RFC 6454).
+    public func hasSameOrigin(as other: URLParts) -> Bool {
+        scheme == other.scheme && host == other.host && port == other.port
+    }
+
+    /// Scheme, host and port, written the shortest way.
+    public var origin: String {
+        let shownHost = host.contains(":") ? "[\(host)]" : host
+        let isDefault = port == (scheme == "https" ? 443 : 80)
+        return "\(scheme)://\(shownHost)" + (isDefault ? "" : ":\(port)")
+    }
+}

@@ -1,0 +1,83 @@
+internal import HTTPTypes
+public import Hummingbird
+internal import Logging
+public import Tollgate
+
+/// Lets a request through only if its bearer token gives it access to the API that it is for.
+///
+/// The API is the one below whose `listen_path` the request lies; outside of all of them the answer is 404, so that
+/// a route that no API covers is never open by accident. Rejections are answered as RFC 6750 has it: a JSON body with
+/// `error`, `error_description` and `code`, and a `WWW-Authenticate` challenge where one belongs.
+public struct GateMiddleware<Context: GateRequestContext>: RouterMiddleware {
+    private let gate: Gate
+    private let now: @Sendable () -> Instant
+
+    /// A middleware that asks `gate`.
+    ///
+    /// - Parameters:
+    ///   - gate: The gate.
+    ///   - now: Reads the clocks. Default: this machine's.
+    public init(gate: Gate, now: @escaping @Sendable () -> Instant = Instant.now) {
+        self.gate = gate
+        self.now = now
+    }
+
+    /// Decides about a request and, if it may pass, hands it on with `context.admission` set.
+    public func handle(
+        _ request: Request, context: Context, next: (Request, Context) async throws -> Response
+    ) async throws -> Response {
+        let method = request.method.rawValue
+        let path: RequestPath
+        do throws(Rejection) {
+            path = try RequestPath(target: request.head.path ?? "")
+        } catch {
+            return Response(rejection: error, realm: "tollgate")
+        }
+        guard let api = gate.catalogue.api(for: path) else { return .noSuchAPI }
+        var context = context
+        if api.isPublic(method: method, path: path) {
+            context.admission = Admission(api: api, path: path, pass: nil)
+            return try await next(request, context)
+        }
+        let target = GateRequest(api: api, method: method, path: path)
+        let decision: Decision
+        do throws(Rejection) {
+            decision = await gate.decision(for: try BearerCredential(request: request), target, now: now)
+        } catch {
+            decision = .reject(error, limits: nil)
+        }
+        switch decision {
+        case .admit(let pass):
+            context.admission = Admission(api: api, path: path, pass: pass)
+            return try await respond(to: request, context, pass, next)
+        case .reject(let rejection, let limits):
+            context.logger.debug("rejected", metadata: ["code": "\(rejection.code)", "api": "\(api.name)"])
+            return Response(
+                rejection: rejection, realm: api.name,
+                scope: api.sufficientScope(method: method, path: path),
+                limitHeaders: limits?.headers(unixSeconds: now().unixSeconds) ?? [])
+        case .awaitingKeys:
+            return Response(rejection: .keysUnavailable, realm: api.name)
+        }
+    }
+
+    private func respond(
+        to request: Request, _ context: Context, _ pass: Pass, _ next: (Request, Context) async throws -> Response
+    ) async throws -> Response {
+        var response: Response
+        do {
+            response = try await next(request, context)
+        } catch {
+            pass.finish()
+            throw error
+        }
+        response.headers.append(fields: pass.limits.headers(unixSeconds: now().unixSeconds))
+        guard pass.isCountedWhileInProgress else { return response }
+        let body = response.body
+        response.body = ResponseBody(contentLength: body.contentLength) { writer in
+            defer { pass.finish() }
+            try await body.write(writer)
+        }
+        return response
+    }
+}

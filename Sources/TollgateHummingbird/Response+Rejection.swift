@@ -1,0 +1,37 @@
+internal import HTTPTypes
+public import Hummingbird
+internal import NIOCore
+public import Tollgate
+
+extension Response {
+    /// Seconds after which a client may try again where keys were missing.
+    private static let retryAfterMissingKeys = 5
+
+    /// The answer to a rejected request (RFC 6750 §3).
+    ///
+    /// - Parameters:
+    ///   - rejection: Why it was rejected.
+    ///   - realm: The protection space: the API's name.
+    ///   - scope: The scope that would have been enough, if exactly one is known.
+    ///   - limitHeaders: Names and values that tell how the client stands.
+    public init(
+        rejection: Rejection, realm: String, scope: String? = nil, limitHeaders: [(name: String, value: String)] = []
+    ) {
+        var headers: HTTPFields = [.contentType: "application/json", .cacheControl: "no-store"]
+        if let challenge = rejection.challenge(realm: realm, scope: scope) { headers[.wwwAuthenticate] = challenge }
+        headers.append(fields: limitHeaders)
+        if rejection == .keysUnavailable { headers[.retryAfter] = "\(Self.retryAfterMissingKeys)" }
+        self.init(
+            status: .init(code: rejection.status), headers: headers,
+            body: ResponseBody(byteBuffer: ByteBuffer(string: rejection.body)))
+    }
+
+    /// The answer to a request that belongs to no API.
+    static var noSuchAPI: Response {
+        Response(
+            status: .notFound, headers: [.contentType: "application/json", .cacheControl: "no-store"],
+            body: ResponseBody(
+                byteBuffer: ByteBuffer(
+                    string: "{\"error\":\"not_found\",\"error_description\":\"There is no API at this path.\"}\n")))
+    }
+}

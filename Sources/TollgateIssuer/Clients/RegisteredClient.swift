@@ -1,0 +1,38 @@
+internal import Foundation
+internal import TollgateCrypto
+
+/// A client of the realm.
+struct RegisteredClient: Sendable {
+    let id: String
+    /// The `sub` of its tokens: the account that acts where no user does.
+    let subject: String
+    /// Seconds since 1970.
+    let issuedAt: Int64
+    /// `nil` for a public client.
+    private(set) var secret: String?
+    var registrationToken: String
+    private(set) var metadata: ClientMetadata
+
+    /// A new client with new identifiers and secrets.
+    init(metadata: ClientMetadata, issuedAt: Int64) {
+        id = UUID().uuidString.lowercased()
+        subject = UUID().uuidString.lowercased()
+        self.issuedAt = issuedAt
+        secret = metadata.authMethod == .none ? nil : Self.makeSecret()
+        registrationToken = Self.makeRegistrationToken()
+        self.metadata = metadata
+    }
+
+    /// Replaces all metadata (RFC 7592 §2.2).
+    ///
+    /// The secret stays while the client still has one.
+    mutating func replaceMetadata(_ metadata: ClientMetadata) {
+        secret = metadata.authMethod == .none ? nil : secret ?? Self.makeSecret()
+        self.metadata = metadata
+    }
+
+    static func makeRegistrationToken() -> String { RandomBytes.hexadecimal(count: 32) }
+
+    /// Hexadecimal, so that it is the same text with and without form encoding.
+    private static func makeSecret() -> String { RandomBytes.hexadecimal(count: 16) }
+}

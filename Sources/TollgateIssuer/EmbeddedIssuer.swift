@@ -1,0 +1,104 @@
+public import Hummingbird
+public import TollgateCrypto
+
+/// An OpenID provider with Dynamic Client Registration, for demos and tests.
+///
+/// It has the paths, answers and token claims of a Keycloak realm. It issues access tokens for client credentials
+/// (RFC 6749 §4.4), registers clients (RFC 7591) and lets them be managed (RFC 7592). Clients that want other grants
+/// can be registered, but the issuer has no users that could log in. Everything is in memory and ends with the
+/// process. It is no identity provider for production.
+///
+/// An issuer may be used from any number of threads.
+public final class EmbeddedIssuer: Sendable {
+    let realm: Realm
+
+    /// An issuer with a new signing key, which takes between 50 ms and 1 s to make.
+    ///
+    /// - Parameters:
+    ///   - configuration: What the issuer is.
+    ///   - signingKey: The first signing key, if it exists already.
+    /// - Throws: `IssuerError`.
+    public init(configuration: IssuerConfiguration, signingKey: RSAKeyPair? = nil) throws(IssuerError) {
+        try configuration.validate()
+        let key =
+            if let signingKey { SigningKey(signingKey) } else { try SigningKey.generate(bits: configuration.keyBits) }
+        realm = try Realm(configuration: configuration, signingKey: key)
+    }
+
+    /// What the issuer was made with.
+    public var configuration: IssuerConfiguration { realm.configuration }
+    /// The issuer identifier, the `iss` of every token from now on: `http://HOST:PORT/realms/REALM`.
+    public var issuer: String { realm.urls.issuer }
+    /// Where OpenID Connect Discovery finds the metadata.
+    public var discoveryURL: String { realm.urls.issuer + "/.well-known/openid-configuration" }
+    /// Where the public keys are (RFC 7517 §5).
+    public var keysURL: String { realm.urls.keys }
+    /// Where tokens are issued.
+    public var tokenEndpoint: String { realm.urls.token }
+    /// Where clients are registered.
+    public var registrationEndpoint: String { realm.urls.registration }
+
+    /// Tells the issuer where clients reach it, once that is known.
+    ///
+    /// Until then it calls itself `http://localhost`. `makeApplication` does this on its own.
+    ///
+    /// - Parameter baseURL: Scheme, host and port, as `http://127.0.0.1:9999`.
+    /// - Throws: `IssuerError.invalidBaseURL`.
+    public func setBaseURL(_ baseURL: String) throws(IssuerError) {
+        try realm.setBaseURL(baseURL)
+    }
+
+    /// Makes a new signing key, which takes between 50 ms and 1 s, and signs with it from now on.
+    ///
+    /// The keys before it stay published as far as the configuration's `retainedKeys` goes, so that the tokens they
+    /// signed can still be verified.
+    ///
+    /// - Returns: The new key's `kid`.
+    /// - Throws: `IssuerError.keyGenerationFailed`.
+    @discardableResult
+    public func rotateKeys() throws(IssuerError) -> String {
+        let key = try SigningKey.generate(bits: configuration.keyBits)
+        realm.rotate(to: key)
+        return key.id
+    }
+
+    /// Adds the issuer's routes to a router that may have others.
+    ///
+    /// The claims `clientHost` and `clientAddress` need a context that conforms to `RemoteAddressRequestContext`.
+    public func addRoutes<Context: RequestContext>(to router: Router<Context>) {
+        let discovery = DiscoveryEndpoint(realm: realm)
+        let token = TokenEndpoint(realm: realm)
+        let registration = RegistrationEndpoint(realm: realm)
+        let management = ClientManagementEndpoint(realm: realm)
+        let keys = KeysEndpoint(realm: realm)
+        let known = RealmMiddleware<Context>(realm: realm.configuration.realm)
+
+        router.group("/.well-known/oauth-authorization-server/realms/{realm}").add(middleware: known)
+            .get { _, _ in try discovery.respond() }
+        router.group("/realms/{realm}").add(middleware: known)
+            .get(".well-known/openid-configuration") { _, _ in try discovery.respond() }
+            .get("protocol/openid-connect/certs") { _, _ in try keys.respond() }
+            .get("protocol/openid-connect/auth") { _, _ -> Response in throw OAuthError.nobodyCanLogIn }
+            .post("protocol/openid-connect/token") { request, context in
+                let address = (context as? any RemoteAddressRequestContext)?.remoteAddress?.ipAddress
+                return try await token.respond(to: request, from: address)
+            }
+            .post("clients-registrations/openid-connect") { request, _ in try await registration.respond(to: request) }
+            .get("clients-registrations/openid-connect/{client}") { request, context in
+                try management.read(request, client: context.parameters.require("client"))
+            }
+            .put("clients-registrations/openid-connect/{client}") { request, context in
+                try await management.replace(request, client: context.parameters.require("client"))
+            }
+            .delete("clients-registrations/openid-connect/{client}") { request, context in
+                try management.delete(request, client: context.parameters.require("client"))
+            }
+    }
+
+    /// A router with the issuer's routes and no others.
+    public func router() -> Router<IssuerRequestContext> {
+        let router = Router(context: IssuerRequestContext.self)
+        addRoutes(to: router)
+        return router
+    }
+}

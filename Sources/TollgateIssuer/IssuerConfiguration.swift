@@ -1,0 +1,120 @@
+internal import Foundation
+
+/// What an embedded issuer is and how it behaves.
+///
+/// Every property has a default, so that `IssuerConfiguration()` is a realm `DCR` with open registration.
+public struct IssuerConfiguration: Sendable {
+    /// The last part of the issuer's URL.
+    ///
+    /// Unreserved URL characters only. Default: `DCR`.
+    public var realm: String
+    /// Scheme, host and port under which clients reach the issuer, as `https://login.example.com`.
+    ///
+    /// Default: `nil`, the address that the server listens on.
+    public var baseURL: String?
+    /// The scopes that a client may register for, beside the default scopes.
+    ///
+    /// Default: none.
+    public var scopes: [String]
+    /// Scopes that every token carries, as Keycloak's `profile email`.
+    ///
+    /// Default: none.
+    public var defaultScopes: [String]
+    /// The `aud` of every token.
+    ///
+    /// Default: none, and then tokens have no `aud`.
+    public var audiences: [String]
+    /// The bearer token that registration asks for (RFC 7591 §3).
+    ///
+    /// Default: `nil`, which lets everybody register.
+    public var initialAccessToken: String?
+    /// How many clients can be registered with the initial access token.
+    ///
+    /// Default: `nil`, without limit.
+    public var initialAccessTokenUses: Int?
+    /// Whether each read and each update replaces the registration access token (RFC 7592 §3).
+    ///
+    /// Default: `true`.
+    public var rotatesRegistrationTokens: Bool
+    /// How long an access token is valid, in whole seconds.
+    ///
+    /// Default: 5 minutes.
+    public var tokenLifetime: Duration
+    /// The size of the RSA keys.
+    ///
+    /// Default: 2048.
+    public var keyBits: Int
+    /// How many signing keys stay published after a rotation, beside the new one.
+    ///
+    /// Default: 2.
+    public var retainedKeys: Int
+    /// How long clients may keep the published keys, in whole seconds.
+    ///
+    /// Default: 1 minute.
+    public var keysMaxAge: Duration
+    /// How many clients the realm holds at most, since all of them are in memory.
+    ///
+    /// Default: 10 000.
+    public var maximumClients: Int
+    /// The clock: seconds since 1970.
+    ///
+    /// Default: the system's.
+    public var now: @Sendable () -> Int64
+
+    /// A configuration whose other properties have their defaults.
+    ///
+    /// - Parameters:
+    ///   - realm: The last part of the issuer's URL.
+    ///   - scopes: The scopes that a client may register for.
+    ///   - initialAccessToken: The bearer token that registration asks for, or `nil` for open registration.
+    public init(realm: String = "DCR", scopes: [String] = [], initialAccessToken: String? = nil) {
+        self.realm = realm
+        baseURL = nil
+        self.scopes = scopes
+        defaultScopes = []
+        audiences = []
+        self.initialAccessToken = initialAccessToken
+        initialAccessTokenUses = nil
+        rotatesRegistrationTokens = true
+        tokenLifetime = .seconds(300)
+        keyBits = 2048
+        retainedKeys = 2
+        keysMaxAge = .seconds(60)
+        maximumClients = 10_000
+        now = { Int64(Date().timeIntervalSince1970) }
+    }
+
+    /// The scopes that a client may ask for when it registers.
+    var registrableScopes: Set<String> { Set(scopes).union(defaultScopes) }
+
+    /// Ten years: long enough for every demo, short enough that no sum of times overflows.
+    private static let longestLifetime: Int64 = 315_360_000
+
+    func validate() throws(IssuerError) {
+        guard !realm.isEmpty, realm != ".", realm != "..", realm.utf8.allSatisfy(Self.isUnreserved) else {
+            throw .invalidRealm(realm)
+        }
+        for scope in scopes + defaultScopes where !Self.isScopeToken(scope) { throw .invalidScope(scope) }
+        guard (1...Self.longestLifetime).contains(tokenLifetime.components.seconds) else {
+            throw .invalidTokenLifetime(tokenLifetime)
+        }
+    }
+
+    /// Says whether a URL may hold the byte unescaped everywhere (RFC 3986 §2.3).
+    ///
+    /// What would have to be escaped would give `iss` two spellings.
+    private static func isUnreserved(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+            UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"),
+            UInt8(ascii: "~"):
+            true
+        default: false
+        }
+    }
+
+    /// Says whether this is a scope token (RFC 6749 §3.3): printable ASCII without space, `"` and `\`.
+    private static func isScopeToken(_ scope: String) -> Bool {
+        !scope.isEmpty && scope.utf8.allSatisfy { (0x21...0x7E).contains($0) && $0 != 0x22 && $0 != 0x5C }
+    }
+}

@@ -1,0 +1,25 @@
+/// Why an embedded issuer could not be made or changed.
+@nonexhaustive
+public enum IssuerError: Error, Hashable, Sendable, CustomStringConvertible {
+    /// The realm's name is empty or has a character that a URL would have to escape.
+    case invalidRealm(String)
+    /// A configured scope is not a scope token (RFC 6749 §3.3).
+    case invalidScope(String)
+    /// The base URL is not `http` or `https` with a host, an optional port and nothing after it.
+    case invalidBaseURL(String)
+    /// Tokens would be valid for less than a second or more than ten years.
+    case invalidTokenLifetime(Duration)
+    /// No key of the configured size could be made.
+    case keyGenerationFailed
+
+    /// What is wrong, for whoever wrote the configuration.
+    public var description: String {
+        switch self {
+        case .invalidRealm(let realm): "\"\(realm)\" cannot be a realm: use letters, digits, '-', '.', '_' and '~'"
+        case .invalidScope(let scope): "\"\(scope)\" is not a scope (RFC 6749 §3.3)"
+        case .invalidBaseURL(let url): "\"\(url)\" is not http or https with host and port only"
+        case .invalidTokenLifetime(let lifetime): "a token lifetime of \(lifetime) is not within 1 s and ten years"
+        case .keyGenerationFailed: "no RSA key of the configured size could be made"
+        }
+    }
+}

@@ -1,0 +1,27 @@
+internal import TollgateCrypto
+
+/// What changes in a realm while it runs.
+struct RealmState: Sendable {
+    var baseURL: String
+    var keys: KeyRing
+    var clients: [String: RegisteredClient] = [:]
+    /// How many clients the initial access token is still good for; `nil` is without limit.
+    var remainingRegistrations: Int?
+
+    init(baseURL: String, keys: KeyRing, remainingRegistrations: Int?) {
+        self.baseURL = baseURL
+        self.keys = keys
+        self.remainingRegistrations = remainingRegistrations
+    }
+
+    var acceptsInitialAccess: Bool { remainingRegistrations.map { $0 > 0 } ?? true }
+
+    /// - Throws: The same error for a wrong token and for an unknown client (RFC 7592 §2), so that nobody learns
+    ///   which clients exist.
+    func managedClient(_ id: String, token: String, realm: String) throws(OAuthError) -> RegisteredClient {
+        guard let client = clients[id], ConstantTime.areEqual(token, client.registrationToken) else {
+            throw .bearerInvalid(realm: realm)
+        }
+        return client
+    }
+}

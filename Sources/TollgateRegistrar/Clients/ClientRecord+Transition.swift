@@ -1,0 +1,72 @@
+extension ClientRecord {
+    /// The record after `transition`.
+    ///
+    /// Every store calls this inside its own transaction, so that no store can hold a record that the registrar's
+    /// rules do not allow.
+    ///
+    /// - Parameters:
+    ///   - transition: The step.
+    ///   - version: The version that the caller saw.
+    ///   - now: The time in Unix seconds.
+    /// - Returns: The record to store, with the next version.
+    /// - Throws: `ClientStoreError.conflict` if the record has changed since, `ClientStoreError.transitionRefused` if
+    ///   its state does not allow the step.
+    public func applying(
+        _ transition: ClientTransition, at version: Int, now: Int64
+    ) throws(ClientStoreError) -> ClientRecord {
+        guard version == self.version else { throw .conflict(id: id, expected: version, found: self.version) }
+        var next = self
+        next.operationID = nil
+        switch (transition, state) {
+        case (.registered(let registration), .registering):
+            next.state = .active
+            next.registration = registration
+        case (.compensating(let registration), .registering):
+            // The operation goes on: the deletion follows at once.
+            next.state = .deleting
+            next.operationID = operationID
+            next.registration = registration
+        case (.failed(let reason), .registering), (.failed(let reason), .deleting):
+            next.state = .failed(reason: reason)
+            next.registration = registration?.erased
+        case (.inDoubt(let reason, let clientID), .registering):
+            next.state = .inDoubt(reason: reason)
+            next.operationID = operationID
+            next.registration = clientID.map(Self.unmanaged)
+        case (.inDoubt(let reason, _), .updating):
+            next.state = .inDoubt(reason: reason)
+        case (.updating(let operationID), .active), (.updating(let operationID), .updating):
+            next.state = .updating
+            next.operationID = operationID
+        case (.updated(let registration, let grant), .updating):
+            next.state = .active
+            next.registration = self.registration?.replaced(by: registration) ?? registration
+            next.grant = grant ?? self.grant
+        case (.updateRefused, .updating):
+            next.state = .active
+        case (.deleting(let operationID), .active), (.deleting(let operationID), .updating),
+            (.deleting(let operationID), .deleting), (.deleting(let operationID), .inDoubt),
+            (.deleting(let operationID), .lost):
+            next.state = .deleting
+            next.operationID = operationID
+        case (.deletionUnfinished, .deleting):
+            next.state = .deleting
+        case (.deleted, .deleting), (.forgotten, .failed), (.forgotten, .inDoubt), (.forgotten, .lost):
+            next.state = .deleted
+            next.registration = registration?.erased
+        case (.lost(let reason), .updating), (.lost(let reason), .deleting):
+            next.state = .lost(reason: reason)
+        default:
+            throw .transitionRefused(id: id, state: state, transition: transition.name)
+        }
+        next.version += 1
+        next.updatedAt = now
+        return next
+    }
+
+    private static func unmanaged(clientID: String) -> ClientRegistration {
+        ClientRegistration(
+            clientID: clientID, clientSecret: nil, secretExpiresAt: 0, registrationAccessToken: nil,
+            registrationClientURI: nil, members: [:])
+    }
+}

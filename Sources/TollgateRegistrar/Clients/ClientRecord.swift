@@ -1,0 +1,44 @@
+/// One client as the registrar knows it.
+public struct ClientRecord: Hashable, Sendable, Identifiable {
+    /// The record's own identifier, chosen here before the provider is asked.
+    public let id: String
+    /// Counts the changes; a transition names the version it starts from.
+    public var version: Int
+    /// Where it stands.
+    public var state: ClientState
+    /// The operation under way, if there is one.
+    public var operationID: String?
+    /// The name of the provider.
+    public var provider: String
+    /// The provider's issuer identifier, which with the client's identifier is what the gate knows it by.
+    public var issuer: String
+    /// What the client was granted.
+    public var grant: ClientGrant
+    /// What the provider answered last; `nil` as long as it has not.
+    public var registration: ClientRegistration?
+    /// When the record was made, in Unix seconds.
+    public var createdAt: Int64
+    /// When it last changed, in Unix seconds.
+    public var updatedAt: Int64
+
+    /// A record with these parts.
+    public init(
+        id: String, version: Int = 1, state: ClientState = .registering, operationID: String?, provider: String,
+        issuer: String, grant: ClientGrant, registration: ClientRegistration? = nil, createdAt: Int64,
+        updatedAt: Int64
+    ) {
+        self.id = id
+        self.version = version
+        self.state = state
+        self.operationID = operationID
+        self.provider = provider
+        self.issuer = issuer
+        self.grant = grant
+        self.registration = registration
+        self.createdAt = createdAt
+        self.updatedAt = updatedAt
+    }
+
+    /// The client's identifier at the provider, if it is known.
+    public var clientID: String? { registration?.clientID }
+}

@@ -1,0 +1,45 @@
+/// What a provider answered about a client, in the form in which it is kept: secrets sealed.
+public struct ClientRegistration: Hashable, Sendable {
+    /// The client's identifier.
+    public var clientID: String
+    /// The sealed secret; `nil` in an update that brought no new one.
+    public var clientSecret: SealedSecret?
+    /// When the secret expires, in Unix seconds; 0 for never.
+    public var secretExpiresAt: Int64
+    /// The sealed registration access token; `nil` in an update that brought no new one.
+    public var registrationAccessToken: SealedSecret?
+    /// `registration_client_uri` as the provider gave it; `nil` in an update that brought none.
+    public var registrationClientURI: String?
+    /// Every other member of the last answer, known or not.
+    public var members: [String: JSONValue]
+
+    /// A registration with these parts.
+    public init(
+        clientID: String, clientSecret: SealedSecret?, secretExpiresAt: Int64, registrationAccessToken: SealedSecret?,
+        registrationClientURI: String?, members: [String: JSONValue]
+    ) {
+        self.clientID = clientID
+        self.clientSecret = clientSecret
+        self.secretExpiresAt = secretExpiresAt
+        self.registrationAccessToken = registrationAccessToken
+        self.registrationClientURI = registrationClientURI
+        self.members = members
+    }
+
+    /// This registration after a later answer: what the answer brings replaces what was (RFC 7592 §3), the rest stays.
+    func replaced(by later: ClientRegistration) -> ClientRegistration {
+        var result = later
+        result.clientSecret = later.clientSecret ?? clientSecret
+        result.registrationAccessToken = later.registrationAccessToken ?? registrationAccessToken
+        result.registrationClientURI = later.registrationClientURI ?? registrationClientURI
+        return result
+    }
+
+    /// This registration without anything that could be used.
+    var erased: ClientRegistration {
+        var result = self
+        result.clientSecret = nil
+        result.registrationAccessToken = nil
+        return result
+    }
+}

@@ -1,0 +1,76 @@
+/// Where a client's record stands between the registrar and the provider.
+///
+/// A state is committed before the provider is asked, so that a crash at any point leaves a record that says what may
+/// have happened.
+public enum ClientState: Hashable, Sendable {
+    /// The registration is about to be sent, or was sent and not yet answered.
+    case registering
+    /// The client exists and its credential is known.
+    case active
+    /// A change is about to be sent, or was sent and not yet answered.
+    case updating
+    /// The client must go: the gate refuses it already, the provider has not confirmed yet.
+    case deleting
+    /// The client does not exist any more.
+    case deleted
+    /// The registration did not lead to a client.
+    case failed(reason: String)
+    /// Nobody knows whether the last operation took effect.
+    case inDoubt(reason: String)
+    /// The provider does not let this registrar manage the client; it may still exist.
+    case lost(reason: String)
+
+    /// The stable name.
+    public var name: String {
+        switch self {
+        case .registering: "registering"
+        case .active: "active"
+        case .updating: "updating"
+        case .deleting: "deleting"
+        case .deleted: "deleted"
+        case .failed: "failed"
+        case .inDoubt: "in_doubt"
+        case .lost: "lost"
+        }
+    }
+
+    /// Why, where a state has a reason.
+    public var reason: String? {
+        switch self {
+        case .failed(let reason), .inDoubt(let reason), .lost(let reason): reason
+        case .registering, .active, .updating, .deleting, .deleted: nil
+        }
+    }
+
+    /// Whether nothing of the client is left at the provider, as far as anybody knows.
+    ///
+    /// Records in such a state do not keep their provider from being deleted.
+    public var isFinal: Bool {
+        switch self {
+        case .deleted, .failed: true
+        case .registering, .active, .updating, .deleting, .inDoubt, .lost: false
+        }
+    }
+
+    /// The state of this name, as a store holds it; `nil` for a name that this version does not know.
+    public init?(name: String, reason: String?) {
+        switch name {
+        case "registering": self = .registering
+        case "active": self = .active
+        case "updating": self = .updating
+        case "deleting": self = .deleting
+        case "deleted": self = .deleted
+        case "failed": self = .failed(reason: reason ?? "")
+        case "in_doubt": self = .inDoubt(reason: reason ?? "")
+        case "lost": self = .lost(reason: reason ?? "")
+        default: return nil
+        }
+    }
+}
+
+extension ClientState: CustomStringConvertible {
+    /// The name, and the reason where there is one.
+    public var description: String {
+        reason.map { "\(name): \($0)" } ?? name
+    }
+}

@@ -1,0 +1,48 @@
+/// One step of a client's record.
+///
+/// A store applies steps; it never overwrites a record with another.
+@nonexhaustive
+public enum ClientTransition: Hashable, Sendable {
+    /// `registering` → `active`: the provider registered the client.
+    case registered(ClientRegistration)
+    /// `registering` → `deleting`: the provider registered it with too little, and it must go again.
+    case compensating(ClientRegistration)
+    /// `registering` or `deleting` → `failed`: there is no client.
+    case failed(reason: String)
+    /// `registering` or `updating` → `inDoubt`, with the client's identifier if at least that is known.
+    case inDoubt(reason: String, clientID: String?)
+    /// `active` → `updating`: a change is about to be sent.
+    case updating(operationID: String)
+    /// `updating` → `active`: the provider answered; `grant` is `nil` if it answered with too little.
+    case updated(ClientRegistration, grant: ClientGrant?)
+    /// `updating` → `active`: the provider refused the change.
+    case updateRefused
+    /// any state but the final ones and `registering` → `deleting`: the deletion is about to be sent.
+    case deleting(operationID: String)
+    /// `deleting` → `deleting`: the deletion did not come to an end; nothing is under way any more.
+    case deletionUnfinished
+    /// `deleting` → `deleted`: the client is gone; its secrets are erased.
+    case deleted
+    /// `updating` or `deleting` → `lost`: the provider does not let the registrar manage it.
+    case lost(reason: String)
+    /// `failed`, `inDoubt` or `lost` → `deleted`: somebody has made sure by hand that the client is gone.
+    case forgotten
+
+    /// The stable name.
+    public var name: String {
+        switch self {
+        case .registered: "registered"
+        case .compensating: "compensating"
+        case .failed: "failed"
+        case .inDoubt: "in_doubt"
+        case .updating: "updating"
+        case .updated: "updated"
+        case .updateRefused: "update_refused"
+        case .deleting: "deleting"
+        case .deletionUnfinished: "deletion_unfinished"
+        case .deleted: "deleted"
+        case .lost: "lost"
+        case .forgotten: "forgotten"
+        }
+    }
+}

@@ -1,0 +1,42 @@
+/// A kind of client that developers may choose: what it may do, and how it proves who it is.
+public struct ClientType: Codable, Hashable, Sendable {
+    /// The stable name.
+    public var name: String
+    /// The name that developers see.
+    public var displayName: String
+    /// What it is for.
+    public var description: String
+    /// The response types (RFC 7591 §2); none for a client that never sees a browser.
+    public var responseTypes: [String]
+    /// The grant types (RFC 7591 §2).
+    public var grantTypes: [String]
+    /// How it authenticates at the token endpoint.
+    public var tokenEndpointAuthMethod: TokenEndpointAuthMethod
+    /// `application_type`, for providers that want one.
+    public var applicationType: String?
+
+    /// A client type with these parts.
+    public init(
+        name: String, displayName: String, description: String, responseTypes: [String], grantTypes: [String],
+        tokenEndpointAuthMethod: TokenEndpointAuthMethod, applicationType: String? = nil
+    ) {
+        self.name = name
+        self.displayName = displayName
+        self.description = description
+        self.responseTypes = responseTypes
+        self.grantTypes = grantTypes
+        self.tokenEndpointAuthMethod = tokenEndpointAuthMethod
+        self.applicationType = applicationType
+    }
+
+    /// A service that calls APIs on its own behalf: client credentials, with a secret.
+    public static let backend = ClientType(
+        name: "backend", displayName: "Backend to backend",
+        description: "A service that calls APIs on its own behalf and can keep a secret.", responseTypes: [],
+        grantTypes: ["client_credentials"], tokenEndpointAuthMethod: .clientSecretBasic)
+
+    /// Whether a user is sent through the client's redirect URI (RFC 7591 §2: such clients must register theirs).
+    public var needsRedirectURI: Bool {
+        grantTypes.contains("authorization_code") || grantTypes.contains("implicit")
+    }
+}

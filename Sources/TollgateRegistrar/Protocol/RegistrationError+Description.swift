@@ -1,0 +1,36 @@
+extension RegistrationError: CustomStringConvertible {
+    /// What happened, in words for a person.
+    public var description: String {
+        switch self {
+        case .requestInvalid(let reason): reason
+        case .productUnknown(let name, let known): Self.unknown("product", name, known)
+        case .planUnknown(let name, let known): Self.unknown("plan", name, known)
+        case .providerInvalid(let name, let reason): "provider `\(name)`: \(reason)"
+        case .discoveryFailed(let name, let error): "provider `\(name)`: \(error)"
+        case .registrationUnsupported(let name, let issuer):
+            "provider `\(name)`: the metadata of \(issuer) has no `registration_endpoint`; dynamic client registration"
+                + " is not offered there, or not switched on (RFC 8414 §2)"
+        case .initialAccessFailed(let name, let error):
+            "provider `\(name)` gives no initial access token: \(error)"
+        case .refused(let refusal): refusal.description
+        case .notSent(let exchange, let error): "\(exchange) was not sent: \(error)"
+        case .outcomeUnknown(let exchange, let cause):
+            "it is not known whether \(exchange) took effect: \(cause). It is not repeated; look at the provider"
+        case .responseInvalid(let exchange, let defect): "\(exchange) gave an unusable answer: \(defect)"
+        case .narrowed(let shortfall, let compensated):
+            "\(shortfall)" + (compensated ? "; the client was deleted again" : "")
+        case .clientUnknown(let id): "there is no client record `\(id)`"
+        case .clientBusy(let id, let state): "another operation on the client `\(id)` is under way (\(state.name))"
+        case .clientState(let id, let state): "the client `\(id)` is \(state), which does not allow this"
+        case .clientUnmanaged(let id):
+            "the provider gave nothing to manage the client `\(id)` with (RFC 7592 §3); change it there by hand"
+        case .sealing(let error): error.description
+        case .store(let error): error.description
+        }
+    }
+
+    private static func unknown(_ kind: String, _ name: String, _ known: [String]) -> String {
+        let list = known.isEmpty ? "there is none" : "there are " + known.sorted().joined(separator: ", ")
+        return "there is no \(kind) `\(name)`; \(list)"
+    }
+}

@@ -1,0 +1,69 @@
+public import TollgateHTTP
+
+/// Why a client could not be registered, changed or deleted.
+///
+/// `description` says what was asked, what was answered and, where that is known, what would be right. It never holds
+/// a secret.
+@nonexhaustive
+public enum RegistrationError: Error, Hashable, Sendable {
+    /// What the caller asked for makes no sense.
+    case requestInvalid(reason: String)
+    /// The catalogue has no such product.
+    case productUnknown(String, known: [String])
+    /// The catalogue has no such plan.
+    case planUnknown(String, known: [String])
+    /// What is configured for the provider makes no sense.
+    case providerInvalid(name: String, reason: String)
+    /// The provider's metadata could not be had.
+    case discoveryFailed(provider: String, DiscoveryError)
+    /// The provider's metadata names no registration endpoint.
+    case registrationUnsupported(provider: String, issuer: String)
+    /// The provider's token endpoint gave no initial access token.
+    case initialAccessFailed(provider: String, TokenError)
+    /// The provider said no; nothing has changed there.
+    case refused(RegistrationRefusal)
+    /// The request was not sent; nothing has changed.
+    case notSent(RegistrationExchange, OutboundError)
+    /// The provider may have done it or not.
+    case outcomeUnknown(RegistrationExchange, cause: String)
+    /// The provider did it and gave an answer that cannot be used.
+    case responseInvalid(RegistrationExchange, RegistrationResponseDefect)
+    /// The provider granted less than was asked for; says whether the useless client was deleted again.
+    case narrowed(RegistrationShortfall, compensated: Bool)
+    /// The registrar has no such client.
+    case clientUnknown(id: String)
+    /// Another operation on this client is under way.
+    case clientBusy(id: String, state: ClientState)
+    /// The client is not in a state in which this can be done.
+    case clientState(id: String, state: ClientState)
+    /// The provider gave nothing to manage the client with.
+    case clientUnmanaged(id: String)
+    /// A secret could not be sealed or opened.
+    case sealing(SealingError)
+    /// The store said no.
+    case store(ClientStoreError)
+
+    /// The stable name of the cause.
+    public var code: String {
+        switch self {
+        case .requestInvalid: "request_invalid"
+        case .productUnknown: "product_unknown"
+        case .planUnknown: "plan_unknown"
+        case .providerInvalid: "provider_invalid"
+        case .discoveryFailed: "discovery_failed"
+        case .registrationUnsupported: "registration_unsupported"
+        case .initialAccessFailed: "initial_access_failed"
+        case .refused: "registration_refused"
+        case .notSent: "request_not_sent"
+        case .outcomeUnknown: "outcome_unknown"
+        case .responseInvalid: "response_invalid"
+        case .narrowed: "registration_narrowed"
+        case .clientUnknown: "client_unknown"
+        case .clientBusy: "client_busy"
+        case .clientState: "client_state"
+        case .clientUnmanaged: "client_unmanaged"
+        case .sealing(let error): error.code
+        case .store(let error): error.code
+        }
+    }
+}

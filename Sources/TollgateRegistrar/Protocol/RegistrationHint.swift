@@ -1,0 +1,54 @@
+/// What to do about a refusal that is known from the field.
+public struct RegistrationHint: Hashable, Sendable {
+    /// The operations it applies to.
+    public var operations: Set<RegistrationOperation>
+    /// The statuses it applies to.
+    public var statuses: Set<Int>
+    /// The provider's error code it applies to; `nil` for any or none.
+    public var error: String?
+    /// What would be right.
+    public var text: String
+
+    /// A hint with these parts.
+    public init(operations: Set<RegistrationOperation>, statuses: Set<Int>, error: String? = nil, text: String) {
+        self.operations = operations
+        self.statuses = statuses
+        self.error = error
+        self.text = text
+    }
+
+    func applies(to operation: RegistrationOperation, status: Int, error: String?) -> Bool {
+        operations.contains(operation) && statuses.contains(status) && (self.error == nil || self.error == error)
+    }
+
+    /// The hints that hold for every provider; the first that applies is given.
+    static let common: [RegistrationHint] = [
+        RegistrationHint(
+            operations: [.register, .update], statuses: [400], error: "invalid_redirect_uri",
+            text: "a redirect URI is missing or not one that the provider allows"),
+        RegistrationHint(
+            operations: [.register, .update], statuses: [400], error: "invalid_client_metadata",
+            text: "the provider does not allow a member of the client type, or a scope that it does not know"),
+        RegistrationHint(
+            operations: [.register], statuses: [401],
+            text: "the provider wants an initial access token, or the one it got is wrong, expired or used up"),
+        RegistrationHint(
+            operations: [.register], statuses: [403],
+            text: "the initial access token may not register clients, or not with these scopes"),
+        RegistrationHint(
+            operations: [.register], statuses: [404, 405],
+            text: "nothing is registered there; is dynamic registration switched on?"),
+        RegistrationHint(
+            operations: [.read, .update, .delete], statuses: [401],
+            text: "the registration access token is no longer valid, or the client is gone"),
+        RegistrationHint(
+            operations: [.read, .update, .delete], statuses: [405],
+            text: "the provider does not offer this operation of RFC 7592"),
+        RegistrationHint(
+            operations: Set(RegistrationOperation.allCases), statuses: [301, 302, 303, 307, 308],
+            text: "redirects are not followed, since the request carries a secret; use the final URL"),
+        RegistrationHint(
+            operations: Set(RegistrationOperation.allCases), statuses: [429],
+            text: "the provider limits how often clients are registered; try later"),
+    ]
+}

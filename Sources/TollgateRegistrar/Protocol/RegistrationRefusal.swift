@@ -1,0 +1,34 @@
+/// A provider's clear no: what was asked, what was answered, and what would be right.
+public struct RegistrationRefusal: Hashable, Sendable, CustomStringConvertible {
+    /// What was asked.
+    public var exchange: RegistrationExchange
+    /// The status of the answer.
+    public var status: Int
+    /// The provider's error code (RFC 7591 §3.2.2), if it gave one.
+    public var error: String?
+    /// The provider's own words, at most 4 KiB, with every secret that was sent cut out.
+    public var explanation: String?
+    /// What to do about it, where that is known.
+    public var hint: String?
+
+    /// A refusal with these parts.
+    public init(
+        exchange: RegistrationExchange, status: Int, error: String? = nil, explanation: String? = nil,
+        hint: String? = nil
+    ) {
+        self.exchange = exchange
+        self.status = status
+        self.error = error
+        self.explanation = explanation
+        self.hint = hint
+    }
+
+    /// What happened, in words for a person.
+    public var description: String {
+        var text = "\(exchange) was answered \(status)"
+        if let error { text += " \(error)" }
+        if let explanation { text += ": \(explanation)" }
+        if let hint { text += " (\(hint))" }
+        return text
+    }
+}

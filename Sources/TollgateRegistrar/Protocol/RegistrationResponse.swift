@@ -1,0 +1,51 @@
+/// What a provider says a client is registered with (RFC 7591 §3.2.1, RFC 7592 §3).
+///
+/// The response is authoritative: a provider may replace or leave out whatever was asked for. Members that providers
+/// are known to write as an array instead of a string, or the other way round, are read either way.
+public struct RegistrationResponse: Sendable {
+    /// `client_id`, never empty.
+    public var clientID: String
+    /// `client_secret`, if the provider issued one.
+    public var clientSecret: Secret?
+    /// `client_secret_expires_at` in Unix seconds; 0 for never, `nil` if the answer does not say.
+    public var secretExpiresAt: Int64?
+    /// `client_id_issued_at` in Unix seconds.
+    public var issuedAt: Int64?
+    /// `registration_access_token`.
+    public var registrationAccessToken: Secret?
+    /// `registration_client_uri`.
+    public var registrationClientURI: String?
+    /// The words of `scope`; `nil` if the answer does not name it.
+    public var scopes: [String]?
+    /// `grant_types`; `nil` if the answer does not name it.
+    public var grantTypes: [String]?
+    /// `token_endpoint_auth_method`: one, unless the provider answers with an array.
+    public var tokenEndpointAuthMethods: [String]?
+    /// Every member as it came, known or not, but for the secret and the registration access token.
+    public var members: [String: JSONValue]
+
+    /// Reads the body of a successful answer.
+    ///
+    /// - Throws: `RegistrationResponseDefect`, which says what is wrong with it.
+    init(body: [UInt8]) throws(RegistrationResponseDefect) {
+        guard case .object(var members)? = JSONValue(parsing: body) else { throw .notAnObject }
+        guard let clientID = members["client_id"]?.string, !clientID.isEmpty else { throw .clientIDMissing }
+        self.clientID = clientID
+        // Empty strings stand for "none" in answers of some providers.
+        clientSecret = Self.secret(members.removeValue(forKey: "client_secret"))
+        registrationAccessToken = Self.secret(members.removeValue(forKey: "registration_access_token"))
+        registrationClientURI = members["registration_client_uri"]?.string.flatMap { $0.isEmpty ? nil : $0 }
+        secretExpiresAt = members["client_secret_expires_at"]?.seconds
+        issuedAt = members["client_id_issued_at"]?.seconds
+        scopes = members["scope"]?.words
+        grantTypes = members["grant_types"]?.words
+        tokenEndpointAuthMethods = members["token_endpoint_auth_method"]?.words
+        self.members = members
+        if let token = registrationAccessToken, !token.isVisibleASCII { throw .tokenUnusable(clientID: clientID) }
+    }
+
+    private static func secret(_ value: JSONValue?) -> Secret? {
+        guard let text = value?.string, !text.isEmpty else { return nil }
+        return Secret(text)
+    }
+}

@@ -1,0 +1,45 @@
+/// What is wrong with an answer that says it is a success.
+@nonexhaustive
+public enum RegistrationResponseDefect: Error, Hashable, Sendable, CustomStringConvertible {
+    /// A success with another status than the RFCs have.
+    case statusUnexpected(Int)
+    /// The body is not a JSON object.
+    case notAnObject
+    /// There is no `client_id`, or it is not a string, or it is empty.
+    case clientIDMissing
+    /// The answer is about another client (RFC 7592 §3: the identifier must not change).
+    case clientIDChanged(from: String, to: String)
+    /// Only one of `registration_client_uri` and `registration_access_token` is there (RFC 7592 §3).
+    case managementHalfGiven(missing: String, clientID: String)
+    /// `registration_client_uri` is not at the registration endpoint's origin, or not https.
+    case clientURIRefused(uri: String, endpoint: String, clientID: String)
+    /// `registration_access_token` cannot be a bearer token (RFC 6750 §2.1).
+    case tokenUnusable(clientID: String)
+
+    /// The client that exists at the provider in spite of the defect, if the answer names it.
+    public var clientID: String? {
+        switch self {
+        case .statusUnexpected, .notAnObject, .clientIDMissing: nil
+        case .clientIDChanged(let clientID, _), .managementHalfGiven(_, let clientID),
+            .clientURIRefused(_, _, let clientID), .tokenUnusable(let clientID):
+            clientID
+        }
+    }
+
+    /// What happened, in words for a person.
+    public var description: String {
+        switch self {
+        case .statusUnexpected(let status): "the status is \(status); 201 or 200 is right"
+        case .notAnObject: "the body is not a JSON object"
+        case .clientIDMissing: "there is no `client_id` (RFC 7591 §3.2.1)"
+        case .clientIDChanged(let old, let new):
+            "the answer is about the client `\(new)`, the request was about `\(old)` (RFC 7592 §3)"
+        case .managementHalfGiven(let missing, _):
+            "`\(missing)` is missing; registration_client_uri and registration_access_token come together (RFC 7592 §3)"
+        case .clientURIRefused(let uri, let endpoint, _):
+            "registration_client_uri is \(uri), but a registration access token is sent only over https (or on this"
+                + " machine) to the origin of the registration endpoint, \(endpoint)"
+        case .tokenUnusable: "registration_access_token is not a bearer token (RFC 6750 §2.1)"
+        }
+    }
+}

@@ -1,0 +1,27 @@
+/// A member of a client's metadata that came back narrower than it was asked for.
+public struct RegistrationShortfall: Hashable, Sendable, CustomStringConvertible {
+    /// The member's name: `scope`, `grant_types` or `client_secret`.
+    public var member: String
+    /// What was asked for.
+    public var asked: [String]
+    /// What was granted.
+    public var granted: [String]
+
+    /// A shortfall with these parts.
+    public init(member: String, asked: [String], granted: [String]) {
+        self.member = member
+        self.asked = asked
+        self.granted = granted
+    }
+
+    /// What happened, in words for a person.
+    public var description: String {
+        switch member {
+        case "client_secret":
+            "the provider issued no client_secret, and \(asked.joined(separator: " ")) cannot work without one"
+        default:
+            "asked for \(member) `\(asked.joined(separator: " "))`, granted `\(granted.joined(separator: " "))`;"
+                + " missing is `\(asked.filter { !granted.contains($0) }.joined(separator: " "))`"
+        }
+    }
+}

@@ -1,0 +1,25 @@
+/// How this registrar is let into a provider's registration endpoint (RFC 7591 §3, Appendix A).
+public enum InitialAccess: Equatable, Sendable {
+    /// Registration is open.
+    case none
+    /// An initial access token that an administrator of the provider made.
+    case token(Secret)
+    /// Header fields that go with every request to the provider's registration endpoint.
+    case headers([SecretHeader])
+    /// A token that the provider's token endpoint issues for client credentials, fetched for each registration.
+    ///
+    /// The scopes are the provider's, such as `dcr`, `dcr_admin` or `register_client`.
+    case clientCredentials(id: String, secret: Secret, scopes: [String], method: ClientSecretMethod)
+
+    /// What makes it unusable, in words; `nil` if nothing does.
+    var defect: String? {
+        switch self {
+        case .none: nil
+        case .token(let token): token.isVisibleASCII ? nil : "the initial access token is empty or not one word"
+        case .headers(let headers):
+            headers.first { !$0.isValid }.map { "the header `\(Redactor(secrets: []).clean($0.name))` cannot be sent" }
+        case .clientCredentials(let id, let secret, _, _):
+            id.isEmpty || secret.reveal().isEmpty ? "client credentials need an id and a secret" : nil
+        }
+    }
+}

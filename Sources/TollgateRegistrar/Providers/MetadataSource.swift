@@ -1,0 +1,12 @@
+public import TollgateHTTP
+
+/// Finds a provider's metadata: the seam where tests put metadata of their own.
+public protocol MetadataSource: Sendable {
+    /// The metadata of an issuer, checked to be that issuer's; from `discoveryURL`, if there is one.
+    func metadata(issuer: String, discoveryURL: String?) async throws(DiscoveryError) -> ProviderMetadata
+
+    /// The metadata that stands at a full well-known URL.
+    func metadata(at wellKnownURL: String) async throws(DiscoveryError) -> ProviderMetadata
+}
+
+extension Discovery: MetadataSource {}

@@ -1,0 +1,44 @@
+internal import TollgateHTTP
+
+/// An identity provider at which clients are registered.
+public struct Provider: Equatable, Sendable {
+    /// The name by which operators and products refer to it; unique.
+    public var name: String
+    /// What is known about how it departs from the RFCs.
+    public var driver: ProviderDriver
+    /// Its issuer identifier, or the full URL of its well-known document.
+    public var address: String
+    /// How the registrar is let in.
+    public var initialAccess: InitialAccess
+
+    /// A provider with these parts.
+    ///
+    /// - Parameters:
+    ///   - name: The name by which operators and products refer to it.
+    ///   - driver: The driver; `other` is the RFCs as written.
+    ///   - address: An issuer identifier such as `https://idp.example/realms/portal`, or a well-known URL such as
+    ///     `https://idp.example/realms/portal/.well-known/openid-configuration`.
+    ///   - initialAccess: How the registrar is let in.
+    public init(name: String, driver: ProviderDriver = .other, address: String, initialAccess: InitialAccess = .none) {
+        self.name = name
+        self.driver = driver
+        self.address = address
+        self.initialAccess = initialAccess
+    }
+
+    /// Whether `address` is the URL of a discovery document and not an issuer.
+    public var isWellKnownURL: Bool {
+        address.contains("/.well-known/")
+    }
+
+    /// What makes the provider unusable before anything is sent, in words; `nil` if nothing does.
+    var defect: String? {
+        if name.isEmpty || name.utf8.contains(where: { $0 < 0x20 || $0 == 0x7F }) {
+            return "a provider needs a name of printable characters"
+        }
+        if URLParts(address) == nil {
+            return "`\(address)` is neither an issuer nor a well-known URL: an absolute http or https URL is"
+        }
+        return initialAccess.defect
+    }
+}

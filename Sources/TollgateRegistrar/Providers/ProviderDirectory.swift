@@ -1,0 +1,82 @@
+internal import TollgateConcurrency
+internal import TollgateHTTP
+
+/// Knows where the endpoints of each provider are, and remembers it for a day.
+final class ProviderDirectory: Sendable {
+    private struct Entry: Sendable {
+        var profile: ProviderProfile
+        var fetchedAt: Int64
+        var usedAt: Int64
+    }
+
+    /// How long metadata is used without being fetched again: 24 h.
+    static let lifetimeSeconds: Int64 = 86_400
+    /// How many providers are remembered; the one not used for longest makes room.
+    static let maximumEntries = 128
+
+    private let source: any MetadataSource
+    private let entries = Lock<[String: Entry]>([:])
+
+    init(source: any MetadataSource) {
+        self.source = source
+    }
+
+    /// The profile of `provider`, remembered or fetched.
+    func profile(of provider: Provider, now: Int64) async throws(RegistrationError) -> ProviderProfile {
+        let known = entries.withLock { entries -> ProviderProfile? in
+            guard let entry = entries[provider.name], now - entry.fetchedAt < Self.lifetimeSeconds else { return nil }
+            entries[provider.name]?.usedAt = now
+            return entry.profile
+        }
+        if let known { return known }
+        let profile = try await fetch(provider)
+        entries.withLock { entries in
+            if entries.count >= Self.maximumEntries, entries[provider.name] == nil,
+                let oldest = entries.min(by: { $0.value.usedAt < $1.value.usedAt })?.key
+            {
+                entries[oldest] = nil
+            }
+            entries[provider.name] = Entry(profile: profile, fetchedAt: now, usedAt: now)
+        }
+        return profile
+    }
+
+    /// Forgets what is known about a provider, because it was removed or its endpoints moved.
+    func forget(_ name: String) {
+        entries.withLock { $0[name] = nil }
+    }
+
+    private func fetch(_ provider: Provider) async throws(RegistrationError) -> ProviderProfile {
+        let metadata: ProviderMetadata
+        do {
+            metadata = try await find(provider)
+        } catch {
+            throw .discoveryFailed(provider: provider.name, error)
+        }
+        guard let endpoint = metadata.registrationEndpoint else {
+            throw .registrationUnsupported(provider: provider.name, issuer: metadata.issuer)
+        }
+        guard URLParts(endpoint) != nil else {
+            throw .providerInvalid(
+                name: provider.name, reason: "its registration_endpoint `\(endpoint)` is not an absolute URL")
+        }
+        return ProviderProfile(
+            name: provider.name, driver: provider.driver.name, issuer: metadata.issuer,
+            registrationEndpoint: endpoint, tokenEndpoint: metadata.tokenEndpoint)
+    }
+
+    private func find(_ provider: Provider) async throws(DiscoveryError) -> ProviderMetadata {
+        if provider.isWellKnownURL { return try await source.metadata(at: provider.address) }
+        let first = try await source.metadata(issuer: provider.address, discoveryURL: nil)
+        guard first.registrationEndpoint == nil else { return first }
+        // Some providers name the registration endpoint only in the RFC 8414 document, which is tried second.
+        for url in Discovery.urls(for: provider.address).dropFirst() {
+            if let other = try? await source.metadata(issuer: provider.address, discoveryURL: url),
+                other.registrationEndpoint != nil
+            {
+                return other
+            }
+        }
+        return first
+    }
+}

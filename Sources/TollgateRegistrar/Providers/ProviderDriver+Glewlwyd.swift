@@ -1,0 +1,23 @@
+extension ProviderDriver {
+    /// Glewlwyd 2.7.
+    ///
+    /// It answers 200 to a registration and to a deletion, wants redirect URIs from every client, echoes `scope` but
+    /// gives every client the scopes of the instance, issues a new secret with every update (without
+    /// `client_secret_expires_at` and without a registration access token), shows `token_endpoint_auth_method` as an
+    /// array, adds `authorization_code`, and refuses with an empty 403.
+    public static let glewlwyd: ProviderDriver = {
+        var driver = ProviderDriver(name: "glewlwyd", displayName: "Glewlwyd")
+        // `.invalid` can never be anybody's host (RFC 2606 §2), so no code can ever be sent there.
+        driver.placeholderRedirectURI = "https://client.invalid/callback"
+        driver.enforcesRegisteredScopes = false
+        driver.omitsSecretExpiryInUpdates = true
+        driver.addedGrantTypes = ["authorization_code"]
+        driver.hints = [
+            RegistrationHint(
+                operations: [.register], statuses: [401, 403],
+                text: "the initial access token must carry the scope that the plugin demands of registrations, by"
+                    + " default `register_client`")
+        ]
+        return driver
+    }()
+}

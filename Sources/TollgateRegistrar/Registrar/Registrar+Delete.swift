@@ -1,0 +1,53 @@
+/// Taking clients away.
+extension Registrar {
+    /// Deletes a client at its provider (RFC 7592 §2.3).
+    ///
+    /// The notice `deleting` is published before the provider is asked, so that the gate refuses the client's tokens
+    /// even if the provider never answers. A deletion that did not come to an end can be repeated.
+    ///
+    /// - Parameter id: The client's record.
+    /// - Returns: `.lost` if the provider does not let the registrar delete the client.
+    /// - Throws: `RegistrationError.clientBusy` while another operation is under way; `.refused`, `.notSent` or
+    ///   `.outcomeUnknown` if the provider has not confirmed: the record then stays `deleting`.
+    @discardableResult
+    public func delete(_ id: String) async throws(RegistrationError) -> DeletionOutcome {
+        try await unattended { () async throws(RegistrationError) in
+            try await self.deleteNow(id)
+        }
+    }
+
+    private func deleteNow(_ id: String) async throws(RegistrationError) -> DeletionOutcome {
+        let record = try await record(id)
+        if record.state == .deleted { return .gone }
+        try checkIdle(record)
+        // Without an identifier there is nothing to tell the gate or the provider; `forget` is for such records.
+        guard !record.state.isFinal, record.clientID != nil else { throw .clientState(id: id, state: record.state) }
+        let provider = try await provider(record.provider)
+        let endpoint = try endpoint(of: record, provider: provider)
+
+        let deleting = try await apply(.deleting(operationID: Self.makeIdentifier()), to: record)
+        await publish(.deleting, deleting)
+        guard let endpoint else {
+            let reason = RegistrationError.clientUnmanaged(id: id).description
+            _ = try await apply(.lost(reason: reason), to: deleting)
+            return .lost
+        }
+        let outcome: DeletionOutcome
+        do {
+            outcome = try await DynamicRegistrationClient(transport: transport, driver: provider.driver).delete(
+                endpoint)
+        } catch {
+            _ = try? await apply(.deletionUnfinished, to: deleting)
+            throw error
+        }
+        switch outcome {
+        case .deleted, .gone:
+            let deleted = try await apply(.deleted, to: deleting)
+            await publish(.deleted, deleted)
+        case .lost:
+            let reason = "the provider does not accept the registration access token; the client may still exist"
+            _ = try await apply(.lost(reason: reason), to: deleting)
+        }
+        return outcome
+    }
+}

@@ -1,0 +1,122 @@
+internal import TollgateCrypto
+
+/// What all operations share.
+extension Registrar {
+    /// Runs `operation` to its end, whether or not the caller is cancelled meanwhile.
+    func unattended<Result: Sendable>(
+        _ operation: @escaping @Sendable () async throws(RegistrationError) -> Result
+    ) async throws(RegistrationError) -> Result {
+        let task = Task { () -> Swift.Result<Result, RegistrationError> in
+            do throws(RegistrationError) {
+                return .success(try await operation())
+            } catch {
+                return .failure(error)
+            }
+        }
+        return try await task.value.get()
+    }
+
+    func record(_ id: String) async throws(RegistrationError) -> ClientRecord {
+        let found: ClientRecord?
+        do {
+            found = try await store.client(id: id)
+        } catch {
+            throw .store(error)
+        }
+        guard let found else { throw .clientUnknown(id: id) }
+        return found
+    }
+
+    func apply(_ transition: ClientTransition, to record: ClientRecord) async throws(RegistrationError) -> ClientRecord
+    {
+        do {
+            return try await store.apply(transition, to: record.id, at: record.version, now: now())
+        } catch {
+            switch error {
+            case .transitionRefused(let id, let state, _): throw .clientState(id: id, state: state)
+            case .conflict:
+                // Somebody else was faster; what they are doing says more than the version numbers.
+                let current = try? await store.client(id: record.id)
+                throw .clientBusy(id: record.id, state: current?.state ?? record.state)
+            default: throw .store(error)
+            }
+        }
+    }
+
+    /// Refuses to begin a second operation while one is under way.
+    func checkIdle(_ record: ClientRecord) throws(RegistrationError) {
+        let isUnderWay =
+            switch record.state {
+            case .registering, .updating, .deleting: record.operationID != nil
+            case .active, .deleted, .failed, .inDoubt, .lost: false
+            }
+        if isUnderWay, now() - record.updatedAt < Self.operationLeaseSeconds {
+            throw .clientBusy(id: record.id, state: record.state)
+        }
+    }
+
+    func publish(_ event: ClientNotice.Event, _ record: ClientRecord) async {
+        guard let clientID = record.clientID else { return }
+        await notify(
+            ClientNotice(
+                event: event, recordID: record.id, issuer: record.issuer, clientID: clientID,
+                scopes: record.grant.scopes))
+    }
+
+    /// The answer in the form in which it is kept.
+    ///
+    /// - Parameters:
+    ///   - response: The provider's answer.
+    ///   - record: The record that it is about; the seal binds it.
+    ///   - acceptsURI: Whether the answer's `registration_client_uri` may replace the one that is stored.
+    /// - Returns: The registration with its secrets sealed.
+    /// - Throws: `RegistrationError.sealing`.
+    func sealed(
+        _ response: RegistrationResponse, for record: ClientRecord, acceptsURI: Bool = true
+    ) throws(RegistrationError) -> ClientRegistration {
+        let keepsSecret = response.clientSecret == nil
+        let oldExpiry = keepsSecret ? record.registration?.secretExpiresAt : nil
+        return ClientRegistration(
+            clientID: response.clientID,
+            clientSecret: try seal(response.clientSecret, record: record.id, field: .clientSecret),
+            secretExpiresAt: response.secretExpiresAt ?? oldExpiry ?? 0,
+            registrationAccessToken: try seal(
+                response.registrationAccessToken, record: record.id, field: .registrationAccessToken),
+            registrationClientURI: acceptsURI ? response.registrationClientURI : nil,
+            members: response.members)
+    }
+
+    func seal(_ secret: Secret?, record: String, field: SealedField) throws(RegistrationError) -> SealedSecret? {
+        guard let secret else { return nil }
+        do {
+            return try sealer.seal(secret, record: record, field: field)
+        } catch {
+            throw .sealing(error)
+        }
+    }
+
+    func open(_ sealed: SealedSecret?, record: String, field: SealedField) throws(RegistrationError) -> Secret? {
+        guard let sealed else { return nil }
+        do {
+            return try sealer.open(sealed, record: record, field: field)
+        } catch {
+            throw .sealing(error)
+        }
+    }
+
+    /// Where a registered client is managed; `nil` if the provider gave nothing to manage it with.
+    func endpoint(
+        of record: ClientRecord, provider: Provider
+    ) throws(RegistrationError) -> ClientConfigurationEndpoint? {
+        guard let registration = record.registration, let url = registration.registrationClientURI,
+            let token = try open(
+                registration.registrationAccessToken, record: record.id, field: .registrationAccessToken)
+        else { return nil }
+        return ClientConfigurationEndpoint(
+            clientID: registration.clientID, url: url, token: token, authorization: provider.standingAuthorization)
+    }
+
+    static func makeIdentifier() -> String {
+        RandomBytes.hexadecimal(count: 16)
+    }
+}

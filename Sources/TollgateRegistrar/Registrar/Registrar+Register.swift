@@ -1,0 +1,137 @@
+/// Registering clients.
+extension Registrar {
+    /// Registers a client for an application, with exactly the scopes of one product on one plan.
+    ///
+    /// - Parameters:
+    ///   - application: The application's name, which becomes the client's name at the provider.
+    ///   - product: The product's name in the catalogue.
+    ///   - plan: The plan's name in the catalogue.
+    ///   - clientType: The client type.
+    ///   - redirectURIs: The redirect URIs, for client types that need them.
+    ///   - provider: The provider's name.
+    /// - Returns: The credential, with the warnings that the provider's answer gives cause to.
+    /// - Throws: `RegistrationError`. After `.outcomeUnknown` and `.responseInvalid` the record is in doubt: a client
+    ///   may exist at the provider. The registration is not repeated.
+    public func register(
+        application: String, product: String, plan: String, clientType: ClientType = .backend,
+        redirectURIs: [String] = [], provider: String
+    ) async throws(RegistrationError) -> Credential {
+        guard !application.isEmpty else { throw .requestInvalid(reason: "an application needs a name") }
+        guard !clientType.needsRedirectURI || !redirectURIs.isEmpty else {
+            throw .requestInvalid(
+                reason: "the client type `\(clientType.name)` needs at least one redirect URI (RFC 7591 §2)")
+        }
+        let grant = ClientGrant(
+            application: application, product: product, plan: plan,
+            scopes: try scopes().scopes(product: product, plan: plan), clientType: clientType,
+            redirectURIs: redirectURIs)
+        return try await unattended { () async throws(RegistrationError) in
+            try await self.register(grant, at: provider)
+        }
+    }
+
+    private func register(_ grant: ClientGrant, at name: String) async throws(RegistrationError) -> Credential {
+        // Everything that can fail without a client coming into being comes before the intent.
+        let provider = try await provider(name)
+        let profile = try await directory.profile(of: provider, now: now())
+        let authorization = try await authorization(for: provider, profile: profile)
+
+        let operationID = Self.makeIdentifier()
+        let started = now()
+        let record = ClientRecord(
+            id: Self.makeIdentifier(), operationID: operationID, provider: name, issuer: profile.issuer, grant: grant,
+            createdAt: started, updatedAt: started)
+        do {
+            try await store.begin(record)
+        } catch {
+            throw .store(error)
+        }
+
+        let asked = provider.driver.adapted(grant.metadata(operationID: operationID))
+        let client = DynamicRegistrationClient(transport: transport, driver: provider.driver)
+        let response: RegistrationResponse
+        do {
+            response = try await client.register(
+                asked, at: profile.registrationEndpoint, authorization: authorization)
+        } catch {
+            await settle(record, after: error)
+            throw error
+        }
+        let granted = GrantedMetadata(response, asked: asked, driver: provider.driver, isUpdate: false)
+        if let shortfall = granted.shortfall {
+            throw .narrowed(shortfall, compensated: await withdraw(response, shortfall, record, provider))
+        }
+        let active: ClientRecord
+        do {
+            active = try await apply(.registered(try sealed(response, for: record)), to: record)
+        } catch {
+            // The credential cannot be kept, so nobody could ever use or delete the client later. It goes now.
+            if let endpoint = Self.endpoint(in: response, provider: provider) {
+                _ = try? await client.delete(endpoint)
+            }
+            throw error
+        }
+        await publish(.registered, active)
+        return Credential(
+            recordID: record.id, issuer: profile.issuer, clientID: response.clientID,
+            clientSecret: response.clientSecret, secretExpiresAt: response.secretExpiresAt ?? 0,
+            scopes: grant.scopes, state: active.state, warnings: granted.warnings)
+    }
+
+    /// Records how a registration ended that gave no usable answer.
+    ///
+    /// If the store fails now, the record stays `registering`, which says as much as is known.
+    private func settle(_ record: ClientRecord, after error: RegistrationError) async {
+        let transition: ClientTransition
+        switch error {
+        case .refused(let refusal):
+            // The endpoint may have moved; the next registration asks the metadata again.
+            if refusal.status == 404 || refusal.status == 405 { directory.forget(record.provider) }
+            transition = .failed(reason: error.description)
+        case .notSent: transition = .failed(reason: error.description)
+        case .responseInvalid(_, let defect):
+            transition = .inDoubt(reason: error.description, clientID: defect.clientID)
+        default: transition = .inDoubt(reason: error.description, clientID: nil)
+        }
+        _ = try? await apply(transition, to: record)
+    }
+
+    /// Deletes a client that came out with too little to be of use.
+    ///
+    /// - Returns: Whether the client is gone. If not, its record stays `deleting` and the deletion can be repeated.
+    private func withdraw(
+        _ response: RegistrationResponse, _ shortfall: RegistrationShortfall, _ record: ClientRecord,
+        _ provider: Provider
+    ) async -> Bool {
+        let client = DynamicRegistrationClient(transport: transport, driver: provider.driver)
+        var tracked: ClientRecord?
+        if let registration = try? sealed(response, for: record) {
+            tracked = try? await apply(.compensating(registration), to: record)
+        }
+        guard let endpoint = Self.endpoint(in: response, provider: provider) else {
+            if let tracked { _ = try? await apply(.lost(reason: "\(shortfall)"), to: tracked) }
+            return false
+        }
+        let outcome = try? await client.delete(endpoint)
+        guard let tracked else { return outcome == .deleted || outcome == .gone }
+        switch outcome {
+        case .deleted, .gone:
+            _ = try? await apply(.failed(reason: "\(shortfall)"), to: tracked)
+            return true
+        case .lost:
+            _ = try? await apply(.lost(reason: "\(shortfall)"), to: tracked)
+            return false
+        case nil:
+            _ = try? await apply(.deletionUnfinished, to: tracked)
+            return false
+        }
+    }
+
+    private static func endpoint(
+        in response: RegistrationResponse, provider: Provider
+    ) -> ClientConfigurationEndpoint? {
+        guard let url = response.registrationClientURI, let token = response.registrationAccessToken else { return nil }
+        return ClientConfigurationEndpoint(
+            clientID: response.clientID, url: url, token: token, authorization: provider.standingAuthorization)
+    }
+}

@@ -1,0 +1,95 @@
+/// Changing registered clients.
+extension Registrar {
+    /// Changes a client at its provider (RFC 7592 §2.2).
+    ///
+    /// The provider may issue a new secret with it; the credential that is returned holds the one that is good now.
+    ///
+    /// - Parameters:
+    ///   - id: The client's record.
+    ///   - changes: What is to change.
+    /// - Returns: The credential after the change.
+    /// - Throws: `RegistrationError.refused` if nothing changed; `.narrowed` if the provider granted less than asked,
+    ///   in which case the old grant stays on the books; `.outcomeUnknown` and `.responseInvalid` leave the record in
+    ///   doubt.
+    public func update(_ id: String, _ changes: ClientChanges) async throws(RegistrationError) -> Credential {
+        try await unattended { () async throws(RegistrationError) in
+            try await self.updateNow(id, changes)
+        }
+    }
+
+    private func updateNow(_ id: String, _ changes: ClientChanges) async throws(RegistrationError) -> Credential {
+        let record = try await record(id)
+        try checkIdle(record)
+        guard record.state == .active || record.state == .updating, let registration = record.registration else {
+            throw .clientState(id: id, state: record.state)
+        }
+        let grant = try changed(record.grant, by: changes)
+        let provider = try await provider(record.provider)
+        guard let endpoint = try endpoint(of: record, provider: provider) else { throw .clientUnmanaged(id: id) }
+        let secret = try open(registration.clientSecret, record: id, field: .clientSecret)
+
+        let operationID = Self.makeIdentifier()
+        let updating = try await apply(.updating(operationID: operationID), to: record)
+        let asked = provider.driver.adapted(grant.metadata(operationID: operationID))
+        let response: RegistrationResponse
+        do {
+            response = try await DynamicRegistrationClient(transport: transport, driver: provider.driver).update(
+                endpoint, to: asked, lastReturned: registration.members, clientSecret: secret)
+        } catch {
+            await settleUpdate(updating, after: error)
+            throw error
+        }
+        return try await accept(response, asked: asked, grant: grant, updating, provider, endpoint, secret)
+    }
+
+    /// Commits what the provider answered before anything else happens: it may hold the only secret and the only
+    /// registration access token that still work (RFC 7592 §2.2).
+    private func accept(
+        _ response: RegistrationResponse, asked: ClientMetadata, grant: ClientGrant, _ updating: ClientRecord,
+        _ provider: Provider, _ endpoint: ClientConfigurationEndpoint, _ oldSecret: Secret?
+    ) async throws(RegistrationError) -> Credential {
+        let granted = GrantedMetadata(response, asked: asked, driver: provider.driver, isUpdate: true)
+        var warnings = granted.warnings
+        var acceptsURI = true
+        if let uri = response.registrationClientURI,
+            !RegistrationResponse.isAcceptable(clientURI: uri, besides: endpoint.url)
+        {
+            acceptsURI = false
+            warnings.append(.clientURIMoved(to: uri))
+        }
+        let registration = try sealed(response, for: updating, acceptsURI: acceptsURI)
+        let active = try await apply(
+            .updated(registration, grant: granted.shortfall == nil ? grant : nil), to: updating)
+        if let shortfall = granted.shortfall { throw .narrowed(shortfall, compensated: false) }
+        await publish(.updated, active)
+        return Credential(
+            recordID: active.id, issuer: active.issuer, clientID: response.clientID,
+            clientSecret: response.clientSecret ?? oldSecret, secretExpiresAt: registration.secretExpiresAt,
+            scopes: grant.scopes, state: active.state, warnings: warnings)
+    }
+
+    private func settleUpdate(_ updating: ClientRecord, after error: RegistrationError) async {
+        let transition: ClientTransition
+        switch error {
+        case .refused(let refusal) where refusal.status == 401: transition = .lost(reason: error.description)
+        case .refused, .notSent: transition = .updateRefused
+        default: transition = .inDoubt(reason: error.description, clientID: nil)
+        }
+        _ = try? await apply(transition, to: updating)
+    }
+
+    private func changed(_ grant: ClientGrant, by changes: ClientChanges) throws(RegistrationError) -> ClientGrant {
+        var grant = grant
+        grant.application = changes.application ?? grant.application
+        grant.product = changes.product ?? grant.product
+        grant.plan = changes.plan ?? grant.plan
+        grant.redirectURIs = changes.redirectURIs ?? grant.redirectURIs
+        grant.scopes = try scopes().scopes(product: grant.product, plan: grant.plan)
+        guard !grant.application.isEmpty else { throw .requestInvalid(reason: "an application needs a name") }
+        guard !grant.clientType.needsRedirectURI || !grant.redirectURIs.isEmpty else {
+            throw .requestInvalid(
+                reason: "the client type `\(grant.clientType.name)` needs at least one redirect URI (RFC 7591 §2)")
+        }
+        return grant
+    }
+}

@@ -1,0 +1,109 @@
+internal import Foundation
+public import TollgateHTTP
+
+/// Registers OAuth clients for applications at identity providers, keeps their credentials, and takes them away again.
+///
+/// Each operation commits to the store what it is about to do before it asks the provider, and what the provider
+/// answered before it does anything else. Operations on one client exclude each other through the store's
+/// compare-and-set, also between processes. Once an operation has begun it runs to its end even if the caller's task is
+/// cancelled: a request to a provider cannot be taken back.
+public final class Registrar: Sendable {
+    /// How long an operation may be under way before another one may take its place: 2 min.
+    ///
+    /// It is far longer than the deadline of a request, so whoever began it has died.
+    static let operationLeaseSeconds: Int64 = 120
+
+    let store: any ClientStore
+    let sealer: SecretSealer
+    let transport: any HTTPTransport
+    let directory: ProviderDirectory
+    let scopes: @Sendable () -> GrantableScopes
+    let now: @Sendable () -> Int64
+    let notify: @Sendable (ClientNotice) async -> Void
+
+    /// A registrar that reaches providers over `outbound`.
+    ///
+    /// - Parameters:
+    ///   - store: Where providers and clients are kept.
+    ///   - sealer: Seals secrets before they reach the store.
+    ///   - outbound: Makes the requests.
+    ///   - scopes: What products and plans stand for; asked anew for each operation, so a reload takes effect.
+    ///   - now: The time in Unix seconds.
+    ///   - notify: Gets each notice; for a deletion before the provider is asked. The operation waits for it.
+    public convenience init(
+        store: any ClientStore, sealer: SecretSealer, outbound: OutboundClient,
+        scopes: @escaping @Sendable () -> GrantableScopes,
+        now: @escaping @Sendable () -> Int64 = { Registrar.systemTime() },
+        notify: @escaping @Sendable (ClientNotice) async -> Void = { _ in }
+    ) {
+        self.init(
+            store: store, sealer: sealer, transport: outbound, discovery: Discovery(client: outbound),
+            scopes: scopes, now: now, notify: notify)
+    }
+
+    /// A registrar with a transport and a source of metadata of one's own.
+    ///
+    /// - Parameters:
+    ///   - store: Where providers and clients are kept.
+    ///   - sealer: Seals secrets before they reach the store.
+    ///   - transport: Sends requests to registration and token endpoints.
+    ///   - discovery: Finds providers' metadata.
+    ///   - scopes: What products and plans stand for; asked anew for each operation, so a reload takes effect.
+    ///   - now: The time in Unix seconds.
+    ///   - notify: Gets each notice; for a deletion before the provider is asked. The operation waits for it.
+    public init(
+        store: any ClientStore, sealer: SecretSealer, transport: any HTTPTransport, discovery: any MetadataSource,
+        scopes: @escaping @Sendable () -> GrantableScopes,
+        now: @escaping @Sendable () -> Int64 = { Registrar.systemTime() },
+        notify: @escaping @Sendable (ClientNotice) async -> Void = { _ in }
+    ) {
+        self.store = store
+        self.sealer = sealer
+        self.transport = transport
+        directory = ProviderDirectory(source: discovery)
+        self.scopes = scopes
+        self.now = now
+        self.notify = notify
+    }
+
+    /// The wall clock in Unix seconds.
+    public static func systemTime() -> Int64 {
+        Int64(Date().timeIntervalSince1970)
+    }
+
+    /// All client records, oldest first, their secrets sealed.
+    public func clients() async throws(RegistrationError) -> [ClientRecord] {
+        do {
+            return try await store.clients()
+        } catch {
+            throw .store(error)
+        }
+    }
+
+    /// A client's credential, with its secret opened.
+    ///
+    /// - Parameter id: The client's record.
+    /// - Returns: The credential, without warnings.
+    /// - Throws: `RegistrationError.clientUnknown`, or `.clientState` if there is no client to have a credential.
+    public func credential(_ id: String) async throws(RegistrationError) -> Credential {
+        let record = try await record(id)
+        guard !record.state.isFinal, let registration = record.registration else {
+            throw .clientState(id: id, state: record.state)
+        }
+        return Credential(
+            recordID: id, issuer: record.issuer, clientID: registration.clientID,
+            clientSecret: try open(registration.clientSecret, record: id, field: .clientSecret),
+            secretExpiresAt: registration.secretExpiresAt, scopes: record.grant.scopes, state: record.state,
+            warnings: [])
+    }
+
+    /// Takes a client off the books that somebody has looked for at the provider by hand and removed there.
+    ///
+    /// - Parameter id: The record of a client that failed, is in doubt or was lost.
+    /// - Throws: `RegistrationError.clientState` in any other state.
+    public func forget(_ id: String) async throws(RegistrationError) {
+        let record = try await record(id)
+        _ = try await apply(.forgotten, to: record)
+        await publish(.deleted, record)
+    }
+}

@@ -1,0 +1,45 @@
+public import TollgateHTTP
+
+/// Why a token endpoint gave no token.
+@nonexhaustive
+public enum TokenError: Error, Hashable, Sendable, CustomStringConvertible {
+    /// The provider's metadata names no token endpoint.
+    case endpointMissing(issuer: String)
+    /// There was no answer.
+    case unanswered(OutboundError)
+    /// The provider said no (RFC 6749 §5.2).
+    case refused(endpoint: String, status: Int, error: String?, explanation: String?)
+    /// The answer is a success that cannot be used.
+    case responseInvalid(endpoint: String, reason: String)
+
+    /// The stable name of the cause.
+    public var code: String {
+        switch self {
+        case .endpointMissing: "token_endpoint_missing"
+        case .unanswered: "token_endpoint_unanswered"
+        case .refused: "token_refused"
+        case .responseInvalid: "token_response_invalid"
+        }
+    }
+
+    /// What happened, in words for a person.
+    public var description: String {
+        switch self {
+        case .endpointMissing(let issuer): "the metadata of \(issuer) has no `token_endpoint`"
+        case .unanswered(let error): error.description
+        case .refused(let endpoint, let status, let error, let explanation):
+            "POST \(endpoint) was answered \(status)" + (error.map { " \($0)" } ?? "")
+                + (explanation.map { ": \($0)" } ?? "") + (Self.hint(status, error).map { " (\($0))" } ?? "")
+        case .responseInvalid(let endpoint, let reason): "POST \(endpoint) gave an unusable answer: \(reason)"
+        }
+    }
+
+    private static func hint(_ status: Int, _ error: String?) -> String? {
+        switch (status, error) {
+        case (_, "invalid_scope"?), (_, "scope_invalid"?): "the client may not have one of the scopes"
+        case (_, "unauthorized_client"?): "the client may not use the grant client_credentials"
+        case (_, "invalid_client"?), (401, _), (403, nil): "client id or secret is wrong, or sent in the wrong place"
+        default: nil
+        }
+    }
+}

@@ -1,0 +1,65 @@
+import Testing
+import TollgateHTTP
+import TollgateRegistrar
+
+@Suite("Deleting a client")
+struct DeleteTests {
+    private let fixture: RegistrarFixture
+
+    init() throws {
+        fixture = try RegistrarFixture()
+    }
+
+    @Test("The gate is told before the provider is asked, and again when it is done")
+    func noticeComesFirst() async throws {
+        let credential = try await fixture.registered()
+        fixture.provider.answer(204)
+        #expect(try await fixture.registrar.delete(credential.recordID) == .deleted)
+        #expect(fixture.journal.entries == ["POST", "registered c-1", "deleting c-1", "DELETE", "deleted c-1"])
+        let record = try #require(try await fixture.record())
+        #expect(record.state == .deleted)
+        #expect(record.registration?.clientSecret == nil)
+        #expect(record.registration?.registrationAccessToken == nil)
+        await #expect(throws: RegistrationError.clientState(id: record.id, state: .deleted)) {
+            try await fixture.registrar.credential(record.id)
+        }
+        #expect(try await fixture.registrar.delete(credential.recordID) == .gone)
+    }
+
+    @Test("A deletion without an answer stays open, can be repeated, and the gate refuses the client meanwhile")
+    func unanswered() async throws {
+        let credential = try await fixture.registered()
+        fixture.provider.fail(.timedOut(url: "u", after: .seconds(5)))
+        await #expect(throws: RegistrationError.self) { try await fixture.registrar.delete(credential.recordID) }
+        #expect(try await fixture.record()?.state == .deleting)
+        #expect(!fixture.journal.entries.contains("deleted c-1"))
+        fixture.provider.answer(404)
+        #expect(try await fixture.registrar.delete(credential.recordID) == .gone)
+        #expect(try await fixture.record()?.state == .deleted)
+    }
+
+    @Test("401 does not prove that the client is gone: it is lost, until somebody makes sure by hand")
+    func lost() async throws {
+        let credential = try await fixture.registered()
+        fixture.provider.answer(401)
+        #expect(try await fixture.registrar.delete(credential.recordID) == .lost)
+        #expect(try await fixture.record()?.state.name == "lost")
+        try await fixture.registrar.forget(credential.recordID)
+        #expect(try await fixture.record()?.state == .deleted)
+    }
+
+    @Test("A client that the provider gave no means to manage is refused at the gate and reported as lost")
+    func unmanaged() async throws {
+        try await fixture.addProvider()
+        fixture.provider.answer(
+            201, #"{"client_id":"c-1","client_secret":"s","scope":"product_payments free_plan"}"#)
+        let credential = try await fixture.register()
+        #expect(try await fixture.registrar.delete(credential.recordID) == .lost)
+        #expect(fixture.journal.entries == ["POST", "registered c-1", "deleting c-1"])
+    }
+
+    @Test("An unknown record is named")
+    func unknownRecord() async {
+        await #expect(throws: RegistrationError.clientUnknown(id: "x")) { try await fixture.registrar.delete("x") }
+    }
+}

@@ -1,0 +1,108 @@
+import Foundation
+import GRDB
+import Testing
+import TollgateHTTP
+import TollgateRegistrar
+import TollgateSQLite
+
+@Suite("The SQLite store")
+struct SQLiteClientStoreTests {
+    /// Runs `body` with the path of a database in a directory of its own, which is removed afterwards.
+    private func withDatabase(_ body: (_ path: String) async throws -> Void) async throws {
+        let directory = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
+        try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: directory) }
+        try await body(directory.appendingPathComponent("clients.db").path)
+    }
+
+    @Test("A store that is opened again still knows its providers, clients and secrets")
+    func reopening() async throws {
+        try await withDatabase { path in
+            let first = try await RegistrarFixture(store: SQLiteClientStore(path: path)).registered()
+            let fixture = try RegistrarFixture(store: SQLiteClientStore(path: path))
+            let record = try #require(try await fixture.record())
+            #expect(record.id == first.recordID)
+            #expect(record.grant.clientType == .backend)
+            #expect(record.grant.scopes == ["product_payments", "free_plan"])
+            #expect(record.registration?.members["x_realm"] == .object(["tier": .integer(3)]))
+            #expect(record.createdAt == 1_700_000_000)
+            #expect(try await fixture.registrar.credential(record.id).clientSecret == Secret("s3cr3t-one"))
+            fixture.provider.answer(204)
+            #expect(try await fixture.registrar.delete(record.id) == .deleted)
+            #expect(fixture.provider.requests.last?.headers.contains { $0.value == "Bearer rat-one" } == true)
+        }
+    }
+
+    @Test("No byte of the database shows a secret")
+    func canaries() async throws {
+        try await withDatabase { path in
+            let fixture = try RegistrarFixture(store: SQLiteClientStore(path: path))
+            let credential = try await fixture.registered()
+            fixture.provider.answer(
+                200, #"{"client_id":"c-1","client_secret":"s3cr3t-two","registration_access_token":"rat-two"}"#)
+            _ = try await fixture.registrar.update(credential.recordID, ClientChanges(plan: "gold"))
+            fixture.provider.answer(400, "you sent Bearer rat-two")
+            _ = try? await fixture.registrar.update(credential.recordID, ClientChanges(plan: "free"))
+            fixture.provider.answer(401, "no: Bearer iat-canary")
+            _ = try? await fixture.register()
+
+            var files = 0
+            for suffix in ["", "-wal", "-shm"] {
+                guard let bytes = FileManager.default.contents(atPath: path + suffix) else { continue }
+                files += 1
+                for canary in ["s3cr3t-one", "s3cr3t-two", "rat-one", "rat-two", "iat-canary"] {
+                    #expect(bytes.range(of: Data(canary.utf8)) == nil, "\(canary) in clients.db\(suffix)")
+                }
+            }
+            #expect(files >= 2)
+            let bytes = try #require(FileManager.default.contents(atPath: path + "-wal"))
+            #expect(bytes.range(of: Data("product_payments".utf8)) != nil)
+        }
+    }
+
+    @Test("The files are readable for their owner only")
+    func fileMode() async throws {
+        try await withDatabase { path in
+            let store = try SQLiteClientStore(path: path)
+            #expect(try await store.providers().isEmpty)
+            for suffix in ["", "-wal", "-shm"] {
+                let attributes = try FileManager.default.attributesOfItem(atPath: path + suffix)
+                #expect(attributes[.posixPermissions] as? Int == 0o600)
+            }
+        }
+    }
+
+    @Test("A path that cannot be written and a file that is no database say so")
+    func unusableFiles() async throws {
+        #expect(throws: ClientStoreError.self) { try SQLiteClientStore(path: "/nowhere/at/all/clients.db") }
+        try await withDatabase { path in
+            try Data(repeating: 0x41, count: 4_096).write(to: URL(fileURLWithPath: path))
+            #expect(throws: ClientStoreError.self) { try SQLiteClientStore(path: path) }
+        }
+    }
+
+    @Test("Even a statement past the program cannot delete a provider that is in use")
+    func foreignKeys() async throws {
+        try await withDatabase { path in
+            _ = try await RegistrarFixture(store: SQLiteClientStore(path: path)).registered()
+            let database = try DatabaseQueue(path: path)
+            await #expect(throws: DatabaseError.self) {
+                try await database.write { try $0.execute(sql: "DELETE FROM providers") }
+            }
+        }
+    }
+
+    @Test("A transition that the state does not allow is refused and changes nothing")
+    func transitionsAreChecked() async throws {
+        let fixture = try RegistrarFixture()
+        _ = try await fixture.registered()
+        let record = try #require(try await fixture.record())
+        await #expect(
+            throws: ClientStoreError.transitionRefused(id: record.id, state: .active, transition: "deleted")
+        ) { try await fixture.store.apply(.deleted, to: record.id, at: record.version, now: 1) }
+        #expect(try await fixture.record() == record)
+        await #expect(throws: ClientStoreError.clientUnknown(id: "x")) {
+            try await fixture.store.apply(.deleted, to: "x", at: 1, now: 1)
+        }
+    }
+}

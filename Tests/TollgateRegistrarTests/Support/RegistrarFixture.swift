@@ -1,0 +1,74 @@
+import Synchronization
+import TollgateHTTP
+import TollgateRegistrar
+import TollgateSQLite
+
+/// A registrar over a stub provider and a database in memory, with a clock that stands still.
+struct RegistrarFixture {
+    /// What happened, in order: notices by event, requests by method.
+    final class Journal: Sendable {
+        private let lines = Mutex<[String]>([])
+        var entries: [String] { lines.withLock { $0 } }
+        func note(_ line: String) { lines.withLock { $0.append(line) } }
+    }
+
+    final class Clock: Sendable {
+        private let seconds = Mutex<Int64>(1_700_000_000)
+        var now: Int64 { seconds.withLock { $0 } }
+        func advance(by count: Int64) { seconds.withLock { $0 += count } }
+    }
+
+    static let accepted = """
+        {"client_id":"c-1","client_secret":"s3cr3t-one","client_secret_expires_at":0,
+         "registration_access_token":"rat-one","registration_client_uri":"https://idp.example/register/c-1",
+         "grant_types":["client_credentials"],"response_types":[],"scope":"product_payments free_plan",
+         "token_endpoint_auth_method":"client_secret_basic","client_name":"Acme","x_realm":{"tier":3}}
+        """
+    static let grantable = GrantableScopes(
+        productScopes: ["payments": ["product_payments"]],
+        planScopes: ["free": ["free_plan"], "gold": ["gold_plan"]])
+
+    let provider = StubProvider()
+    let journal = Journal()
+    let clock = Clock()
+    let store: any ClientStore
+    let sealer: SecretSealer
+    let registrar: Registrar
+
+    init(store: (any ClientStore)? = nil) throws {
+        let store = try store ?? SQLiteClientStore.inMemory()
+        self.store = store
+        sealer = SecretSealer(current: try SealingKey(id: "k1", bytes: [UInt8](repeating: 7, count: 32)))
+        let journal = self.journal
+        let clock = self.clock
+        registrar = Registrar(
+            store: store, sealer: sealer, transport: provider, discovery: provider, scopes: { Self.grantable },
+            now: { clock.now }, notify: { journal.note("\($0.event.rawValue) \($0.clientID)") })
+        provider.whenAsked { journal.note($0.method) }
+    }
+
+    /// Adds the stub as the provider `idp`.
+    func addProvider(
+        driver: ProviderDriver = .other, initialAccess: InitialAccess = .token(Secret("iat-canary"))
+    ) async throws {
+        try await registrar.addProvider(
+            Provider(name: "idp", driver: driver, address: StubProvider.issuer, initialAccess: initialAccess))
+    }
+
+    /// Registers the application Acme for payments on the free plan.
+    func register() async throws(RegistrationError) -> Credential {
+        try await registrar.register(application: "Acme", product: "payments", plan: "free", provider: "idp")
+    }
+
+    /// Registers it with the usual answer.
+    func registered(driver: ProviderDriver = .other) async throws -> Credential {
+        try await addProvider(driver: driver)
+        provider.answer(201, Self.accepted)
+        return try await register()
+    }
+
+    /// The only record there is.
+    func record() async throws -> ClientRecord? {
+        try await store.clients().first
+    }
+}

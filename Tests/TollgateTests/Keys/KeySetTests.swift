@@ -1,0 +1,103 @@
+import Testing
+import TollgateCrypto
+import TollgateTesting
+
+@testable import Tollgate
+
+@Suite("A key set keeps its usable keys and skips the rest with a reason")
+struct KeySetTests {
+    private func key(_ forge: TokenForge, _ changes: (String, String?)...) -> String {
+        var members = [
+            ("kty", "\"RSA\""), ("kid", "\"key-1\""), ("n", "\"\(Base64URL.encode(forge.keyPair.modulus))\""),
+            ("e", "\"AQAB\""),
+        ]
+        for (name, value) in changes {
+            members.removeAll { $0.0 == name }
+            if let value { members.append((name, value)) }
+        }
+        return "{" + members.map { "\"\($0.0)\":\($0.1)" }.joined(separator: ",") + "}"
+    }
+
+    private func set(_ keys: String...) throws -> KeySet {
+        try KeySet(json: Array("{\"keys\":[\(keys.joined(separator: ","))]}".utf8))
+    }
+
+    @Test("use, key_ops and alg may be absent, or say that the key verifies RS256 signatures")
+    func acceptsUsableKeys() throws {
+        let forge = try Forge.shared.get()
+        for changes in [
+            [], [("use", "\"sig\"")], [("alg", "\"RS256\"")], [("key_ops", "[\"verify\",\"sign\"]")],
+            [("kid", nil)], [("x5c", "[]")],
+        ] as [[(String, String?)]] {
+            var members = key(forge)
+            for change in changes { members = key(forge, change) }
+            #expect(try set(members).entries.count == 1)
+        }
+    }
+
+    struct Row: CustomTestStringConvertible, Sendable {
+        let name: String
+        let value: String?
+        let reason: SkippedKey.Reason
+        var testDescription: String { "\(name): \(value ?? "absent") → \(reason.rawValue)" }
+
+        init(_ name: String, _ value: String?, _ reason: SkippedKey.Reason) {
+            self.name = name
+            self.value = value
+            self.reason = reason
+        }
+    }
+
+    @Test(
+        "One unusable key is skipped and the good one beside it works",
+        arguments: [
+            Row("kty", "\"EC\"", .otherKeyType), Row("kty", "\"OKP\"", .otherKeyType), Row("kty", nil, .otherKeyType),
+            Row("kty", "\"AKP\"", .otherKeyType), Row("kty", "1", .malformed), Row("use", "\"enc\"", .otherUse),
+            Row("key_ops", "[\"encrypt\"]", .otherUse), Row("key_ops", "\"verify\"", .malformed),
+            Row("alg", "\"RSA-OAEP\"", .otherAlgorithm), Row("alg", "\"RS512\"", .otherAlgorithm),
+            Row("alg", "\"PS256\"", .otherAlgorithm), Row("d", "\"AQ\"", .privateKey), Row("p", "\"AQ\"", .privateKey),
+            Row("k", "\"AQ\"", .privateKey), Row("n", nil, .malformed), Row("n", "\"AQ==\"", .malformed),
+            Row("n", "\"AQAB\"", .modulusSize), Row("e", "\"Aw\"", .unsound), Row("e", nil, .malformed),
+            Row("kid", "1", .malformed),
+        ])
+    func skipsUnusableKeys(row: Row) throws {
+        let forge = try Forge.shared.get()
+        let good = key(try Forge.other.get(), ("kid", "\"good\""))
+        let set = try set(key(forge, (row.name, row.value)), good)
+        #expect(set.entries.map(\.keyID) == ["good"])
+        #expect(set.skipped.map(\.reason) == [row.reason])
+    }
+
+    @Test("Two different keys under one kid are both left out, and the same key twice is one")
+    func refusesAmbiguousKeyIDs() throws {
+        let first = try Forge.shared.get()
+        let second = try Forge.other.get()
+        let good = key(second, ("kid", "\"good\""))
+        let ambiguous = try set(key(first), key(second), good)
+        #expect(ambiguous.entries.map(\.keyID) == ["good"])
+        #expect(ambiguous.skipped == [SkippedKey(keyID: "key-1", reason: .duplicateKeyID)])
+        #expect(try set(key(first), key(first)).entries.count == 1)
+    }
+
+    @Test(
+        "A document that is no key set, or has no usable key, is refused whole",
+        arguments: [
+            ("", KeySetError.malformed), ("{}", .malformed), ("[]", .malformed), ("{\"keys\":{}}", .malformed),
+            ("{\"keys\":[1]}", .malformed), ("{\"keys\":[]}", .noUsableKey), ("<html>", .malformed),
+            ("{\"keys\":[{\"kty\":\"EC\"}]}", .noUsableKey), ("{\"keys\":[],\"keys\":[]}", .malformed),
+            ("{\"keys\":[{\"kty\":\"RSA\",\"kty\":\"RSA\"}]}", .malformed),
+        ])
+    func refusesOtherDocuments(text: String, expected: KeySetError) {
+        #expect(throws: expected) { try KeySet(json: Array(text.utf8)) }
+    }
+
+    @Test("A hundred keys are read and a hundred and one refused")
+    func boundsTheNumberOfKeys() throws {
+        let others = Array(repeating: "{\"kty\":\"EC\"}", count: 99)
+        let good = key(try Forge.shared.get())
+        let hundred = "{\"keys\":[\((others + [good]).joined(separator: ","))]}"
+        #expect(try KeySet(json: Array(hundred.utf8)).entries.count == 1)
+        let more = "{\"keys\":[\((others + others + [good]).joined(separator: ","))]}"
+        #expect(throws: KeySetError.tooManyKeys) { try KeySet(json: Array(more.utf8)) }
+    }
+}

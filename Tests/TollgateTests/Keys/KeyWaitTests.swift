@@ -1,0 +1,140 @@
+import Testing
+import TollgateCatalogue
+import TollgateTesting
+
+@testable import Tollgate
+
+@Suite("A request with an unknown key waits once for the fetch that it caused")
+struct KeyWaitTests {
+    private func credential(_ token: String) -> BearerCredential { BearerCredential(token: Substring(token)) }
+
+    private func request(_ test: TestGate) throws -> GateRequest {
+        let path = try RequestPath(target: "/payment-api/get")
+        let api = try #require(test.gate.catalogue.api(for: path))
+        return GateRequest(api: api, method: "GET", path: path)
+    }
+
+    @Test("After a rotation the first token with the new key is admitted as soon as the keys are there, with one fetch")
+    func admitsAfterRotation() async throws {
+        let test = try TestGate(forge: try Forge.shared.get())
+        let rotated = try Forge.other.get()
+        let token = rotated.token(payload: TokenClaims().json)
+        let request = try request(test)
+        async let decision = test.gate.decision(
+            for: credential(token), request, now: { test.clock.instant }, clock: test.clock)
+        var fetches = test.gate.keys.fetchRequests.makeAsyncIterator()
+        #expect(await fetches.next() == 0)
+        try test.install(rotated)
+        guard case .admit = await decision else {
+            Issue.record("not admitted")
+            return
+        }
+    }
+
+    @Test("Where the fetch takes longer than 250 ms the answer is keys_unavailable")
+    func givesUp() async throws {
+        let test = try TestGate(forge: try Forge.shared.get())
+        let token = try Forge.other.get().token(payload: TokenClaims().json)
+        let request = try request(test)
+        async let decision = test.gate.decision(
+            for: credential(token), request, now: { test.clock.instant }, clock: test.clock)
+        while test.clock.sleeperCount == 0 { await Task.yield() }
+        test.clock.advance(by: .milliseconds(250))
+        guard case .reject(.keysUnavailable, _) = await decision else {
+            Issue.record("not keys_unavailable")
+            return
+        }
+    }
+
+    @Test("A fetch that completes without the key makes it unknown; one that fails makes the keys unavailable")
+    func tellsUnknownFromUnavailable() async throws {
+        let forge = try Forge.shared.get()
+        let token = try Forge.other.get().token(payload: TokenClaims().json)
+        for isFailing in [false, true] {
+            let test = try TestGate(forge: forge)
+            let request = try request(test)
+            async let decision = test.gate.decision(
+                for: credential(token), request, now: { test.clock.instant }, clock: test.clock)
+            var fetches = test.gate.keys.fetchRequests.makeAsyncIterator()
+            _ = await fetches.next()
+            if isFailing {
+                test.gate.keys.fetchFailed(issuer: 0, reason: "refused", at: test.clock.instant)
+            } else {
+                try test.install(forge)
+            }
+            guard case .reject(let rejection, _) = await decision else {
+                Issue.record("not rejected")
+                return
+            }
+            #expect(rejection == (isFailing ? .keysUnavailable : .keyUnknown))
+        }
+    }
+
+    @Test("Before the first keys every request gets keys_unavailable, and known keys never wait later")
+    func isClosedAtFirst() throws {
+        let forge = try Forge.shared.get()
+        let test = try TestGate(forge: forge, hasKeys: false)
+        let token = forge.token(payload: TokenClaims().json)
+        guard case .awaitingKeys = try test.decide(token) else {
+            Issue.record("does not wait")
+            return
+        }
+        test.gate.keys.fetchFailed(issuer: 0, reason: "refused", at: test.clock.instant)
+        #expect(try test.rejection(token) == .keysUnavailable)
+        try test.install(forge)
+        #expect(try test.rejection(token) == nil)
+    }
+
+    @Test("Of many requests at most 64 wait, the rest are answered at once, and all but one fetch nothing")
+    func boundsTheWaiting() async throws {
+        let test = try TestGate(forge: try Forge.shared.get())
+        let token = try Forge.other.get().token(payload: TokenClaims().json)
+        let request = try request(test)
+        await withTaskGroup(of: Void.self) { group in
+            for _ in 0..<100 {
+                group.addTask {
+                    _ = await test.gate.decision(
+                        for: BearerCredential(token: Substring(token)), request, now: { test.clock.instant },
+                        clock: test.clock)
+                }
+            }
+            for _ in 0..<36 { await group.next() }
+            while test.clock.sleeperCount < 64 { await Task.yield() }
+            #expect(test.clock.sleeperCount == 64)
+            test.gate.keys.fetchFailed(issuer: 0, reason: "refused", at: test.clock.instant)
+        }
+        #expect(test.gate.keys.scheduledFetches(at: test.clock.instant).isEmpty)
+    }
+
+    @Test("Keys older than max_stale verify nothing")
+    func failsClosedWhenStale() throws {
+        var catalogue = TestCatalogue.payments()
+        catalogue.issuers[0].refresh.maximumStaleSeconds = 100
+        let test = try TestGate(catalogue, forge: try Forge.shared.get())
+        let token = test.forge.token(payload: TokenClaims().json)
+        #expect(try test.rejection(token) == nil)
+        test.clock.advance(by: .seconds(100))
+        #expect(try test.rejection(token) == nil)
+        test.clock.advance(by: .nanoseconds(1))
+        #expect(try test.rejection(token) == .keysUnavailable)
+    }
+
+    @Test("Issuers may share a key id, and can never vouch for each other")
+    func bindsKeysToIssuers() throws {
+        let first = try Forge.shared.get()
+        let second = try TokenForge(keyID: first.keyID)
+        var catalogue = TestCatalogue.payments()
+        catalogue.issuers.append(Issuer(name: "other", issuer: "https://other.example", audiences: .any))
+        catalogue.apis[0].issuers = ["portal", "other"]
+        let test = try TestGate(catalogue, forge: first, hasKeys: false)
+        for (index, forge) in [first, second].enumerated() {
+            let set = try KeySet(json: Array(TokenForge.keySet(forge).utf8))
+            test.gate.keys.install(set, issuer: index, at: test.clock.instant)
+        }
+        #expect(try test.rejection(first.token(payload: TokenClaims().json)) == nil)
+        #expect(try test.rejection(second.token(payload: TokenClaims(issuer: "https://other.example").json)) == nil)
+        #expect(try test.rejection(second.token(payload: TokenClaims().json)) == .keyUnknown)
+        #expect(
+            try test.rejection(first.token(payload: TokenClaims(issuer: "https://other.example").json)) == .keyUnknown)
+    }
+}

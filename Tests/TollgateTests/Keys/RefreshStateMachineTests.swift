@@ -1,0 +1,108 @@
+import Testing
+import TollgateCatalogue
+
+@testable import Tollgate
+
+@Suite("Keys are fetched when they have to be, and no oftener")
+struct RefreshStateMachineTests {
+    private let second: Int64 = 1_000_000_000
+
+    private func machine() -> RefreshStateMachine {
+        RefreshStateMachine(
+            settings: KeyRefreshSettings(
+                intervalSeconds: 600, cooldownSeconds: 30, timeoutSeconds: 5, maximumStaleSeconds: 3_600))
+    }
+
+    @Test("The first fetch is due at once, and only one is under way at a time")
+    func fetchesAtOnce() {
+        var machine = machine()
+        let isDue1 = machine.beginScheduledFetch(at: 0)
+        #expect(isDue1)
+        let isDue2 = machine.beginScheduledFetch(at: 0)
+        #expect(!isDue2)
+        let outcome3 = machine.unknownKey(at: 0)
+        #expect(outcome3 == .join)
+    }
+
+    @Test("The next scheduled fetch comes after the interval, or after max-age where that is shorter, but not within a minute")
+    func followsTheInterval() {
+        for (maximumAge, expected) in [(nil, 600), (3_600, 600), (120, 120), (5, 60)] as [(Int64?, Int64)] {
+            var machine = machine()
+            _ = machine.beginScheduledFetch(at: 0)
+            machine.succeeded(at: 0, maximumAgeSeconds: maximumAge)
+            let isDue4 = machine.beginScheduledFetch(at: expected * second - 1)
+            #expect(!isDue4)
+            let isDue5 = machine.beginScheduledFetch(at: expected * second)
+            #expect(isDue5)
+        }
+    }
+
+    @Test("An unknown kid refetches once the cooldown is over, never earlier, and claims the cooldown before the fetch")
+    func coolsDown() {
+        var machine = machine()
+        _ = machine.beginScheduledFetch(at: 0)
+        machine.succeeded(at: 0)
+        let outcome6 = machine.unknownKey(at: 1)
+        #expect(outcome6 == .fetch)
+        let outcome7 = machine.unknownKey(at: 1)
+        #expect(outcome7 == .join)
+        machine.succeeded(at: 2)
+        let outcome8 = machine.unknownKey(at: 30 * second)
+        #expect(outcome8 == .coolingDown)
+        let outcome9 = machine.unknownKey(at: 30 * second + 1)
+        #expect(outcome9 == .fetch)
+        machine.failed(at: 30 * second + 1)
+        let outcome10 = machine.unknownKey(at: 60 * second)
+        #expect(outcome10 == .coolingDown)
+        let outcome11 = machine.unknownKey(at: 60 * second + 1)
+        #expect(outcome11 == .fetch)
+    }
+
+    @Test("A scheduled fetch starts no cooldown")
+    func scheduledFetchesDoNotCool() {
+        var machine = machine()
+        _ = machine.beginScheduledFetch(at: 0)
+        machine.succeeded(at: 0)
+        let outcome12 = machine.unknownKey(at: 0)
+        #expect(outcome12 == .fetch)
+    }
+
+    @Test("Failures are retried after 1, 2, 4 … 60 s while old keys work, and every second while there are none")
+    func backsOff() {
+        var machine = machine()
+        _ = machine.beginScheduledFetch(at: 0)
+        machine.failed(at: 0)
+        #expect(machine.nextFetch == second)
+        machine.failed(at: 0)
+        #expect(machine.nextFetch == second)
+        machine.succeeded(at: 0)
+        var pauses: [Int64] = []
+        for _ in 0..<8 {
+            machine.failed(at: 0)
+            pauses.append((machine.nextFetch ?? 0) / second)
+        }
+        #expect(pauses == [1, 2, 4, 8, 16, 32, 60, 60])
+        #expect(machine.isFailing)
+    }
+
+    @Test("Keys are used until max_stale after the last fetch that worked, and not after")
+    func boundsStaleness() {
+        var machine = machine()
+        #expect(!machine.mayUseKeys(at: 0))
+        machine.succeeded(at: 0)
+        machine.failed(at: 600 * second)
+        #expect(machine.mayUseKeys(at: 3_600 * second))
+        #expect(!machine.mayUseKeys(at: 3_600 * second + 1))
+    }
+
+    @Test("Keys that were given once are never fetched and never stale")
+    func keepsFixedKeys() {
+        var machine = RefreshStateMachine(settings: KeyRefreshSettings(), isFixed: true)
+        machine.succeeded(at: 0)
+        let isDue13 = machine.beginScheduledFetch(at: .max)
+        #expect(!isDue13)
+        let outcome14 = machine.unknownKey(at: .max)
+        #expect(outcome14 == .coolingDown)
+        #expect(machine.mayUseKeys(at: .max))
+    }
+}

@@ -1,0 +1,84 @@
+import Testing
+import TollgateCatalogue
+import TollgateTesting
+
+@testable import Tollgate
+
+@Suite("The first failing check wins, in the documented order")
+struct OrderOfChecksTests {
+    @Test("A token that is wrong in every way is refused for one cause after the other as they are mended")
+    func mendsOneAfterTheOther() throws {
+        var catalogue = TestCatalogue.payments()
+        catalogue.issuers[0].audiences = .oneOf(["payments"])
+        catalogue.issuers[0].maximumTokenLifetimeSeconds = 300
+        catalogue.issuers[0].tokenTypes = ["at+jwt", "JWT"]
+        let forge = try Forge.shared.get()
+        let test = try TestGate(catalogue, forge: forge)
+        test.gate.deniedClients.deny(issuer: TestCatalogue.issuer, client: "client-1")
+        let stranger = try Forge.other.get()
+
+        var header = "{\"alg\":\"none\",\"crit\":[],\"typ\":\"x\",\"kid\":\"?\"}"
+        var signer = stranger
+        var claims = TokenClaims(issuer: "https://other.example", scope: "nothing")
+            .with("aud", "\"other\"").with("exp", "1600000000").with("nbf", "1800000000").with("azp", nil)
+            .with("cnf", "{}").with("sub", "1").with("typ", "\"ID\"")
+        var seen: [Rejection] = []
+        func look(_ prefix: String = "") throws {
+            let token = prefix + signer.token(payload: claims.json, header: header)
+            seen.append(try #require(try test.rejection(token, path: "/payment-api/secret")))
+        }
+
+        try look("!")
+        try look()
+        header = "{\"alg\":\"RS256\",\"crit\":[],\"typ\":\"x\",\"kid\":\"?\"}"
+        try look()
+        header = "{\"alg\":\"RS256\",\"typ\":\"x\",\"kid\":\"?\"}"
+        try look()
+        header = "{\"alg\":\"RS256\",\"typ\":\"JWT\",\"kid\":\"?\"}"
+        test.gate.keys.install(
+            try KeySet(json: Array(TokenForge.keySet(forge).utf8)), issuer: 0, at: test.clock.instant)
+        _ = try test.decide(signer.token(payload: claims.json, header: header))
+        test.gate.keys.install(
+            try KeySet(json: Array(TokenForge.keySet(forge).utf8)), issuer: 0, at: test.clock.instant)
+        try look()
+        header = "{\"alg\":\"RS256\",\"typ\":\"JWT\",\"kid\":\"key-1\"}"
+        try look()
+        signer = forge
+        try look()
+        claims = claims.with("sub", nil)
+        try look()
+        claims = claims.with("iss", "\"\(TestCatalogue.issuer)\"")
+        try look()
+        claims = claims.with("typ", "\"Bearer\"")
+        try look()
+        claims = claims.with("aud", "\"payments\"")
+        try look()
+        claims = claims.with("exp", "1700000301")
+        try look()
+        claims = claims.with("nbf", nil)
+        try look()
+        claims = claims.with("exp", "1700000300")
+        try look()
+        claims = claims.with("cnf", nil)
+        try look()
+        claims = claims.with("azp", "\"client-1\"")
+        try look()
+        test.gate.deniedClients.allow(issuer: TestCatalogue.issuer, client: "client-1")
+        try look()
+        claims = claims.with("scope", "\"product_payments\"")
+        try look()
+
+        #expect(
+            seen == [
+                .tokenMalformed, .algorithmUnsupported, .headerUnsupported, .tokenTypeUnsupported, .keyUnknown,
+                .signatureInvalid, .claimsMalformed, .issuerUnknown, .tokenTypeUnsupported, .audienceMismatch,
+                .tokenExpired, .tokenNotYetValid, .lifetimeExceeded, .proofRequired, .claimMissing, .clientRevoked,
+                .scopeInsufficient, .accessDenied,
+            ])
+        let noPlan = forge.token(payload: claims.json, header: header)
+        #expect(try test.rejection(noPlan) == .planMissing)
+        let good = forge.token(payload: claims.with("scope", "\"product_payments free_plan\"").json, header: header)
+        for _ in 0..<5 { #expect(try test.rejection(good) == nil) }
+        #expect(try test.rejection(good) == .rateExceeded)
+    }
+}

@@ -1,0 +1,43 @@
+import Testing
+import Tollgate
+
+@Suite("Each rejection has one fixed answer")
+struct RejectionTests {
+    @Test("Codes are unique and in snake_case")
+    func hasStableCodes() {
+        let codes = Rejection.allCases.map(\.code)
+        #expect(Set(codes).count == codes.count)
+        #expect(codes.allSatisfy { $0.allSatisfy { $0.isLowercase || $0 == "_" } })
+    }
+
+    @Test("A missing token gets a challenge without an error (RFC 6750 §3.1)")
+    func challengesWithoutError() {
+        #expect(Rejection.tokenMissing.challenge(realm: "payments") == "Bearer realm=\"payments\"")
+        #expect(Rejection.tokenMissing.status == 401)
+    }
+
+    @Test("A bad token gets invalid_token, and too few scopes insufficient_scope with the scope where one is known")
+    func challengesWithError() {
+        #expect(
+            Rejection.tokenExpired.challenge(realm: "payments")
+                == "Bearer realm=\"payments\", error=\"invalid_token\", "
+                + "error_description=\"The access token has expired.\"")
+        let challenge = Rejection.scopeInsufficient.challenge(realm: "payments", scope: "product_payments")
+        #expect(challenge?.contains("error=\"insufficient_scope\"") == true)
+        #expect(challenge?.hasSuffix(", scope=\"product_payments\"") == true)
+        #expect(Rejection.planMissing.challenge(realm: "x", scope: "free_plan")?.contains("scope=\"") == false)
+    }
+
+    @Test("Limits and missing keys get no challenge", arguments: [Rejection.rateExceeded, .quotaExceeded, .concurrencyExceeded, .keysUnavailable, .pathRejected])
+    func challengesNobodyElse(rejection: Rejection) {
+        #expect(rejection.challenge(realm: "x") == nil)
+    }
+
+    @Test("Every challenge keeps to the characters of RFC 6750 §3, whatever the realm", arguments: Rejection.allCases)
+    func keepsToTheCharacters(rejection: Rejection) {
+        let challenge = rejection.challenge(realm: "a\"b\\c\r\nd\u{E9}", scope: "x\"y") ?? ""
+        #expect(challenge.utf8.allSatisfy { $0 >= 0x20 && $0 < 0x7F && $0 != 0x5C })
+        #expect(challenge.utf8.count { $0 == 0x22 } % 2 == 0)
+        #expect(rejection.explanation.utf8.allSatisfy { $0 >= 0x20 && $0 < 0x7F && $0 != 0x22 && $0 != 0x5C })
+    }
+}
