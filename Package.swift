@@ -147,15 +147,15 @@ if !coreOnly {
         .testTarget(
             name: "TollgateHTTPTests",
             dependencies: [
-                "Tollgate", "TollgateCatalogue", "TollgateCrypto", "TollgateHTTP", "TollgateTesting", hummingbird,
-                httpTypes, logging, nioCore,
+                "Tollgate", "TollgateCatalogue", "TollgateCrypto", "TollgateHTTP", "TollgateTesting",
+                asyncHTTPClient, hummingbird, httpTypes, logging, nioCore,
             ],
             swiftSettings: settings),
         .testTarget(
             name: "TollgateHummingbirdTests",
             dependencies: [
-                "Tollgate", "TollgateCatalogue", "TollgateConfiguration", "TollgateHummingbird", "TollgateTesting",
-                hummingbird, hummingbirdTesting, httpTypes, nioCore,
+                "Tollgate", "TollgateCatalogue", "TollgateConfiguration", "TollgateHTTP", "TollgateHummingbird",
+                "TollgateTesting", hummingbird, hummingbirdTesting, httpTypes, nioCore,
             ],
             swiftSettings: settings),
         .testTarget(
@@ -177,7 +177,7 @@ if !coreOnly {
             dependencies: [
                 "Tollgate", "TollgateCLI", "TollgateCatalogue", "TollgateConfiguration", "TollgateCrypto",
                 "TollgateHTTP", "TollgateIssuer", "TollgateRegistrar", "TollgateSQLite", "TollgateTesting",
-                asyncHTTPClient, hummingbird, httpTypes, logging, nioCore,
+                argumentParser, asyncHTTPClient, hummingbird, httpTypes, logging, nioCore, serviceLifecycle,
             ],
             swiftSettings: settings),
     ]

@@ -14,7 +14,7 @@ extension Catalogue {
         var seen: [String: String] = [:]
         for issuer in issuers {
             let path = ["issuers", issuer.name]
-            if let other = seen.updateValue(issuer.name, forKey: issuer.issuer) {
+            if !issuer.issuer.isEmpty, let other = seen.updateValue(issuer.name, forKey: issuer.issuer) {
                 problems.append(
                     .init(.error, at: path + ["issuer"], "`\(issuer.issuer)` is already the issuer of `\(other)`"))
             }
@@ -107,7 +107,7 @@ extension Catalogue {
         var seen: [String: String] = [:]
         for api in apis {
             let path = ["apis", api.name]
-            if let other = seen.updateValue(api.name, forKey: api.listenPath) {
+            if !api.listenPath.isEmpty, let other = seen.updateValue(api.name, forKey: api.listenPath) {
                 problems.append(
                     .init(.error, at: path + ["listen_path"], "`\(api.listenPath)` is already that of `\(other)`"))
             }

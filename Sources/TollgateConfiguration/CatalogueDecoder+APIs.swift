@@ -42,10 +42,10 @@ extension CatalogueDecoder {
         only(section["clients"], "any")
         only(section["error_style"], "rfc6750")
         only(section["mode"], "enforce")
-        return listenPath == nil || upstream == nil ? nil : api
+        return api
     }
 
     private func only(_ value: YAMLValue?, _ word: String) {
-        _ = value?.text("`\(word)`, the only value in this version,") { $0 == word }
+        _ = value?.text("`\(word)` (the only value in this version)") { $0 == word }
     }
 }

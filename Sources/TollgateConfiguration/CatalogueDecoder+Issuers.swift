@@ -15,7 +15,7 @@ extension CatalogueDecoder {
             .text(url) { ConfigurationSyntax.isSecureURL($0) }
         let audiences = section.required("audiences", "a list of audiences, or the word `any`").flatMap(decodeAudiences)
         var issuer = Issuer(
-            name: name, issuer: identifier ?? "", audiences: audiences ?? .any,
+            name: name, issuer: identifier ?? "", audiences: audiences ?? .oneOf(["?"]),
             profile: section["profile"]?.oneOf(IssuerProfile.self) ?? .generic)
         if let value = section["keys"], let keys = decodeKeys(value) { issuer.keys = keys }
         issuer.discoveryURL = section["discovery_url"]?.text(url) {
@@ -33,13 +33,14 @@ extension CatalogueDecoder {
         }
         issuer.maximumTokenLifetimeSeconds = section["max_token_lifetime"]?.seconds()
         if let value = section["refresh"] { issuer.refresh = decodeRefresh(value) }
-        return identifier == nil || audiences == nil ? nil : issuer
+        // Also what is partly wrong is returned: then references to it are not reported as well.
+        return issuer
     }
 
     private func decodeAudiences(_ value: YAMLValue) -> AcceptedAudiences? {
         if case .scalar(let scalar) = value.node {
             guard scalar.string != "any" else { return .any }
-            value.fail("a list of audiences or the word `any` is expected, found `\(scalar.string)`")
+            value.fail("expected a list of audiences or the word `any`, found `\(scalar.string)`")
             return nil
         }
         return .oneOf(value.texts("a list of audiences or the word `any`", each: "an audience"))
@@ -50,14 +51,14 @@ extension CatalogueDecoder {
         func isURL(_ text: String) -> Bool { ConfigurationSyntax.isSecureURL(text, allowsQuery: true) }
         if case .sequence = value.node {
             let urls = value.texts(expected, each: "a JWKS URL", where: isURL)
-            if urls.isEmpty { value.fail("\(expected) is expected, found an empty list") }
+            if urls.isEmpty { value.fail("expected \(expected), found an empty list") }
             return .urls(urls)
         }
         guard let text = value.text(expected) else { return nil }
         if text == "discovery" { return .discovery }
         guard text.contains("://") else { return .file(text.hasPrefix("/") ? text : folder + text) }
         guard isURL(text) else {
-            value.fail("\(expected) is expected, found `\(text)`")
+            value.fail("expected \(expected), found `\(text)`")
             return nil
         }
         return .urls([text])

@@ -21,8 +21,14 @@ final class ProblemList {
     }
 
     func add(_ severity: ConfigurationProblem.Severity, at mark: Mark?, path: [String], _ message: String) {
+        add(severity, at: mark.map { FilePlace($0) }, path: path, message)
+    }
+
+    private func add(
+        _ severity: ConfigurationProblem.Severity, at place: FilePlace?, path: [String], _ message: String
+    ) {
         let problem = ConfigurationProblem(
-            severity: severity, file: file, line: mark?.line, column: mark?.column,
+            severity: severity, file: file, line: place?.line, column: place?.column,
             path: path.joined(separator: "."), message: message)
         if !problems.contains(problem) { problems.append(problem) }
     }
@@ -37,28 +43,42 @@ final class ProblemList {
     func parse(_ yaml: String) -> Node? {
         do {
             guard let root = try Yams.compose(yaml: yaml) else {
-                add(.error, at: nil, path: [], "the file is empty; see `issuers`, `apis` and `policies` in the README")
+                add(
+                    .error, at: nil as FilePlace?, path: [],
+                    "the file is empty; see `issuers`, `apis` and `policies` in the README")
                 return nil
             }
             return root
         } catch let error as YamlError {
-            let (mark, message) = Self.describe(error)
-            add(.error, at: mark, path: [], message)
+            let (place, message) = Self.describe(error, yaml)
+            add(.error, at: place, path: [], message)
         } catch {
-            add(.error, at: nil, path: [], "not YAML: \(error)")
+            add(.error, at: nil as FilePlace?, path: [], "not YAML: \(error)")
         }
         return nil
     }
 
-    private static func describe(_ error: YamlError) -> (Mark?, String) {
+    private static func describe(_ error: YamlError, _ yaml: String) -> (FilePlace?, String) {
         switch error {
         case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
             .composer(_, let problem, let mark, _):
-            (mark, "not YAML: \(problem)")
+            return (FilePlace(mark), "not YAML: \(problem)")
         case .duplicatedKeysInMapping(let duplicates, let context):
-            (context.mark, "the key `\(duplicates.first ?? "")` is there twice in one mapping")
-        default: (nil, "not YAML: \(error)")
+            let key = duplicates.first ?? ""
+            return (repetition(of: key, from: context.mark, yaml), "the key `\(key)` is there twice in one mapping")
+        default: return (nil, "not YAML: \(error)")
         }
+    }
+
+    /// The line in which a key is repeated.
+    ///
+    /// Yams only says where the mapping begins.
+    private static func repetition(of key: String, from mark: Mark, _ yaml: String) -> FilePlace {
+        let start = String(repeating: " ", count: mark.column - 1) + key + ":"
+        let lines = yaml.split(separator: "\n", omittingEmptySubsequences: false).enumerated()
+        let found = lines.dropFirst(mark.line - 1).filter { $0.element.hasPrefix(start) }
+        guard found.count > 1 else { return FilePlace(mark) }
+        return FilePlace(line: found[1].offset + 1, column: mark.column)
     }
 
     /// Where a path leads to, or as far as it can be followed.

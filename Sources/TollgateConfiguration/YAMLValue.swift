@@ -25,7 +25,7 @@ struct YAMLValue {
     /// The text of a scalar.
     func text(_ expected: String = "a text") -> String? {
         guard case .scalar(let scalar) = node, !scalar.string.isEmpty else {
-            fail("\(expected) is expected, found \(kind)")
+            fail("expected \(expected), found \(kind)")
             return nil
         }
         return scalar.string
@@ -35,7 +35,7 @@ struct YAMLValue {
     func text(_ expected: String, where isValid: (String) -> Bool) -> String? {
         guard let text = text(expected) else { return nil }
         guard isValid(text) else {
-            fail("\(expected) is expected, found `\(text)`")
+            fail("expected \(expected), found `\(text)`")
             return nil
         }
         return text
@@ -45,7 +45,7 @@ struct YAMLValue {
     func value<Value>(_ expected: String, _ read: (String) -> Value?) -> Value? {
         guard let text = text(expected) else { return nil }
         guard let value = read(text) else {
-            fail("\(expected) is expected, found `\(text)`")
+            fail("expected \(expected), found `\(text)`")
             return nil
         }
         return value
@@ -69,7 +69,7 @@ struct YAMLValue {
     /// The elements of a list.
     func list(_ expected: String) -> [YAMLValue]? {
         guard case .sequence(let sequence) = node else {
-            fail("\(expected) is expected, found \(kind)")
+            fail("expected \(expected), found \(kind)")
             return nil
         }
         return sequence.enumerated().map { index, node in
@@ -86,13 +86,13 @@ struct YAMLValue {
     func entries(_ expected: String, key: String, where isValid: (String) -> Bool) -> [(name: String, value: YAMLValue)]
     {
         guard case .mapping(let mapping) = node else {
-            fail("\(expected) is expected, found \(kind)")
+            fail("expected \(expected), found \(kind)")
             return []
         }
         return mapping.compactMap { pair in
             let name = pair.key.string ?? ""
             guard isValid(name) else {
-                problems.add(.error, at: pair.key.mark, path: path, "\(key) is expected as key, found `\(name)`")
+                problems.add(.error, at: pair.key.mark, path: path, "expected \(key) as key, found `\(name)`")
                 return nil
             }
             return (name, YAMLValue(node: pair.value, path: path + [name], problems: problems))
@@ -102,7 +102,7 @@ struct YAMLValue {
     /// The mapping, whose keys must be among `keys`.
     func section(_ keys: [String]) -> YAMLSection? {
         guard case .mapping(let mapping) = node else {
-            fail("a mapping with \(keys.joined(separator: ", ")) is expected, found \(kind)")
+            fail("expected a mapping with \(keys.joined(separator: ", ")), found \(kind)")
             return nil
         }
         for pair in mapping {

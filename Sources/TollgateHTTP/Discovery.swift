@@ -59,11 +59,11 @@ public struct Discovery: Sendable {
                 response = try await client.send(
                     OutboundRequest(url: url, headers: [(name: "Accept", value: "application/json")]))
             } catch {
-                attempts.append("\(error)")
+                attempts.append("\(url) (\(error.reason))")
                 continue
             }
             guard response.status == 200 else {
-                attempts.append("\(url) answered \(response.status)")
+                attempts.append("\(url) (status \(response.status))")
                 continue
             }
             do {

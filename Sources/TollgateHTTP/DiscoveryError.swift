@@ -12,7 +12,7 @@ public enum DiscoveryError: Error, Hashable, Sendable, CustomStringConvertible {
     public var description: String {
         switch self {
         case .unavailable(let issuer, let attempts):
-            "the issuer \(issuer) does not answer; tried " + attempts.joined(separator: "; ")
+            "the issuer \(issuer) does not answer; tried " + attempts.joined(separator: " and ")
         case .malformed(let url):
             "\(url) answers something that is not a discovery document (a JSON object with `issuer`)"
         case .issuerMismatch(let expected, let found):

@@ -108,7 +108,8 @@ public struct KeyRefreshService: Service {
             }
         } catch {
             gate.keys.fetchFailed(issuer: index, reason: "\(error)", at: now())
-            if before.lastError == nil {
+            // At the end of the process fetches are cancelled; that says nothing about the issuer.
+            if before.lastError == nil, !Task.isCancelled {
                 logger.warning(
                     "keys cannot be fetched; retrying, and using the old ones as long as max_stale allows",
                     metadata: ["issuer": "\(issuer.name)", "reason": "\(error)"])

@@ -1,4 +1,5 @@
 public import AsyncHTTPClient
+internal import Foundation
 internal import NIOCore
 internal import NIOHTTP1
 internal import NIOPosix
@@ -22,16 +23,18 @@ public struct OutboundClient: Sendable {
     public var allowsInsecureHTTP: Bool
 
     private let client: HTTPClient
+    private let clock: any Clock<Duration>
 
     /// Requests over `client`, which must not follow redirects: see `makeHTTPClient()`.
     public init(
         client: HTTPClient, deadline: Duration = .seconds(5), maximumBodyBytes: Int = 256 * 1024,
-        allowsInsecureHTTP: Bool = false
+        allowsInsecureHTTP: Bool = false, clock: any Clock<Duration> = ContinuousClock()
     ) {
         self.client = client
         self.deadline = deadline
         self.maximumBodyBytes = maximumBodyBytes
         self.allowsInsecureHTTP = allowsInsecureHTTP
+        self.clock = clock
     }
 
     /// A client with the settings that Tollgate needs.
@@ -55,13 +58,12 @@ public struct OutboundClient: Sendable {
         for (name, value) in request.headers { message.headers.add(name: name, value: value) }
         if let body = request.body { message.body = .bytes(ByteBuffer(bytes: body)) }
         do {
-            let limit = TimeAmount(deadline)
-            let response = try await client.execute(message, deadline: .now() + limit)
-            let body = try await response.body.collect(upTo: maximumBodyBytes)
-            return OutboundResponse(
-                status: Int(response.status.code),
-                headers: response.headers.map { (name: $0.name, value: $0.value) },
-                body: Array(buffer: body))
+            guard let response = try await exchange(message) else {
+                throw OutboundError.timedOut(url: request.url, after: deadline)
+            }
+            return response
+        } catch let error as OutboundError {
+            throw error
         } catch is NIOTooManyBytesError {
             throw .responseTooLarge(url: request.url, limitBytes: maximumBodyBytes)
         } catch let error as HTTPClientError
@@ -73,6 +75,29 @@ public struct OutboundClient: Sendable {
         }
     }
 
+    /// The whole exchange, or `nil` when it takes longer than the deadline.
+    ///
+    /// The client's own deadline ends with the head of the answer: a server that sends its body drop by drop would
+    /// outlive it.
+    private func exchange(_ message: HTTPClientRequest) async throws -> OutboundResponse? {
+        try await withThrowingTaskGroup(of: OutboundResponse?.self) { group in
+            group.addTask {
+                let response = try await client.execute(message, deadline: .now() + TimeAmount(deadline))
+                let body = try await response.body.collect(upTo: maximumBodyBytes)
+                return OutboundResponse(
+                    status: Int(response.status.code),
+                    headers: response.headers.map { (name: $0.name, value: $0.value) },
+                    body: Array(buffer: body))
+            }
+            group.addTask {
+                try await clock.sleep(for: deadline)
+                return nil
+            }
+            defer { group.cancelAll() }
+            return try await group.next() ?? nil
+        }
+    }
+
     private func checkURL(_ url: String) throws(OutboundError) {
         guard let parts = URLParts(url) else { throw .invalidURL(url) }
         guard parts.scheme == "https" || parts.isLoopback || allowsInsecureHTTP else { throw .insecureURL(url) }
@@ -81,9 +106,15 @@ public struct OutboundClient: Sendable {
     /// The innermost cause in one line: NIO's connection errors list every attempt over several.
     private static func reason(of error: any Error) -> String {
         if let error = error as? NIOConnectionError {
-            if let first = error.connectionErrors.first { return "\(first.error)" }
+            if let first = error.connectionErrors.first { return reason(of: first.error) }
             return "the name \(error.host) does not resolve"
         }
-        return "\(error)"
+        guard let error = error as? IOError else { return "\(error)" }
+        switch error.errnoCode {
+        case ECONNREFUSED: return "connection refused"
+        case ECONNRESET: return "connection reset"
+        case EHOSTUNREACH, ENETUNREACH: return "no route to that host"
+        default: return error.description
+        }
     }
 }

@@ -24,4 +24,15 @@ public enum OutboundError: Error, Hashable, Sendable, CustomStringConvertible {
         case .responseTooLarge(let url, let limit): "the answer from \(url) is longer than \(limit) bytes"
         }
     }
+
+    /// What went wrong without the URL, for lists of what was tried.
+    var reason: String {
+        switch self {
+        case .invalidURL: "not an absolute http or https URL"
+        case .insecureURL: "plain http to another machine"
+        case .unreachable(_, let reason): reason
+        case .timedOut(_, let limit): "no whole answer within \(limit)"
+        case .responseTooLarge(_, let limit): "the answer is longer than \(limit) bytes"
+        }
+    }
 }

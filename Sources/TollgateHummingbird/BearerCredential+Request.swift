@@ -1,3 +1,4 @@
+internal import Foundation
 internal import HTTPTypes
 internal import Hummingbird
 internal import Tollgate
@@ -13,13 +14,17 @@ extension BearerCredential {
             if value != nil { isRepeated = true }
             value = field.value
         }
-        if let query = request.uri.query, query.utf8.contains(UInt8(ascii: "=")),
-            request.uri.queryParameters["access_token"] != nil
-        {
-            throw .requestMalformed
-        }
+        if let query = request.uri.query, Self.hasToken(query: query) { throw .requestMalformed }
         guard !isRepeated else { throw .requestMalformed }
         guard let value else { throw .tokenMissing }
         try self.init(authorization: value)
+    }
+
+    /// Whether a query has the parameter `access_token` (RFC 6750 §2.3), however its name is encoded.
+    private static func hasToken(query: String) -> Bool {
+        query.split(separator: "&").contains { pair in
+            let name = pair.prefix { $0 != "=" }
+            return name == "access_token" || (name.contains("%") && name.removingPercentEncoding == "access_token")
+        }
     }
 }

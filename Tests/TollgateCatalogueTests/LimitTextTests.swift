@@ -16,7 +16,10 @@ struct LimitTextTests {
 
     @Test(
         "Rates that mean nothing, or more than one thing, are refused",
-        arguments: ["", "5", "5/", "/1s", "0/1s", "-1/1s", "5/0s", "5/1m", "5/1month", "5/1s/1s", "5 / 1s", "1e3/1s", "9999999999/1s", "5/9999999w"])
+        arguments: [
+            "", "5", "5/", "/1s", "0/1s", "-1/1s", "5/0s", "5/1m", "5/1month", "5/1s/1s", "5 / 1s", "1e3/1s",
+            "9999999999/1s", "5/9999999w",
+        ])
     func refusesOtherRates(text: String) {
         #expect(RateLimit(text) == nil)
     }
@@ -31,14 +34,17 @@ struct LimitTextTests {
         #expect(Quota(text) == quota)
     }
 
-    @Test("A limit is shown as it would be written", arguments: ["5/1s", "90/90s", "1000/1d", "3/2w", "8/month", "unlimited"])
+    @Test(
+        "A limit is shown as it would be written",
+        arguments: ["5/1s", "90/90s", "1000/1d", "3/2w", "8/month", "unlimited"])
     func showsLimits(text: String) {
         #expect(Quota(text)?.description == text)
     }
 
     @Test(
         "Durations are whole numbers with a unit",
-        arguments: [("60s", 60), ("10m", 600), ("10min", 600), ("24h", 86_400), ("7d", 604_800), ("2w", 1_209_600)] as [(String, Int64)])
+        arguments: [("60s", 60), ("10m", 600), ("10min", 600), ("24h", 86_400), ("7d", 604_800), ("2w", 1_209_600)]
+            as [(String, Int64)])
     func readsDurations(text: String, seconds: Int64) {
         #expect(DurationText.seconds(text) == seconds)
     }

@@ -32,7 +32,10 @@ struct PathPatternTests {
 
     @Test(
         "A pattern that means nothing is refused",
-        arguments: ["", "get", "//", "/a//b", "/a*", "/*/b", "/{}", "/{a", "/a}b", "/a%2fb", "/a?b", "/../a", "/./a", "/a b", "/é"])
+        arguments: [
+            "", "get", "//", "/a//b", "/a*", "/*/b", "/{}", "/{a", "/a}b", "/a%2fb", "/a?b", "/../a", "/./a", "/a b",
+            "/é",
+        ])
     func refuses(pattern: String) {
         #expect(PathPattern(pattern) == nil)
     }

@@ -28,7 +28,9 @@ struct RejectionTests {
         #expect(Rejection.planMissing.challenge(realm: "x", scope: "free_plan")?.contains("scope=\"") == false)
     }
 
-    @Test("Limits and missing keys get no challenge", arguments: [Rejection.rateExceeded, .quotaExceeded, .concurrencyExceeded, .keysUnavailable, .pathRejected])
+    @Test(
+        "Limits and missing keys get no challenge",
+        arguments: [Rejection.rateExceeded, .quotaExceeded, .concurrencyExceeded, .keysUnavailable, .pathRejected])
     func challengesNobodyElse(rejection: Rejection) {
         #expect(rejection.challenge(realm: "x") == nil)
     }

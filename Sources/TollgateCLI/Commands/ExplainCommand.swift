@@ -7,7 +7,7 @@ import TollgateCatalogue
 import TollgateConfiguration
 import TollgateHTTP
 
-/// `tollgate explain`
+/// The command `tollgate explain`.
 struct ExplainCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "explain",
@@ -71,7 +71,7 @@ struct ExplainCommand: AsyncParsableCommand {
             let scopes = (scopes ?? "").split(separator: " ").map(String.init)
             explanation = gate.explain(scopes: scopes, client: client, request, at: .now())
         }
-        print(ExplanationText(explanation, request).text)
+        StandardOutput.write(ExplanationText(explanation, request).text)
         if explanation.rejection != nil { throw ExitCode.failure }
     }
 

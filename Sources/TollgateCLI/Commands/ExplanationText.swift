@@ -9,7 +9,8 @@ struct ExplanationText {
         var lines = ["\(request.method) \(request.path.text)  →  API `\(request.api.name)`", ""]
         for step in explanation.steps {
             let mark = step.rejection == nil ? "ok  " : "FAIL"
-            lines.append("  \(mark)  \(Self.padded(step.check.rawValue, to: 10))\(step.detail)   [\(step.check.reference)]")
+            lines.append(
+                "  \(mark)  \(Self.padded(step.check.rawValue, to: 10))\(step.detail)   [\(step.check.reference)]")
         }
         if !explanation.scopes.isEmpty || explanation.defaultPolicy != nil {
             lines += ["", "  scopes"]

@@ -4,7 +4,7 @@ import ServiceLifecycle
 import TollgateConfiguration
 import UnixSignals
 
-/// `tollgate gateway`
+/// The command `tollgate gateway`.
 struct GatewayCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "gateway",

@@ -22,7 +22,7 @@ extension IssuerCommand {
         func run() async throws {
             let signals = await UnixSignalsSequence(trapping: .sighup)
             try await cancelWhenGracefulShutdown {
-                for await _ in signals { print("signing key rotated: kid \(try issuer.rotateKeys())") }
+                for await _ in signals { StandardOutput.write("signing key rotated: kid \(try issuer.rotateKeys())") }
             }
         }
     }

@@ -5,7 +5,7 @@ import TollgateCrypto
 import TollgateIssuer
 import UnixSignals
 
-/// `tollgate issuer`
+/// The command `tollgate issuer`.
 struct IssuerCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "issuer",
@@ -53,7 +53,7 @@ struct IssuerCommand: AsyncParsableCommand {
         var logger = Logger(label: "tollgate.issuer")
         logger.logLevel = .warning
         let application = try issuer.makeApplication(host: address.host, port: address.port, logger: logger) { _ in
-            print(
+            StandardOutput.write(
                 """
                 issuer                 \(issuer.issuer)
                 discovery              \(issuer.discoveryURL)

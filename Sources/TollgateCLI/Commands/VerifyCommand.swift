@@ -4,7 +4,7 @@ import Tollgate
 import TollgateCatalogue
 import TollgateHTTP
 
-/// `tollgate verify`
+/// The command `tollgate verify`.
 struct VerifyCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "verify",
@@ -59,9 +59,11 @@ struct VerifyCommand: AsyncParsableCommand {
             count += 1
             let verdict = TokenVerdict(token, gate: gate, at: instant)
             if !verdict.isAdmitted { isEveryTokenAdmitted = false }
-            print(verdict.json)
+            StandardOutput.write(verdict.json)
         }
-        guard count > 0 else { throw CommandFailure.usage("there is no token on standard input; one a line is expected") }
+        guard count > 0 else {
+            throw CommandFailure.usage("there is no token on standard input; one a line is expected")
+        }
         if !isEveryTokenAdmitted { throw ExitCode.failure }
     }
 

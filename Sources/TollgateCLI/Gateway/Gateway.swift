@@ -14,11 +14,16 @@ struct Gateway: Sendable {
     let gate: Gate
     private let settings: GatewaySettings
     private let logger: Logger
+    private let now: @Sendable () -> Instant
 
-    init(configuration: Configuration, deniedClients: DeniedClients = DeniedClients(), logger: Logger) {
+    init(
+        configuration: Configuration, deniedClients: DeniedClients = DeniedClients(), logger: Logger,
+        now: @escaping @Sendable () -> Instant = Instant.now
+    ) {
         gate = Gate(catalogue: configuration.catalogue, deniedClients: deniedClients)
         settings = configuration.gateway
         self.logger = logger
+        self.now = now
     }
 
     /// Serves until a signal comes, the task is cancelled, or a server cannot go on.
@@ -26,6 +31,7 @@ struct Gateway: Sendable {
     /// - Parameters:
     ///   - gracefulShutdownSignals: The signals that end it.
     ///   - onListening: Called with the port once requests can come in.
+    /// - Throws: `ListenError` where a server cannot listen.
     func run(
         gracefulShutdownSignals: [UnixSignal] = [], onListening: @escaping @Sendable (Int) async -> Void = { _ in }
     ) async throws {
@@ -38,7 +44,7 @@ struct Gateway: Sendable {
                     services: services.map {
                         .init(
                             service: $0, successTerminationBehavior: .gracefullyShutdownGroup,
-                            failureTerminationBehavior: .cancelGroup)
+                            failureTerminationBehavior: .gracefullyShutdownGroup)
                     },
                     gracefulShutdownSignals: gracefulShutdownSignals, logger: logger)
             ).run()
@@ -74,7 +80,7 @@ struct Gateway: Sendable {
 
     private func router(upstreams: HTTPClient) -> Router<ProxyRequestContext> {
         let router = Router(context: ProxyRequestContext.self)
-        router.add(middleware: GateMiddleware(gate: gate))
+        router.add(middleware: GateMiddleware(gate: gate, now: now))
         router.add(middleware: ReverseProxy(client: upstreams))
         return router
     }

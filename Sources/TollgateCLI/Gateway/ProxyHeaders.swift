@@ -14,7 +14,9 @@ enum ProxyHeaders {
         "transfer-encoding", "upgrade",
     ]
 
-    /// What the gateway tells the upstream about the caller. Only the gateway may say it: see `isReserved`.
+    /// What the gateway tells the upstream about the caller.
+    ///
+    /// Only the gateway may say it: see `isReserved`.
     private static let identityPrefix = "x-tollgate-"
 
     /// The fields for the upstream.

@@ -24,7 +24,9 @@ struct RefreshStateMachineTests {
         #expect(outcome3 == .join)
     }
 
-    @Test("The next scheduled fetch comes after the interval, or after max-age where that is shorter, but not within a minute")
+    @Test(
+        "The next scheduled fetch comes after the interval, or after max-age where that is shorter, but not within a minute"
+    )
     func followsTheInterval() {
         for (maximumAge, expected) in [(nil, 600), (3_600, 600), (120, 120), (5, 60)] as [(Int64?, Int64)] {
             var machine = machine()

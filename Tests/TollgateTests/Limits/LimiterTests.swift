@@ -6,7 +6,9 @@ import TollgateTesting
 
 @Suite("Limits let in exactly what they allow")
 struct LimiterTests {
-    private func grant(_ rate: String? = nil, _ quota: String? = nil, concurrency: Int? = nil, policy: String = "p") -> Grant {
+    private func grant(_ rate: String? = nil, _ quota: String? = nil, concurrency: Int? = nil, policy: String = "p")
+        -> Grant
+    {
         var grant = Grant()
         grant.rate = rate.flatMap { RateLimit($0) }.map { ($0, policy) }
         grant.quota = quota.flatMap { Quota($0) }.map { ($0, policy) }

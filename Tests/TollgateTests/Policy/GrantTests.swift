@@ -25,7 +25,9 @@ struct GrantTests {
         return GrantResolver.grant(scopes: list, api: catalogue.apis[0], catalogue: catalogue, &trace)
     }
 
-    private func rejection(_ scopes: String, _ catalogue: GateCatalogue, path: String = "/payment-api/get") throws -> Rejection? {
+    private func rejection(_ scopes: String, _ catalogue: GateCatalogue, path: String = "/payment-api/get") throws
+        -> Rejection?
+    {
         let request = GateRequest(api: catalogue.apis[0], method: "GET", path: try RequestPath(target: path))
         var trace = NoTrace()
         do throws(Rejection) {
@@ -62,7 +64,8 @@ struct GrantTests {
     @Test("The default policy counts only if no scope names a policy, active or not, and never merges")
     func keepsTheDefaultApart() throws {
         let open = Policy(
-            name: "open", access: [AccessRight(api: "payments")], limits: Limits(rate: .limited(requests: 100, seconds: 1)))
+            name: "open", access: [AccessRight(api: "payments")],
+            limits: Limits(rate: .limited(requests: 100, seconds: 1)))
         let inactive = Policy(name: "gone", isActive: false)
         let catalogue = try catalogue(
             policies: [open, inactive], scopes: [ScopeMapping(scope: "gold", policies: ["gone"])]
@@ -78,7 +81,8 @@ struct GrantTests {
     @Test("without_plan adds a policy's limits, but only to a request that has access and no plan")
     func addsTheFallbackPlan() throws {
         let trickle = Policy(
-            name: "trickle", access: [AccessRight(api: "payments")], limits: Limits(rate: .limited(requests: 1, seconds: 60)))
+            name: "trickle", access: [AccessRight(api: "payments")],
+            limits: Limits(rate: .limited(requests: 1, seconds: 60)))
         let catalogue = try catalogue(policies: [trickle]) { $0.withoutPlan = .policy("trickle") }
         #expect(grant("product_payments", catalogue).rate?.policy == "trickle")
         #expect(try rejection("product_payments", catalogue) == nil)
@@ -90,7 +94,8 @@ struct GrantTests {
     @Test("A plan bound to products limits only the APIs of those products")
     func bindsPlansToProducts() throws {
         var source = TestCatalogue.payments()
-        source.apis.append(API(name: "orders", listenPath: "/orders/", upstream: "http://127.0.0.1:1/", issuers: ["portal"]))
+        source.apis.append(
+            API(name: "orders", listenPath: "/orders/", upstream: "http://127.0.0.1:1/", issuers: ["portal"]))
         source.policies.append(Policy(name: "orders-access", access: [AccessRight(api: "orders")]))
         source.products.append(
             Product(id: "orders", displayName: "Orders", scopes: ["product_orders"], policies: ["orders-access"]))
@@ -106,7 +111,8 @@ struct GrantTests {
     @Test("A limit for one API replaces the policy-wide one there, field by field")
     func prefersLimitsOfTheAPI() throws {
         let policy = Policy(
-            name: "p", limits: Limits(rate: .limited(requests: 9, seconds: 1), quota: .limited(maximum: 9, window: .seconds(9))),
+            name: "p",
+            limits: Limits(rate: .limited(requests: 9, seconds: 1), quota: .limited(maximum: 9, window: .seconds(9))),
             limitsByAPI: ["payments": Limits(rate: .limited(requests: 2, seconds: 1))])
         let catalogue = try catalogue(policies: [policy], scopes: [ScopeMapping(scope: "s", policies: ["p"])])
         let merged = grant("s", catalogue)
@@ -123,7 +129,9 @@ struct GrantTests {
         let whole = Policy(name: "whole", access: [AccessRight(api: "payments")])
         let catalogue = try catalogue(
             policies: [part, whole],
-            scopes: [ScopeMapping(scope: "part", policies: ["part"]), ScopeMapping(scope: "whole", policies: ["whole"])])
+            scopes: [
+                ScopeMapping(scope: "part", policies: ["part"]), ScopeMapping(scope: "whole", policies: ["whole"]),
+            ])
         let plan = "product_payments free_plan "
         #expect(try rejection(plan, catalogue, path: "/payment-api/other") == .accessDenied)
         #expect(try rejection(plan + "part", catalogue, path: "/payment-api/other") == nil)
@@ -156,7 +164,8 @@ struct GrantTests {
         #expect(try quota("10/1d", "300/month", "70/1w") == "300/month p1")
         #expect(try quota("unlimited", "5/1s") == "unlimited p0")
         #expect(
-            try merged([("a", Limits(concurrency: 2)), ("b", Limits(concurrency: 7)), ("c", Limits())]).concurrency == 7)
+            try merged([("a", Limits(concurrency: 2)), ("b", Limits(concurrency: 7)), ("c", Limits())]).concurrency == 7
+        )
     }
 
     @Test("Metadata comes from the highest priority, then from the smallest name; tags are united")

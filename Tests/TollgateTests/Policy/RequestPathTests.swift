@@ -27,7 +27,9 @@ struct RequestPathTests {
         #expect(throws: Rejection.pathRejected) { try RequestPath(target: target) }
     }
 
-    @Test("The API with the longest listen path gets the request, and the upstream the rest of the path as it was written")
+    @Test(
+        "The API with the longest listen path gets the request, and the upstream the rest of the path as it was written"
+    )
     func findsTheAPI() throws {
         var source = TestCatalogue.payments()
         source.apis.append(

@@ -1,0 +1,49 @@
+import TollgateCatalogue
+import TollgateRegistrar
+
+/// Everything that the story is told with: a provider, a gateway, and what they know.
+///
+/// The demo and the tests make different worlds, one with the embedded issuer and one with somebody else's provider,
+/// and the same story has to come true in both.
+struct StoryWorld: Sendable {
+    /// The product, plan and API that the story is about.
+    struct Offer: Sendable {
+        let product: Product
+        let plan: Plan
+        let api: API
+    }
+
+    /// The identity provider as the registrar is told about it.
+    let provider: Provider
+    /// What is offered.
+    let offer: Offer
+    /// Its policies, for showing them.
+    let policies: [Policy]
+    /// Where the gateway listens, without a slash at the end.
+    let gatewayURL: String
+    /// The registrar.
+    let registrar: Registrar
+    /// Makes the provider sign with a new key.
+    let rotateKeys: @Sendable () async throws -> Void
+    /// Lets time pass.
+    let pause: @Sendable (Duration) async throws -> Void
+}
+
+extension StoryWorld.Offer {
+    /// The first product, plan and API of a catalogue, or `nil` where one is lacking.
+    init?(_ catalogue: Catalogue) {
+        guard let product = catalogue.products.first, let plan = catalogue.plans.first, let api = catalogue.apis.first,
+            !product.scopes.isEmpty, !plan.scopes.isEmpty
+        else { return nil }
+        self.init(product: product, plan: plan, api: api)
+    }
+}
+
+extension GrantableScopes {
+    /// What the products and plans of a catalogue stand for.
+    init(_ catalogue: Catalogue) {
+        self.init(
+            productScopes: Dictionary(catalogue.products.map { ($0.id, $0.scopes) }) { first, _ in first },
+            planScopes: Dictionary(catalogue.plans.map { ($0.id, $0.scopes) }) { first, _ in first })
+    }
+}

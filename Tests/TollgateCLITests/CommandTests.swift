@@ -1,0 +1,76 @@
+import ArgumentParser
+import Testing
+import Tollgate
+import TollgateCatalogue
+import TollgateTesting
+
+@testable import TollgateCLI
+
+@Suite("Commands say what they want and what they found")
+struct CommandTests {
+    @Test("verify prints one JSON object for each token, the claims on one line")
+    func printsVerdicts() throws {
+        let forge = try TokenForge()
+        let test = try TestGate(forge: forge)
+        let good = forge.token(
+            payload: "{\n  \"iss\": \"\(TestCatalogue.issuer)\",\r\n \"exp\": 1700000300, \"azp\": \"c\"}")
+        let verdict = TokenVerdict(good[...], gate: test.gate, at: test.clock.instant)
+        #expect(verdict.isAdmitted)
+        #expect(
+            verdict.json
+                == "{\"verdict\":\"admit\",\"claims\":{   \"iss\": \"\(TestCatalogue.issuer)\",   \"exp\": 1700000300, "
+                + "\"azp\": \"c\"}}")
+        let bad = TokenVerdict("x.y.z", gate: test.gate, at: test.clock.instant)
+        #expect(!bad.isAdmitted)
+        #expect(bad.json == "{\"verdict\":\"reject\",\"code\":\"token_malformed\",\"status\":401}")
+        let expired = forge.token(payload: TokenClaims(now: 1_600_000_000).json)
+        #expect(
+            TokenVerdict(expired[...], gate: test.gate, at: test.clock.instant).json
+                == "{\"verdict\":\"reject\",\"code\":\"token_expired\",\"status\":401}")
+    }
+
+    @Test(
+        "A wrong command line is refused before anything happens",
+        arguments: [
+            ["verfy"], ["verify"], ["verify", "--jwks", "x"], ["verify", "--jwks", "x", "--issuer", "y", "--now", "x"],
+            ["verify", "--jwks", "x", "--issuer", "y", "--now=-1"], ["gateway"], ["gateway", "--config"],
+            ["gateway", "--config", "x", "--log-level", "loud"], ["explain", "--config", "x", "--path", "/"],
+            ["explain", "--config", "x", "--path", "/", "--token", "t", "--scopes", "s"], ["demo", "extra"],
+        ])
+    func refusesWrongCommandLines(arguments: [String]) {
+        do {
+            _ = try TollgateCommand.parseAsRoot(arguments)
+            Issue.record("accepted")
+        } catch {
+            #expect(TollgateCommand.exitCode(for: error) == .validationFailure)
+        }
+    }
+
+    @Test("Every command has help that says what it does", arguments: TollgateCommand.configuration.subcommands.indices)
+    func hasHelp(index: Int) {
+        let command = TollgateCommand.configuration.subcommands[index]
+        #expect(command.configuration.abstract.count > 20)
+        #expect(command.configuration.discussion.contains("."))
+    }
+
+    @Test("explain shows each check, what the scopes brought, what was merged, and the answer")
+    func showsExplanations() throws {
+        let test = try TestGate(forge: try TokenForge())
+        let path = try RequestPath(target: "/payment-api/get")
+        let request = GateRequest(api: try #require(test.gate.catalogue.api(for: path)), method: "GET", path: path)
+        func text(_ scopes: String...) -> String {
+            ExplanationText(
+                test.gate.explain(scopes: scopes, client: "c", request, at: test.clock.instant), request
+            ).text
+        }
+        let admitted = text("product_payments", "free_plan", "email")
+        #expect(admitted.contains("product_payments brings payments-access"))
+        #expect(admitted.contains("email brings nothing (unknown)"))
+        #expect(admitted.contains("rate   5/1s   decided by `free-limits`"))
+        #expect(admitted.hasSuffix("admitted"))
+        let refused = text("free_plan")
+        #expect(refused.contains("FAIL  scope"))
+        #expect(refused.contains("rejected: 403 scope_insufficient"))
+        #expect(refused.contains("scope=\"product_payments\""))
+    }
+}

@@ -1,0 +1,31 @@
+import Foundation
+
+/// Ports of 127.0.0.1.
+enum LoopbackPort {
+    /// A port that nobody listened on a moment ago.
+    static func free() throws -> Int {
+        #if os(Linux)
+            let kind = Int32(SOCK_STREAM.rawValue)
+        #else
+            let kind = SOCK_STREAM
+        #endif
+        let descriptor = socket(AF_INET, kind, 0)
+        guard descriptor >= 0 else { throw failure }
+        defer { close(descriptor) }
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+        let isBound = unsafe withUnsafeMutablePointer(to: &address) { pointer in
+            unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { pointer in
+                unsafe bind(descriptor, pointer, length) == 0 && getsockname(descriptor, pointer, &length) == 0
+            }
+        }
+        guard isBound else { throw failure }
+        return Int(UInt16(bigEndian: address.sin_port))
+    }
+
+    private static var failure: GlewlwydFailure {
+        GlewlwydFailure(step: "finding a free port", detail: "errno \(errno)")
+    }
+}

@@ -1,0 +1,145 @@
+import Foundation
+import HTTPTypes
+import Hummingbird
+import NIOCore
+import Testing
+import Tollgate
+import TollgateCatalogue
+import TollgateConfiguration
+import TollgateHTTP
+import TollgateTesting
+
+@testable import TollgateCLI
+
+@Suite("The gateway passes requests on, and nothing that is not the upstream's business")
+struct ReverseProxyTests {
+    private static let forge = Result { try TokenForge() }
+
+    /// Runs `body` with a gateway in front of `upstream`, and a token that it accepts.
+    private func withGateway(
+        in front: Router<BasicRequestContext>, change: @escaping @Sendable (inout Catalogue) -> Void = { _ in },
+        _ body: @escaping @Sendable (_ url: String, _ token: String, OutboundClient) async throws -> Void
+    ) async throws {
+        let forge = try Self.forge.get()
+        try await LoopbackServer.run(front) { upstream in
+            var catalogue = TestCatalogue.payments()
+            catalogue.apis[0].upstream = upstream + "/base/"
+            catalogue.policies[0].access = [AccessRight(api: "payments")]
+            catalogue.policies[1].limits = Limits(rate: .unlimited)
+            change(&catalogue)
+            var configuration = try Configuration(path: QuickstartFile.find())
+            configuration.catalogue = try GateCatalogue(catalogue)
+            configuration.gateway.listen = ListenAddress(host: "127.0.0.1", port: 0)
+            configuration.gateway.adminListen = nil
+            let gateway = Gateway(configuration: configuration, logger: .silent)
+            let set = try KeySet(json: Array(TokenForge.keySet(forge).utf8))
+            gateway.gate.keys.install(set, issuer: 0, at: .now())
+            let token = forge.token(payload: TokenClaims(now: Instant.now().unixSeconds).json)
+            try await LoopbackServer.run(gateway) { url in
+                try await OutboundClient.with { client in try await body(url, token, client) }
+            }
+        }
+    }
+
+    private func echo() -> Router<BasicRequestContext> {
+        let router = Router()
+        router.get("/base/**") { request, _ in try Upstream.answer(request) }
+        router.post("/base/length") { request, _ in
+            var length = 0
+            for try await buffer in request.body { length += buffer.readableBytes }
+            return "\(length)"
+        }
+        router.get("/base/big") { _, _ in
+            Response(
+                status: .ok,
+                body: ResponseBody { writer in
+                    for _ in 0..<160 { try await writer.write(ByteBuffer(repeating: 0x61, count: 65_536)) }
+                    try await writer.finish(nil)
+                })
+        }
+        router.get("/base/teapot") { _, _ in
+            Response(
+                status: .init(code: 418, reasonPhrase: "short and stout"),
+                headers: [
+                    .connection: "x-secret", HTTPField.Name("X-Secret") ?? .cookie: "1", .setCookie: "a=b",
+                    .location: "/elsewhere",
+                ])
+        }
+        return router
+    }
+
+    private struct Echo: Decodable {
+        let path: String
+        let headers: [String: String]
+    }
+
+    @Test("The upstream gets the rest of the path and the query as they were written, and who calls")
+    func forwards() async throws {
+        try await withGateway(in: echo()) { url, token, client in
+            let response = try await client.send(
+                OutboundRequest(
+                    url: url + "/payment-api/a%20b/c?x=1&y=%2F",
+                    headers: [
+                        ("Authorization", "Bearer \(token)"), ("X-Tollgate-Client", "admin"),
+                        ("x_tollgate_client", "admin"), ("X-Tollgate_Tags", "vip"), ("X-Custom", "kept"),
+                        ("Connection", "X-Hop"), ("X-Hop", "dropped"), ("TE", "trailers"),
+                    ]))
+            #expect(response.status == 200)
+            let echo = try JSONDecoder().decode(Echo.self, from: Data(response.body))
+            #expect(echo.path == "/base/a%20b/c?x=1&y=%2F")
+            #expect(echo.headers["X-Tollgate-Client"] == "client-1")
+            #expect(echo.headers["X-Tollgate-Policies"] == "free-limits,payments-access")
+            #expect(echo.headers["X-Custom"] == "kept")
+            #expect(echo.headers["X-Forwarded-For"] == "127.0.0.1")
+            let names = Set(echo.headers.keys.map { $0.lowercased() })
+            #expect(names.isDisjoint(with: ["authorization", "x_tollgate_client", "x-tollgate_tags", "x-hop", "te"]))
+        }
+    }
+
+    @Test("forward_token lets the upstream see the token")
+    func forwardsTheToken() async throws {
+        try await withGateway(in: echo(), change: { $0.apis[0].forwardsToken = true }) { url, token, client in
+            let response = try await client.send(
+                OutboundRequest(url: url + "/payment-api/get", headers: [("Authorization", "Bearer \(token)")]))
+            let echo = try JSONDecoder().decode(Echo.self, from: Data(response.body))
+            #expect(echo.headers["Authorization"] == "Bearer \(token)")
+        }
+    }
+
+    @Test("Bodies of 10 MiB pass in both directions")
+    func streamsBodies() async throws {
+        try await withGateway(in: echo()) { url, token, client in
+            let headers = [(name: "Authorization", value: "Bearer \(token)")]
+            let up = try await client.send(
+                OutboundRequest(
+                    method: "POST", url: url + "/payment-api/length", headers: headers,
+                    body: [UInt8](repeating: 1, count: 10 * 1024 * 1024)))
+            #expect(String(decoding: up.body, as: UTF8.self) == "10485760")
+            let down = try await client.send(OutboundRequest(url: url + "/payment-api/big", headers: headers))
+            #expect(down.body.count == 10_485_760)
+        }
+    }
+
+    @Test("Status and fields of the upstream come back, redirects are the client's business")
+    func returnsTheAnswer() async throws {
+        try await withGateway(in: echo()) { url, token, client in
+            let response = try await client.send(
+                OutboundRequest(url: url + "/payment-api/teapot", headers: [("Authorization", "Bearer \(token)")]))
+            #expect(response.status == 418)
+            #expect(response.header("Set-Cookie") == "a=b")
+            #expect(response.header("Location") == "/elsewhere")
+            #expect(response.header("X-Secret") == nil)
+        }
+    }
+
+    @Test("An upstream that is not there is 502, and a HEAD request has no body")
+    func answersForTheUpstream() async throws {
+        try await withGateway(in: echo(), change: { $0.apis[0].upstream = "http://127.0.0.1:1/" }) {
+            url, token, client in
+            let headers = [(name: "Authorization", value: "Bearer \(token)")]
+            let response = try await client.send(OutboundRequest(url: url + "/payment-api/get", headers: headers))
+            #expect(response.status == 502)
+            #expect(String(decoding: response.body, as: UTF8.self).contains("upstream_unavailable"))
+        }
+    }
+}

@@ -1,0 +1,19 @@
+import Hummingbird
+import Tollgate
+import TollgateConfiguration
+import TollgateHTTP
+import TollgateHummingbird
+
+/// The program that the README shows, so that it cannot stop compiling unnoticed.
+func readmeProgram() async throws {
+    // README begins
+    let gate = Gate(catalogue: try Configuration(path: "tollgate.yaml").catalogue)
+    let router = Router(context: BasicGateRequestContext.self)
+    router.add(middleware: GateMiddleware(gate: gate))
+    router.get("/payment-api/get") { _, context in
+        "hello \(context.admission?.clientID ?? "")"
+    }
+    let app = Application(router: router, services: [KeyRefreshService(gate: gate)])
+    try await app.runService()
+    // README ends
+}

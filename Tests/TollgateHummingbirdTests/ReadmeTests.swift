@@ -1,0 +1,35 @@
+import Foundation
+import Testing
+import Tollgate
+
+@Suite("The README says what is so")
+struct ReadmeTests {
+    private func text(_ path: String) throws -> String {
+        let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+        return try String(contentsOf: folder.appending(path: path).standardizedFileURL, encoding: .utf8)
+    }
+
+    @Test("Its program is the one that the tests compile")
+    func showsACompilingProgram() throws {
+        let source = try text("ReadmeProgram.swift")
+        let start = try #require(source.range(of: "    // README begins\n")).upperBound
+        let end = try #require(source.range(of: "    // README ends")).lowerBound
+        let program = source[start..<end].split(separator: "\n").map { $0.dropFirst(4) }.joined(separator: "\n")
+        #expect(try text("../../README.md").contains(program))
+    }
+
+    @Test("Its table of rejections has every code with its status", arguments: Rejection.allCases)
+    func listsEveryRejection(rejection: Rejection) throws {
+        let lines = try text("../../README.md").split(separator: "\n")
+        let row = try #require(lines.first { $0.contains("| `\(rejection.code)`") })
+        #expect(row.contains("| \(rejection.status) |"))
+    }
+
+    @Test("Its rejections stand in the order of the checks")
+    func listsRejectionsInOrder() throws {
+        let readme = try text("../../README.md")
+        let places = Rejection.allCases.compactMap { readme.range(of: "| `\($0.code)`")?.lowerBound }
+        #expect(places.count == Rejection.allCases.count)
+        #expect(places == places.sorted())
+    }
+}
