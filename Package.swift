@@ -177,7 +177,7 @@ if !coreOnly {
             dependencies: [
                 "Tollgate", "TollgateCLI", "TollgateCatalogue", "TollgateConfiguration", "TollgateCrypto",
                 "TollgateHTTP", "TollgateIssuer", "TollgateRegistrar", "TollgateSQLite", "TollgateTesting",
-                argumentParser, asyncHTTPClient, hummingbird, httpTypes, logging, nioCore, serviceLifecycle,
+                argumentParser, asyncHTTPClient, hummingbird, httpTypes, logging, nioCore, nioPosix, serviceLifecycle,
             ],
             swiftSettings: settings),
     ]

@@ -62,7 +62,10 @@ extension Explanation: DecisionTrace {
 
 extension Explanation {
     /// Records that no key with the token's `kid` was found, for who has fetched the keys and need not wait.
-    public mutating func markKeyUnknown() {
-        _ = failed(.key, .keyUnknown, "no issuer has a key with the token's kid")
+    ///
+    /// - Parameter isFetchFailing: Whether an issuer's keys could not be fetched: then they may have the key.
+    public mutating func markKeyNotFound(isFetchFailing: Bool) {
+        let detail = "no issuer has a key with the token's kid" + (isFetchFailing ? ", but not all could be asked" : "")
+        _ = failed(.key, isFetchFailing ? .keysUnavailable : .keyUnknown, detail)
     }
 }

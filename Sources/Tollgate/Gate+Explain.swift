@@ -12,7 +12,9 @@ extension Gate {
         _ credential: BearerCredential, _ request: GateRequest, at instant: Instant
     ) -> (explanation: Explanation, wait: KeyWait?) {
         var trace = Explanation()
-        switch verify(credential.token.utf8Span.span, issuers: request.api.issuers, at: instant, &trace) {
+        switch verify(
+            credential.token.utf8Span.span, issuers: request.api.issuers, at: instant, remembers: false, &trace)
+        {
         case .verified(let token): _ = decide(token, request, at: instant, charges: false, &trace)
         case .rejected: break
         case .awaitingKeys(let wait): return (trace, wait)

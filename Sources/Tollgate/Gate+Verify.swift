@@ -26,15 +26,20 @@ extension Gate {
     }
 
     func verify<Trace: DecisionTrace>(
-        _ token: Span<UInt8>, issuers: [Int], at instant: Instant, _ trace: inout Trace
+        _ token: Span<UInt8>, issuers: [Int], at instant: Instant, remembers: Bool = true, _ trace: inout Trace
     ) -> Verification {
+        if remembers, let known = knownToken(token, at: instant) {
+            trace.passed(.signature, "these bytes were verified before, and the keys are the same")
+            return .verified(known)
+        }
         do throws(Rejection) {
             let parts = try CompactToken(token, maximumBytes: maximumTokenBytes)
             guard let headerJSON = Base64URL.decode(token.extracting(parts.header)) else { throw .tokenMalformed }
             let header = try TokenHeader(headerJSON.span, acceptedTypes: catalogue.acceptedTypes)
             trace.passed(.token, "a compact token with alg RS256 and typ \(header.type ?? "absent")")
 
-            let candidates = keys.table().candidates(for: header.keyID)
+            let table = keys.table()
+            let candidates = table.candidates(for: header.keyID)
             guard !candidates.isEmpty else {
                 switch keys.unknownKey(issuers: issuers, at: instant) {
                 case .wait(let wait): return .awaitingKeys(wait)
@@ -43,14 +48,23 @@ extension Gate {
                 }
             }
             trace.passed(.key, "kid \(header.keyID?.text ?? "absent, and there is only one key")")
-            return .verified(try verify(token, parts, header, candidates, at: instant, &trace))
+            return .verified(try verify(token, parts, header, table, candidates, at: instant, &trace))
         } catch {
             return .rejected(trace.failedUnlessTold(.token, error))
         }
     }
 
+    /// The verified token with these bytes, if it is remembered and its issuer's keys are still the same.
+    private func knownToken(_ token: Span<UInt8>, at instant: Instant) -> VerifiedToken? {
+        guard let entry = tokenCache.entry(for: token), let issuer = entry.token.issuer else { return nil }
+        guard entry.keyGeneration == keys.generation(of: issuer.index),
+            keys.mayUseKeys(of: issuer.index, at: instant)
+        else { return nil }
+        return entry.token
+    }
+
     private func verify<Trace: DecisionTrace>(
-        _ token: Span<UInt8>, _ parts: CompactToken, _ header: TokenHeader,
+        _ token: Span<UInt8>, _ parts: CompactToken, _ header: TokenHeader, _ table: KeyTable,
         _ candidates: ArraySlice<KeyTable.Candidate>, at instant: Instant, _ trace: inout Trace
     ) throws(Rejection) -> VerifiedToken {
         guard let signature = Base64URL.decode(token.extracting(parts.signature)) else { throw .tokenMalformed }
@@ -77,6 +91,12 @@ extension Gate {
             }
         }
         trace.passed(.claims, "strict JSON")
-        return VerifiedToken(claims: result.claims, issuer: result.issuer, type: TokenType(header.type))
+        let verified = VerifiedToken(claims: result.claims, issuer: result.issuer, type: TokenType(header.type))
+        if let issuer = result.issuer {
+            // The table's generation, not the newest: keys that changed meanwhile make the entry void at once.
+            tokenCache.insert(
+                CachedToken(token, token: verified, keyGeneration: table.generations[issuer.index]))
+        }
+        return verified
     }
 }

@@ -7,6 +7,10 @@ internal import TollgateCatalogue
 public final class Gate: Sendable {
     /// Bounds on what the gate looks at.
     public struct Configuration: Sendable {
+        /// How many bytes of verified tokens are remembered, each charged with its length and 512; 0 remembers none.
+        ///
+        /// Default: 32 MiB.
+        public var tokenCacheBytes = 32 * 1024 * 1024
         /// The longest accepted token in bytes, at most 65 536.
         ///
         /// Default: 8 192.
@@ -24,6 +28,7 @@ public final class Gate: Sendable {
     public let deniedClients: DeniedClients
 
     let limiter = Limiter()
+    let tokenCache: VerifiedTokenCache
     let maximumTokenBytes: Int
 
     /// A gate for a catalogue.
@@ -40,8 +45,12 @@ public final class Gate: Sendable {
         self.catalogue = catalogue
         self.keys = keys ?? KeyStore(catalogue)
         self.deniedClients = deniedClients
+        tokenCache = VerifiedTokenCache(maximumBytes: configuration.tokenCacheBytes)
         maximumTokenBytes = min(max(0, configuration.maximumTokenBytes), 65_536)
     }
+
+    /// How the cache of verified tokens has done.
+    public var tokenCacheStatistics: VerifiedTokenCacheStatistics { tokenCache.statistics() }
 
     /// Decides about a request.
     ///

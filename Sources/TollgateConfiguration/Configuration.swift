@@ -30,6 +30,7 @@ public struct Configuration: Sendable {
         let decoder = CatalogueDecoder(problems: problems, folder: ConfigurationFile.folder(of: file))
         let (catalogue, gateway) = decoder.decode(root)
         for problem in catalogue.problems() { problems.add(problem, in: root) }
+        Self.checkKeyFiles(catalogue, problems, in: root)
         guard !problems.hasErrors else { throw ConfigurationError(problems: problems.sorted) }
         do {
             self.catalogue = try GateCatalogue(catalogue)

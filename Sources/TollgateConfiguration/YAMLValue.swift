@@ -116,10 +116,27 @@ struct YAMLValue {
         return YAMLSection(value: self, mapping: mapping)
     }
 
-    /// The known key that is nearly the one that was written.
+    /// The known key that is nearly the one that was written: at most a third of it differs.
     private static func nearest(to name: String, in keys: [String]) -> String? {
-        func flattened(_ text: String) -> String { text.lowercased().filter { $0 != "_" && $0 != "-" } }
-        return keys.first { flattened($0) == flattened(name) }
-            ?? keys.first { $0.hasPrefix(name) && name.count >= 3 || name.hasPrefix($0) && $0.count >= 3 }
+        let distances = keys.map { (key: $0, distance: distance(from: Array(name), to: Array($0))) }
+        guard let best = distances.min(by: { $0.distance < $1.distance }) else { return nil }
+        return best.distance * 3 <= max(name.count, 3) ? best.key : nil
+    }
+
+    /// How many characters have to be inserted, removed or replaced (Levenshtein).
+    private static func distance(from one: [Character], to other: [Character]) -> Int {
+        guard one.count <= 64 else { return .max / 4 }
+        var row = Array(0...other.count)
+        for (index, character) in one.enumerated() {
+            var diagonal = row[0]
+            row[0] = index + 1
+            for column in other.indices {
+                let above = row[column + 1]
+                row[column + 1] = min(
+                    diagonal + (character == other[column] ? 0 : 1), above + 1, row[column] + 1)
+                diagonal = above
+            }
+        }
+        return row[other.count]
     }
 }

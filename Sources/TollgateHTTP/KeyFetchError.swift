@@ -9,6 +9,8 @@ public enum KeyFetchError: Error, Hashable, Sendable, CustomStringConvertible {
     case noKeysURI(issuer: String)
     /// No answer came.
     case unavailable(OutboundError)
+    /// Discovery and keys together took longer than the issuer's `timeout`.
+    case timedOut(after: Duration)
     /// The answer's status was not 200.
     case status(url: String, status: Int)
     /// The file cannot be read.
@@ -22,6 +24,7 @@ public enum KeyFetchError: Error, Hashable, Sendable, CustomStringConvertible {
         case .discovery(let error): "\(error)"
         case .noKeysURI(let issuer): "the metadata of \(issuer) has no jwks_uri"
         case .unavailable(let error): "\(error)"
+        case .timedOut(let limit): "the keys did not come within \(limit)"
         case .status(let url, let status): "\(url) answered \(status), expected 200"
         case .unreadable(let path): "the file \(path) cannot be read"
         case .unusable(let place, let error): "\(place): \(error)"

@@ -14,7 +14,7 @@ public struct KeyFetcher: Sendable {
 
     private let client: OutboundClient
 
-    /// A fetcher over `client`; its deadline is replaced by the issuer's `timeout`.
+    /// A fetcher over `client`; the issuer's `timeout` takes the place of its deadline.
     public init(client: OutboundClient) {
         self.client = client
     }
@@ -25,8 +25,23 @@ public struct KeyFetcher: Sendable {
     /// - Returns: A set with at least one usable key.
     /// - Throws: `KeyFetchError`, which says what was tried.
     public func keys(of issuer: Issuer) async throws(KeyFetchError) -> Result {
+        let limit = Duration.seconds(issuer.refresh.timeoutSeconds)
         var client = client
-        client.deadline = .seconds(issuer.refresh.timeoutSeconds)
+        // One deadline for everything: discovery and keys together. Each request's own one lies behind it.
+        client.deadline = limit + .seconds(1)
+        let bounded = client
+        do {
+            let result = try await Deadline.run(limit, client.clock) { try await fetch(issuer, bounded) }
+            guard let result else { throw KeyFetchError.timedOut(after: limit) }
+            return result
+        } catch let error as KeyFetchError {
+            throw error
+        } catch {
+            throw .timedOut(after: limit)
+        }
+    }
+
+    private func fetch(_ issuer: Issuer, _ client: OutboundClient) async throws(KeyFetchError) -> Result {
         switch issuer.keys {
         case .file(let path): return Result(keySet: try Self.keySet(inFile: path), maximumAgeSeconds: nil)
         case .urls(let urls): return try await fetch(urls, client)

@@ -111,7 +111,9 @@ public struct KeyRefreshService: Service {
             // At the end of the process fetches are cancelled; that says nothing about the issuer.
             if before.lastError == nil, !Task.isCancelled {
                 logger.warning(
-                    "keys cannot be fetched; retrying, and using the old ones as long as max_stale allows",
+                    before.keySet == nil
+                        ? "keys cannot be fetched; retrying, and answering keys_unavailable meanwhile"
+                        : "keys cannot be fetched; retrying, and using the old ones as long as max_stale allows",
                     metadata: ["issuer": "\(issuer.name)", "reason": "\(error)"])
             }
         }

@@ -23,7 +23,7 @@ public struct OutboundClient: Sendable {
     public var allowsInsecureHTTP: Bool
 
     private let client: HTTPClient
-    private let clock: any Clock<Duration>
+    let clock: any Clock<Duration>
 
     /// Requests over `client`, which must not follow redirects: see `makeHTTPClient()`.
     public init(
@@ -80,21 +80,13 @@ public struct OutboundClient: Sendable {
     /// The client's own deadline ends with the head of the answer: a server that sends its body drop by drop would
     /// outlive it.
     private func exchange(_ message: HTTPClientRequest) async throws -> OutboundResponse? {
-        try await withThrowingTaskGroup(of: OutboundResponse?.self) { group in
-            group.addTask {
-                let response = try await client.execute(message, deadline: .now() + TimeAmount(deadline))
-                let body = try await response.body.collect(upTo: maximumBodyBytes)
-                return OutboundResponse(
-                    status: Int(response.status.code),
-                    headers: response.headers.map { (name: $0.name, value: $0.value) },
-                    body: Array(buffer: body))
-            }
-            group.addTask {
-                try await clock.sleep(for: deadline)
-                return nil
-            }
-            defer { group.cancelAll() }
-            return try await group.next() ?? nil
+        try await Deadline.run(deadline, clock) {
+            let response = try await client.execute(message, deadline: .now() + TimeAmount(deadline))
+            let body = try await response.body.collect(upTo: maximumBodyBytes)
+            return OutboundResponse(
+                status: Int(response.status.code),
+                headers: response.headers.map { (name: $0.name, value: $0.value) },
+                body: Array(buffer: body))
         }
     }
 

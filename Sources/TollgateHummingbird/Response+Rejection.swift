@@ -32,6 +32,8 @@ extension Response {
             status: .notFound, headers: [.contentType: "application/json", .cacheControl: "no-store"],
             body: ResponseBody(
                 byteBuffer: ByteBuffer(
-                    string: "{\"error\":\"not_found\",\"error_description\":\"There is no API at this path.\"}\n")))
+                    string:
+                        "{\"error\":\"not_found\",\"error_description\":\"There is no API at this path.\",\"code\":\"not_found\"}\n"
+                )))
     }
 }

@@ -11,7 +11,7 @@ import TollgateTesting
 
 @testable import TollgateCLI
 
-@Suite("The gateway passes requests on, and nothing that is not the upstream's business")
+@Suite("The gateway passes requests on, and nothing that is not the upstream's business", .timeLimit(.minutes(2)))
 struct ReverseProxyTests {
     private static let forge = Result { try TokenForge() }
 
@@ -44,6 +44,9 @@ struct ReverseProxyTests {
     private func echo() -> Router<BasicRequestContext> {
         let router = Router()
         router.get("/base/**") { request, _ in try Upstream.answer(request) }
+        router.head("/base/head") { _, _ in
+            Response(status: .ok, headers: [.contentLength: "7"], body: ResponseBody())
+        }
         router.post("/base/length") { request, _ in
             var length = 0
             for try await buffer in request.body { length += buffer.readableBytes }
@@ -82,7 +85,8 @@ struct ReverseProxyTests {
                     headers: [
                         ("Authorization", "Bearer \(token)"), ("X-Tollgate-Client", "admin"),
                         ("x_tollgate_client", "admin"), ("X-Tollgate_Tags", "vip"), ("X-Custom", "kept"),
-                        ("Connection", "X-Hop"), ("X-Hop", "dropped"), ("TE", "trailers"),
+                        ("X-Forwarded-For", "6.6.6.6"), ("X-Forwarded-Proto", "https"), ("Forwarded", "for=6.6.6.6"),
+                        ("X_Forwarded_Host", "evil"), ("Connection", "X-Hop"), ("X-Hop", "dropped"), ("TE", "trailers"),
                     ]))
             #expect(response.status == 200)
             let echo = try JSONDecoder().decode(Echo.self, from: Data(response.body))
@@ -91,8 +95,32 @@ struct ReverseProxyTests {
             #expect(echo.headers["X-Tollgate-Policies"] == "free-limits,payments-access")
             #expect(echo.headers["X-Custom"] == "kept")
             #expect(echo.headers["X-Forwarded-For"] == "127.0.0.1")
+            #expect(echo.headers["X-Forwarded-Proto"] == "http")
             let names = Set(echo.headers.keys.map { $0.lowercased() })
-            #expect(names.isDisjoint(with: ["authorization", "x_tollgate_client", "x-tollgate_tags", "x-hop", "te"]))
+            #expect(
+                names.isDisjoint(with: [
+                    "authorization", "forwarded", "x_forwarded_host", "x_tollgate_client", "x-tollgate_tags", "x-hop",
+                    "te",
+                ]))
+        }
+    }
+
+    @Test(
+        "What may not stand in a URL is encoded, and nothing else is touched",
+        arguments: [
+            ("/orders/%41|b", "/base/orders/%41%7Cb"), ("/get?redirect=%26a%3Db|", "/base/get?redirect=%26a%3Db%7C"),
+            ("/get?a=%", "/base/get?a=%25"), ("/get?a=%zz&b=[1]", "/base/get?a=%25zz&b=%5B1%5D"),
+            ("/get?a=/?:@!$'()*+,;=~", "/base/get?a=/?:@!$'()*+,;=~"), ("/a%2Cb\"c^`{}", "/base/a%2Cb%22c%5E%60%7B%7D"),
+        ])
+    func keepsTheTarget(target: String, expected: String) async throws {
+        try await withGateway(in: echo()) { url, token, _ in
+            let port = try #require(URLParts(url)?.port)
+            let answer = try await RawRequest.send(
+                "GET /payment-api\(target) HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer \(token)\r\n"
+                    + "Connection: close\r\n\r\n", port: port)
+            let body = try #require(answer.components(separatedBy: "\r\n\r\n").last)
+            let echo = try JSONDecoder().decode(Echo.self, from: Data(body.utf8))
+            #expect(echo.path == expected)
         }
     }
 
@@ -139,7 +167,15 @@ struct ReverseProxyTests {
             let headers = [(name: "Authorization", value: "Bearer \(token)")]
             let response = try await client.send(OutboundRequest(url: url + "/payment-api/get", headers: headers))
             #expect(response.status == 502)
-            #expect(String(decoding: response.body, as: UTF8.self).contains("upstream_unavailable"))
+            #expect(String(decoding: response.body, as: UTF8.self).contains("\"code\":\"upstream_unavailable\""))
+        }
+        try await withGateway(in: echo()) { url, token, client in
+            let headers = [(name: "Authorization", value: "Bearer \(token)")]
+            let response = try await client.send(
+                OutboundRequest(method: "HEAD", url: url + "/payment-api/head", headers: headers))
+            #expect(response.status == 200)
+            #expect(response.header("Content-Length") == "7")
+            #expect(response.body.isEmpty)
         }
     }
 }

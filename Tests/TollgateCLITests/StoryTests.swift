@@ -7,7 +7,7 @@ import TollgateRegistrar
 
 @testable import TollgateCLI
 
-@Suite("The story comes true with different identity providers", .serialized)
+@Suite("The story comes true with different identity providers", .serialized, .timeLimit(.minutes(2)))
 struct StoryTests {
     @Test("With the embedded issuer every step answers as it should, and no secret is told")
     func embeddedIssuer() async throws {
@@ -18,8 +18,8 @@ struct StoryTests {
         let listening = Listening()
         let application = try issuer.makeApplication(logger: .silent) { listening.isOn(port: $0) }
         try await withThrowingTaskGroup(of: Void.self) { group in
-            group.addTask { try await application.run() }
-            _ = await listening.port()
+            group.addTask { try await listening.whileServing(application.run) }
+            _ = try #require(await listening.port())
             let teller = StoryTeller()
             try await OutboundClient.with { client in
                 try await teller.tell(
@@ -32,6 +32,9 @@ struct StoryTests {
             #expect(teller.told.contains("12. The client is deleted"))
             #expect(teller.told.contains("Retry-After: 1"))
             #expect(!teller.told.contains(initialAccessToken))
+            // Neither a whole token nor a client secret, which has 32 hexadecimal digits.
+            #expect(!teller.told.contains(/eyJ[\w-]{20,}/))
+            #expect(!teller.told.contains(/\b[0-9a-f]{32}\b/))
             group.cancelAll()
         }
     }

@@ -168,6 +168,10 @@ struct ConfigurationTests {
                 "t.yaml:5:11: error: issuers.portal.keys: expected `discovery`, a JWKS URL (https, or http to this machine), a list of them, or a file, found `http://idp.example/x`"
             ),
             Row(
+                "issuer", "    keys: nofile.json",
+                "t.yaml:5:5: error: issuers.portal.keys: the file nofile.json cannot be read; a JWKS document is expected"
+            ),
+            Row(
                 "issuer", "    profile: keycloack",
                 "t.yaml:5:14: error: issuers.portal.profile: expected `keycloak` or `okta` or `entra` or `auth0` or `rfc9068` or `generic`, found `keycloack`"
             ),
@@ -207,7 +211,7 @@ struct ConfigurationTests {
             Row(
                 "api", "    forward_token: yes",
                 "t.yaml:19:20: error: apis.payments.forward_token: expected true or false, found `yes`"),
-            Row("top", "products2: {}", "t.yaml:20:1: error: products2: unknown key, did you mean `products`?"),
+            Row("top", "product: {}", "t.yaml:20:1: error: product: unknown key, did you mean `products`?"),
             Row(
                 "top", "gateway: { listen: 8080 }",
                 "t.yaml:20:20: error: gateway.listen: expected an address such as 127.0.0.1:8080 or [::1]:8080, found `8080`"

@@ -9,7 +9,7 @@ import TollgateTesting
 
 @testable import TollgateHTTP
 
-@Suite("Keys are fetched from a server that is not trusted")
+@Suite("Keys are fetched from a server that is not trusted", .timeLimit(.minutes(2)))
 struct KeyFetcherTests {
     private static let forge = Result { try TokenForge() }
 
@@ -118,11 +118,9 @@ struct KeyFetcherTests {
             Response(
                 status: .ok,
                 body: ResponseBody { writer in
-                    // Never ends by itself: the client has to hang up.
-                    while !Task.isCancelled {
-                        try await writer.write(ByteBuffer(string: " "))
-                        try await Task.sleep(for: .milliseconds(20))
-                    }
+                    try await writer.write(ByteBuffer(string: "{"))
+                    // Never ends by itself: the client has to hang up, and the test to cancel the server.
+                    try await Task.sleep(for: .seconds(86_400))
                 })
         } _: { base in
             let clock = ManualClock()
@@ -130,9 +128,9 @@ struct KeyFetcherTests {
                 var issuer = Issuer(name: "i", issuer: base, audiences: .any, keys: .urls([base + "/keys"]))
                 issuer.refresh.timeoutSeconds = 3_600
                 async let found = error(of: issuer, client)
-                while clock.sleeperCount == 0 { await Task.yield() }
+                while clock.sleeperCount < 2 { await Task.yield() }
                 clock.advance(by: .seconds(3_600))
-                #expect(await found == .unavailable(.timedOut(url: base + "/keys", after: .seconds(3_600))))
+                #expect(await found == .timedOut(after: .seconds(3_600)))
             }
         }
     }

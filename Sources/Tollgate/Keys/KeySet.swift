@@ -58,6 +58,14 @@ public struct KeySet: Sendable {
         (entries, skipped) = Self.withoutDuplicates(sets.flatMap(\.entries), sets.flatMap(\.skipped))
     }
 
+    /// Whether both sets have the same keys under the same identifiers, in whatever order.
+    func hasSameKeys(as other: KeySet) -> Bool {
+        entries.count == other.entries.count
+            && entries.allSatisfy { mine in
+                other.entries.contains { $0.exactKeyID == mine.exactKeyID && $0.key == mine.key }
+            }
+    }
+
     private static func readKeys(
         _ json: Span<UInt8>, _ found: (WebKey) -> Void
     ) throws {

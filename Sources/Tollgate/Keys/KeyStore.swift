@@ -1,3 +1,4 @@
+internal import Synchronization
 internal import TollgateCatalogue
 internal import TollgateConcurrency
 
@@ -35,6 +36,8 @@ public final class KeyStore: Sendable {
     public let fetchRequests: AsyncStream<Int>
 
     private let requests: AsyncStream<Int>.Continuation
+    /// What cached tokens look at on each hit, without taking the lock.
+    private let freshness: [KeyFreshness]
     private let state: Lock<State>
 
     /// A store without keys for the issuers of a catalogue.
@@ -46,7 +49,8 @@ public final class KeyStore: Sendable {
         let slots = catalogue.source.issuers.map {
             Slot(name: $0.name, machine: RefreshStateMachine(settings: $0.refresh, isFixed: isFixed))
         }
-        state = Lock(State(slots: slots, table: KeyTable([])))
+        freshness = slots.map { _ in KeyFreshness() }
+        state = Lock(State(slots: slots, table: KeyTable([], generations: slots.map { _ in 0 })))
         // Single flight bounds what can be waiting: one request for each issuer.
         (fetchRequests, requests) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(max(1, slots.count)))
     }
@@ -58,7 +62,12 @@ public final class KeyStore: Sendable {
 
     /// Whether the keys of an issuer may be used: loaded, and not older than `max_stale`.
     func mayUseKeys(of issuer: Int, at instant: Instant) -> Bool {
-        state.withLock { $0.slots[issuer].machine.mayUseKeys(at: instant.monotonicNanoseconds) }
+        instant.monotonicNanoseconds <= freshness[issuer].usableUntil.load(ordering: .acquiring)
+    }
+
+    /// A number that moves whenever the keys of an issuer change.
+    func generation(of issuer: Int) -> UInt64 {
+        freshness[issuer].generation.load(ordering: .acquiring)
     }
 
     /// What becomes of a request whose key is unknown.
@@ -122,11 +131,19 @@ public final class KeyStore: Sendable {
     ///   - maximumAgeSeconds: The server's `max-age`, if it gave one.
     public func install(_ keySet: KeySet, issuer: Int, at instant: Instant, maximumAgeSeconds: Int64? = nil) {
         let woken = state.withLock { state in
+            let isChanged = state.slots[issuer].keySet.map { !$0.hasSameKeys(as: keySet) } ?? true
             state.slots[issuer].keySet = keySet
             state.slots[issuer].lastError = nil
             state.slots[issuer].machine.succeeded(
                 at: instant.monotonicNanoseconds, maximumAgeSeconds: maximumAgeSeconds)
-            state.table = KeyTable(state.slots.map(\.keySet))
+            if isChanged {
+                var generations = state.table.generations
+                generations[issuer] += 1
+                state.table = KeyTable(state.slots.map(\.keySet), generations: generations)
+                freshness[issuer].generation.store(generations[issuer], ordering: .releasing)
+            }
+            freshness[issuer].usableUntil.store(
+                state.slots[issuer].machine.usableUntil, ordering: .releasing)
             return state.waiters.take(issuer: issuer)
         }
         for waiter in woken { waiter.resume() }

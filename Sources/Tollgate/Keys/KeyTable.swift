@@ -13,11 +13,15 @@ final class KeyTable: Sendable {
     /// More distinct keys under one identifier than this are never tried (design §6).
     static let maximumCandidates = 4
 
+    /// For each issuer, the generation of its keys that the table was made of.
+    let generations: [UInt64]
+
     private let byKeyID: [ExactString: [Candidate]]
     /// The only key there is, for tokens without a `kid`.
     private let onlyKey: Candidate?
 
-    init(_ sets: [KeySet?]) {
+    init(_ sets: [KeySet?], generations: [UInt64]) {
+        self.generations = generations
         var byKeyID: [ExactString: [Candidate]] = [:]
         var distinct: [Candidate] = []
         for (issuer, set) in sets.enumerated() {

@@ -54,8 +54,13 @@ package struct RefreshStateMachine: Sendable {
 
     /// Whether keys that were loaded may still be used.
     package func mayUseKeys(at now: Int64) -> Bool {
-        guard let lastSuccess else { return false }
-        return isFixed || now - lastSuccess <= Self.duration(settings.maximumStaleSeconds)
+        lastSuccess != nil && now <= usableUntil
+    }
+
+    /// Until when loaded keys may be used; `Int64.min` where none are.
+    package var usableUntil: Int64 {
+        guard let lastSuccess else { return .min }
+        return isFixed ? .max : lastSuccess + Self.duration(settings.maximumStaleSeconds)
     }
 
     /// Says whether a scheduled fetch is due, and claims it for the caller if so.

@@ -27,16 +27,22 @@ struct DemoCommand: AsyncParsableCommand {
         let demo = Demo(
             configuration: configuration, narrator: Narrator { StandardOutput.write($0) }, keepsRunning: keepRunning)
         do {
-            try await Self.untilSignal { try await demo.run() }
+            let isInterrupted = try await Self.untilSignal { try await demo.run() }
+            // The habit of shells, 128 and the number of SIGINT; what was to run until Ctrl-C ends well with it.
+            if isInterrupted, !keepRunning { throw ExitCode(130) }
         } catch let failure as StoryFailure {
             throw CommandFailure.failed(failure.description)
+        } catch let error as ListenError {
+            throw CommandFailure.failed(error.description)
         }
     }
 
     /// Runs `body` and cancels it when SIGINT or SIGTERM comes, so that it can clean up.
-    private static func untilSignal(_ body: @escaping @Sendable () async throws -> Void) async throws {
+    ///
+    /// - Returns: Whether a signal came.
+    private static func untilSignal(_ body: @escaping @Sendable () async throws -> Void) async throws -> Bool {
         let signals = await UnixSignalsSequence(trapping: .sigint, .sigterm)
-        let isInterrupted = try await withThrowingTaskGroup(of: Bool.self) { group in
+        return try await withThrowingTaskGroup(of: Bool.self) { group in
             group.addTask {
                 try await body()
                 return false
@@ -54,7 +60,5 @@ struct DemoCommand: AsyncParsableCommand {
                 } catch {}
             }
         }
-        // The habit of shells: 128 and the number of SIGINT.
-        if isInterrupted { throw ExitCode(130) }
     }
 }

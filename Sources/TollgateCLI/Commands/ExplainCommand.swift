@@ -21,8 +21,8 @@ struct ExplainCommand: AsyncParsableCommand {
             or the configuration.
 
             Examples:
-              tollgate explain --config tollgate.yaml --path /payment-api/get --token token.jwt
-              tollgate explain --config tollgate.yaml --path /payment-api/get --scopes "product_payments free_plan"
+              tollgate explain --config F --path /payment-api/get --token token.jwt
+              tollgate explain --config F --path /payment-api/get --scopes "a b"
             """)
 
     @Option(name: .long, help: ArgumentHelp("The configuration file.", valueName: "file"))
@@ -93,7 +93,8 @@ struct ExplainCommand: AsyncParsableCommand {
             }
             return GateRequest(api: found, method: method, path: path)
         } catch let error as Rejection {
-            throw CommandFailure.usage("the gateway would answer \(error.status) \(error.code): \(error.explanation)")
+            StandardOutput.write("rejected: \(error.status) \(error.code)\n  \(error.explanation)")
+            throw ExitCode.failure
         }
     }
 
@@ -109,7 +110,8 @@ struct ExplainCommand: AsyncParsableCommand {
         }
         var explanation = gate.explain(BearerCredential(token: Substring(token)), request, at: .now())
         if explanation.wait != nil {
-            explanation.explanation.markKeyUnknown()
+            let admitted = request.api.source.issuers
+            explanation.explanation.markKeyNotFound(isFetchFailing: failures.contains { admitted.contains($0.issuer) })
         }
         return explanation.explanation
     }

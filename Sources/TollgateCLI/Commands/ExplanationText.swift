@@ -22,11 +22,15 @@ struct ExplanationText {
                 lines.append("    no scope names a policy, so the default policy `\(name)` counts")
             }
         }
-        if let grant = explanation.grant, grant.rate != nil || grant.quota != nil {
-            lines += ["", "  merged"]
+        if let grant = explanation.grant, !grant.policies.isEmpty {
+            lines += ["", "  merged from \(grant.policies.joined(separator: ", "))"]
             if let rate = grant.rate { lines.append("    rate   \(rate.limit)   decided by `\(rate.policy)`") }
             if let quota = grant.quota { lines.append("    quota  \(quota.limit)   decided by `\(quota.policy)`") }
             if let concurrency = grant.concurrency { lines.append("    concurrency  \(concurrency)") }
+            if !grant.tags.isEmpty { lines.append("    tags   \(grant.tags.joined(separator: ", "))") }
+            for (key, value) in grant.metadata.sorted(by: { $0.key < $1.key }) {
+                lines.append("    metadata \(key)  \(value)")
+            }
         }
         lines.append("")
         if let rejection = explanation.rejection {

@@ -16,7 +16,8 @@ struct GatewayCommand: AsyncParsableCommand {
 
             SIGINT and SIGTERM let requests in progress finish, and end the process.
 
-            Example: tollgate gateway --config Fixtures/quickstart/tollgate.yaml
+            Example:
+              tollgate gateway --config Fixtures/quickstart/tollgate.yaml
             """)
 
     @Option(name: .long, help: ArgumentHelp("The configuration file.", valueName: "file"))

@@ -15,7 +15,8 @@ struct IssuerCommand: AsyncParsableCommand {
             access token, and the client_credentials grant. Everything is kept in memory. SIGHUP rotates the \
             signing key. It is not meant for production.
 
-            Example: tollgate issuer --listen localhost:9999 --scope product_payments --scope free_plan
+            Example:
+              tollgate issuer --listen localhost:9999 --scope product_payments
             """)
 
     @Option(name: .long, help: ArgumentHelp("Where to listen.", valueName: "host:port"))

@@ -4,6 +4,7 @@ import Foundation
 enum StandardError {
     /// Writes a text and a line end.
     static func write(_ text: String) {
-        FileHandle.standardError.write(Data((text + "\n").utf8))
+        // A reader that has gone away is no reason to crash, nor to stop cleaning up.
+        try? FileHandle.standardError.write(contentsOf: Data((text + "\n").utf8))
     }
 }

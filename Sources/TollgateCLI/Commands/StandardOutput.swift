@@ -4,6 +4,7 @@ import Foundation
 enum StandardOutput {
     /// Writes a text and a line end.
     static func write(_ text: String) {
-        FileHandle.standardOutput.write(Data((text + "\n").utf8))
+        // A reader that has gone away is no reason to crash, nor to stop cleaning up.
+        try? FileHandle.standardOutput.write(contentsOf: Data((text + "\n").utf8))
     }
 }

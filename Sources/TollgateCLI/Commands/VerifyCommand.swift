@@ -17,7 +17,8 @@ struct VerifyCommand: AsyncParsableCommand {
             Exit status: 0 if every token was admitted, 1 if one was rejected, 2 if the command line, the key set \
             or the input is wrong.
 
-            Example: tollgate verify --jwks jwks.json --issuer https://idp.example/realms/DCR < tokens.txt
+            Example:
+              tollgate verify --jwks jwks.json --issuer https://idp.example < tokens.txt
             """)
 
     @Option(name: .long, help: ArgumentHelp("A JWKS document (RFC 7517).", valueName: "file"))

@@ -21,52 +21,74 @@ struct Demo: Sendable {
     private static let initialAccessToken = "demo-initial-access-token"
 
     func run() async throws {
-        let logger = Logger(label: "tollgate") { _ in SwiftLogNoOpLogHandler() }
         let folder = try TemporaryFolder()
         let http = OutboundClient.makeHTTPClient()
         do {
             try await withThrowingTaskGroup(of: Void.self) { group in
-                let issuer = try Self.makeIssuer(configuration.catalogue.source)
-                let issuerPort = Listening()
-                let issuerApplication = try issuer.makeApplication(host: "localhost", logger: logger) {
-                    issuerPort.isOn(port: $0)
-                }
-                group.addTask { try await issuerApplication.run() }
-
-                let upstreamPort = Listening()
-                let upstream = Application(
-                    router: Upstream().router(), configuration: .init(address: .hostname("127.0.0.1", port: 0)),
-                    onServerRunning: { upstreamPort.isOn(port: $0.localAddress?.port ?? 0) }, logger: logger)
-                group.addTask { try await upstream.run() }
-
-                guard await issuerPort.port() != nil, let port = await upstreamPort.port() else { return }
-                let adapted = try adapted(issuer: issuer.issuer, upstream: "http://127.0.0.1:\(port)/")
-                let deniedClients = DeniedClients()
-                let gateway = Gateway(configuration: adapted, deniedClients: deniedClients, logger: logger)
-                let gatewayPort = Listening()
-                group.addTask { try await gateway.run { gatewayPort.isOn(port: $0) } }
-                guard let port = await gatewayPort.port() else { return }
-                try await Self.waitForKeys(gateway.gate)
-                let outbound = OutboundClient(client: http)
-                let gatewayURL = "http://127.0.0.1:\(port)"
-                introduce(issuer: issuer.issuer, upstream: adapted.catalogue.source.apis[0].upstream, gatewayURL)
-                let world = try world(
-                    issuer, adapted.catalogue.source, gatewayURL, outbound, deniedClients, database: folder.path)
-                let story = Story(world: world, client: outbound, narrator: narrator)
-                let profile = try await story.tell()
-                narrator.say("")
-                narrator.say("Every step answered as it should.")
-                if keepsRunning { try await Epilogue(story: story, profile: profile, issuer: issuer).tellAndWait() }
+                try await serveAndTell(OutboundClient(client: http), folder, &group)
                 group.cancelAll()
             }
-        } catch is CancellationError {
-            try await http.shutdown()
-            throw CancellationError()
         } catch {
             try await http.shutdown()
             throw error
         }
         try await http.shutdown()
+    }
+
+    private func serveAndTell(
+        _ outbound: OutboundClient, _ folder: TemporaryFolder, _ group: inout ThrowingTaskGroup<Void, any Error>
+    ) async throws {
+        let logger = Logger(label: "tollgate") { _ in SwiftLogNoOpLogHandler() }
+        let anyPort = ListenAddress(host: "127.0.0.1", port: 0)
+        let issuer = try Self.makeIssuer(configuration.catalogue.source)
+        _ = try await Self.serve(in: &group) { listening in
+            NamedServer(
+                name: "issuer", address: ListenAddress(host: "localhost", port: 0),
+                application: try issuer.makeApplication(host: "localhost", logger: logger) { listening.isOn(port: $0) })
+        }
+        let upstreamPort = try await Self.serve(in: &group) { listening in
+            NamedServer(
+                name: "upstream", address: anyPort,
+                application: Application(
+                    router: Upstream().router(), configuration: .init(address: .hostname(anyPort.host, port: 0)),
+                    onServerRunning: { listening.isOn(port: $0.localAddress?.port ?? 0) }, logger: logger))
+        }
+        let adapted = try adapted(issuer: issuer.issuer, upstream: "http://127.0.0.1:\(upstreamPort)/")
+        let deniedClients = DeniedClients()
+        let gateway = Gateway(configuration: adapted, deniedClients: deniedClients, logger: logger)
+        let listening = Listening()
+        group.addTask { try await listening.whileServing { try await gateway.run { listening.isOn(port: $0) } } }
+        let gatewayURL = "http://127.0.0.1:\(try await Self.port(listening, &group))"
+        try await Self.waitForKeys(gateway.gate)
+
+        introduce(issuer: issuer.issuer, upstream: adapted.catalogue.source.apis[0].upstream, gatewayURL)
+        let world = try world(
+            issuer, adapted.catalogue.source, gatewayURL, outbound, deniedClients, database: folder.path)
+        let story = Story(world: world, client: outbound, narrator: narrator)
+        let profile = try await story.tell()
+        narrator.say("")
+        narrator.say("Every step answered as it should.")
+        if keepsRunning { try await Epilogue(story: story, profile: profile, issuer: issuer).tellAndWait() }
+    }
+
+    /// Starts a server in the group and waits until it listens.
+    private static func serve(
+        in group: inout ThrowingTaskGroup<Void, any Error>, _ make: (Listening) throws -> NamedServer
+    ) async throws -> Int {
+        let listening = Listening()
+        let server = try make(listening)
+        group.addTask { try await listening.whileServing(server.run) }
+        return try await port(listening, &group)
+    }
+
+    /// The port of a server that was started; where it has ended instead, why.
+    private static func port(
+        _ listening: Listening, _ group: inout ThrowingTaskGroup<Void, any Error>
+    ) async throws -> Int {
+        if let port = await listening.port() { return port }
+        try Task.checkCancellation()
+        try await group.next()
+        throw CancellationError()
     }
 
     /// Waits until the gateway has fetched the issuer's keys, as `/readyz` would say.

@@ -13,7 +13,13 @@ struct Listening: Sendable {
         continuation.finish()
     }
 
-    /// The port, or `nil` if the task is cancelled before the server listens.
+    /// Runs the server, and lets nobody wait any longer once it has ended.
+    func whileServing(_ serve: () async throws -> Void) async throws {
+        defer { continuation.finish() }
+        try await serve()
+    }
+
+    /// The port, or `nil` if the server ends, or the task is cancelled, before it listens.
     func port() async -> Int? {
         for await port in stream { return port }
         return nil

@@ -4,6 +4,7 @@ import Logging
 import NIOCore
 import ServiceLifecycle
 import Tollgate
+import TollgateCatalogue
 import TollgateConfiguration
 import TollgateHTTP
 import TollgateHummingbird
@@ -58,14 +59,20 @@ struct Gateway: Sendable {
     private func services(
         upstreams: HTTPClient, onListening: @escaping @Sendable (Int) async -> Void
     ) -> [any Service] {
+        // Hummingbird says of each server that it listens, but not which one it is.
+        var quiet = logger
+        quiet.logLevel = max(logger.logLevel, .notice)
         var services: [any Service] = [
             KeyRefreshService(gate: gate, logger: logger),
             NamedServer(
                 name: "gateway", address: settings.listen,
                 application: Application(
                     router: router(upstreams: upstreams), configuration: Self.configuration(settings.listen),
-                    onServerRunning: { channel in await onListening(channel.localAddress?.port ?? 0) }, logger: logger)
-            ),
+                    onServerRunning: { channel in
+                        let port = channel.localAddress?.port ?? 0
+                        logger.info("gateway listens on \(settings.listen.host):\(port): \(routes)")
+                        await onListening(port)
+                    }, logger: quiet)),
         ]
         if let address = settings.adminListen {
             services.append(
@@ -73,7 +80,8 @@ struct Gateway: Sendable {
                     name: "admin server", address: address,
                     application: Application(
                         router: AdminRoutes(gate: gate).router(), configuration: Self.configuration(address),
-                        logger: logger)))
+                        onServerRunning: { _ in logger.info("admin listens on \(address): /healthz, /readyz") },
+                        logger: quiet)))
         }
         return services
     }
@@ -83,6 +91,11 @@ struct Gateway: Sendable {
         router.add(middleware: GateMiddleware(gate: gate, now: now))
         router.add(middleware: ReverseProxy(client: upstreams))
         return router
+    }
+
+    /// What is behind the gateway, for the log.
+    private var routes: String {
+        gate.catalogue.apis.map { "\($0.source.listenPath) → \($0.source.upstream)" }.joined(separator: ", ")
     }
 
     private static func configuration(_ address: ListenAddress) -> ApplicationConfiguration {

@@ -15,6 +15,8 @@ struct NamedServer: Service {
             try await application.run()
         } catch let error as IOError {
             throw ListenError(server: name, address: address, reason: Self.reason(error))
+        } catch is SocketAddressError.UnknownHost {
+            throw ListenError(server: name, address: address, reason: "the name \(address.host) does not resolve")
         } catch let error as SocketAddressError {
             throw ListenError(server: name, address: address, reason: "\(error)")
         }

@@ -14,6 +14,11 @@ enum ProxyHeaders {
         "transfer-encoding", "upgrade",
     ]
 
+    /// Where the request came from is for the gateway to say; a client could say anything.
+    private static let forwarding: Set<String> = [
+        "forwarded", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-forwarded-port", "x-real-ip",
+    ]
+
     /// What the gateway tells the upstream about the caller.
     ///
     /// Only the gateway may say it: see `isReserved`.
@@ -68,7 +73,8 @@ enum ProxyHeaders {
 
     /// Names that some servers read as one of the gateway's own, `_` and `-` being the same to them.
     private static func isReserved(_ name: String) -> Bool {
-        String(name.map { $0 == "_" ? "-" : $0 }).hasPrefix(identityPrefix)
+        let name = String(name.map { $0 == "_" ? "-" : $0 })
+        return name.hasPrefix(identityPrefix) || forwarding.contains(name)
     }
 
     /// The fields that `Connection` names.

@@ -5,7 +5,6 @@ import Logging
 import NIOCore
 import NIOHTTP1
 import Tollgate
-import TollgateCatalogue
 import TollgateHummingbird
 
 /// Passes a request that the gate has let in on to its API's upstream; both bodies are streamed.
@@ -36,7 +35,7 @@ struct ReverseProxy: RouterMiddleware {
         _ request: Request, context: Context, next: (Request, Context) async throws -> Response
     ) async throws -> Response {
         guard let admission = context.admission else { return Self.failure(.internalServerError, "not_admitted") }
-        var message = HTTPClientRequest(url: Self.url(request, admission))
+        var message = HTTPClientRequest(url: UpstreamURL.url(target: request.head.path ?? "", admission))
         message.method = HTTPMethod(rawValue: request.method.rawValue)
         message.headers = ProxyHeaders.upstream(request, admission, remoteAddress: context.remoteAddress)
         if let length = request.headers[.contentLength].flatMap({ Int64($0) }) {
@@ -62,13 +61,6 @@ struct ReverseProxy: RouterMiddleware {
         }
     }
 
-    /// The upstream's URL with the path below the listen path and the query, as the client wrote them.
-    private static func url(_ request: Request, _ admission: Admission) -> String {
-        let base = admission.api.source.upstream
-        let query = (request.head.path ?? "").drop { $0 != "?" }
-        return "\(base.dropLast())\(admission.api.upstreamPath(of: admission.path))\(query)"
-    }
-
     private static func body(_ response: HTTPClientResponse, isHead: Bool) -> ResponseBody {
         let length = response.headers.first(name: "content-length").flatMap { Int($0) }
         if isHead || response.status == .notModified || response.status == .noContent {
@@ -80,8 +72,10 @@ struct ReverseProxy: RouterMiddleware {
         }
     }
 
-    private static func failure(_ status: HTTPResponse.Status, _ error: String) -> Response {
-        let body = "{\"error\":\"\(error)\",\"error_description\":\"The API behind the gateway did not answer.\"}\n"
+    private static func failure(_ status: HTTPResponse.Status, _ code: String) -> Response {
+        let body =
+            "{\"error\":\"\(status.code == 504 ? "gateway_timeout" : "bad_gateway")\","
+            + "\"error_description\":\"The API behind the gateway did not answer.\",\"code\":\"\(code)\"}\n"
         return Response(
             status: status, headers: [.contentType: "application/json", .cacheControl: "no-store"],
             body: ResponseBody(byteBuffer: ByteBuffer(string: body)))

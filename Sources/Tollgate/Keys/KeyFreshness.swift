@@ -1,0 +1,9 @@
+internal import Synchronization
+
+/// What a cached token has to know of its issuer's keys, readable without a lock.
+final class KeyFreshness: Sendable {
+    /// Moves whenever the issuer's keys change.
+    let generation = Atomic<UInt64>(0)
+    /// Until when the keys may be used, in monotonic nanoseconds; `Int64.min` while there are none.
+    let usableUntil = Atomic<Int64>(.min)
+}

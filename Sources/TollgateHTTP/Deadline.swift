@@ -1,0 +1,24 @@
+/// Bounds how long something may take.
+enum Deadline {
+    /// Runs `body`, and cancels it when the time is over.
+    ///
+    /// - Parameters:
+    ///   - limit: The time.
+    ///   - clock: The clock that measures it.
+    ///   - body: What may take long; it has to end when its task is cancelled.
+    /// - Returns: What `body` returns, or `nil` where the time was over first.
+    /// - Throws: What `body` throws.
+    static func run<Value: Sendable>(
+        _ limit: Duration, _ clock: any Clock<Duration>, _ body: @escaping @Sendable () async throws -> Value
+    ) async throws -> Value? {
+        try await withThrowingTaskGroup(of: Value?.self) { group in
+            group.addTask { try await body() }
+            group.addTask {
+                try await clock.sleep(for: limit)
+                return nil
+            }
+            defer { group.cancelAll() }
+            return try await group.next() ?? nil
+        }
+    }
+}
