@@ -63,8 +63,10 @@ var targets: [Target] = [
 
 if !coreOnly {
     let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
+    let hummingbirdCore: Target.Dependency = .product(name: "HummingbirdCore", package: "hummingbird")
     let hummingbirdTesting: Target.Dependency = .product(name: "HummingbirdTesting", package: "hummingbird")
     let asyncHTTPClient: Target.Dependency = .product(name: "AsyncHTTPClient", package: "async-http-client")
+    let asyncAlgorithms: Target.Dependency = .product(name: "AsyncAlgorithms", package: "swift-async-algorithms")
     let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
     let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
     let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
@@ -79,6 +81,7 @@ if !coreOnly {
 
     dependencies += [
         .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-async-algorithms.git", from: "1.1.4"),
         .package(url: "https://github.com/apple/swift-http-types.git", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log.git", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.2"),
@@ -136,8 +139,8 @@ if !coreOnly {
             dependencies: [
                 "Tollgate", "TollgateCatalogue", "TollgateConcurrency", "TollgateConfiguration", "TollgateCrypto",
                 "TollgateHTTP", "TollgateHummingbird", "TollgateIssuer", "TollgateRegistrar", "TollgateSQLite",
-                argumentParser, asyncHTTPClient, hummingbird, httpTypes, logging, nioCore, nioHTTP1,
-                serviceLifecycle, unixSignals,
+                argumentParser, asyncAlgorithms, asyncHTTPClient, hummingbird, hummingbirdCore, httpTypes, logging, nioCore,
+                nioHTTP1, serviceLifecycle, unixSignals,
             ],
             swiftSettings: settings),
 

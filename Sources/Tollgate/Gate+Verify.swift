@@ -26,7 +26,8 @@ extension Gate {
     }
 
     func verify<Trace: DecisionTrace>(
-        _ token: Span<UInt8>, issuers: [Int], at instant: Instant, remembers: Bool = true, _ trace: inout Trace
+        _ token: Span<UInt8>, issuers: [Int], at instant: Instant, after earlier: KeyWait? = nil,
+        remembers: Bool = true, _ trace: inout Trace
     ) -> Verification {
         if remembers, let known = knownToken(token, at: instant) {
             trace.passed(.signature, "these bytes were verified before, and the keys are the same")
@@ -40,15 +41,25 @@ extension Gate {
 
             let table = keys.table()
             let candidates = table.candidates(for: header.keyID)
-            guard !candidates.isEmpty else {
-                switch keys.unknownKey(issuers: issuers, at: instant) {
+            // A key of an issuer that this API does not admit may have the same kid: then it may still be unknown.
+            let isKnownHere = candidates.contains { $0.issuers.contains { issuers.contains($0) } }
+            let signed = token.extracting(parts.signingInput)
+            let signer =
+                candidates.isEmpty
+                ? nil : Self.signer(of: signed, try Self.signature(token, parts), among: candidates)
+            guard let signer else {
+                guard !isKnownHere else {
+                    throw trace.failed(.signature, .signatureInvalid, "it is not that of the key")
+                }
+                switch keys.unknownKey(issuers: issuers, at: instant, after: earlier) {
                 case .wait(let wait): return .awaitingKeys(wait)
                 case .reject(let rejection):
                     throw trace.failed(.key, rejection, "no issuer has a key \(header.keyID?.text ?? "for no kid")")
                 }
             }
             trace.passed(.key, "kid \(header.keyID?.text ?? "absent, and there is only one key")")
-            return .verified(try verify(token, parts, header, table, candidates, at: instant, &trace))
+            trace.passed(.signature, "verified with a key of \(signer.key.modulusBits) bits")
+            return .verified(try claims(token, parts, header, table, signer, at: instant, &trace))
         } catch {
             return .rejected(trace.failedUnlessTold(.token, error))
         }
@@ -63,17 +74,26 @@ extension Gate {
         return entry.token
     }
 
-    private func verify<Trace: DecisionTrace>(
-        _ token: Span<UInt8>, _ parts: CompactToken, _ header: TokenHeader, _ table: KeyTable,
-        _ candidates: ArraySlice<KeyTable.Candidate>, at instant: Instant, _ trace: inout Trace
-    ) throws(Rejection) -> VerifiedToken {
+    private static func signature(_ token: Span<UInt8>, _ parts: CompactToken) throws(Rejection) -> [UInt8] {
         guard let signature = Base64URL.decode(token.extracting(parts.signature)) else { throw .tokenMalformed }
-        let signed = token.extracting(parts.signingInput)
-        guard let signer = candidates.first(where: { $0.key.isValidSignature(signature.span, over: signed) }) else {
-            throw trace.failed(.signature, .signatureInvalid, "it is not that of the key")
-        }
-        trace.passed(.signature, "verified with a key of \(signer.key.modulusBits) bits")
+        return signature
+    }
 
+    /// The key that made a signature, if it is one of the candidates.
+    private static func signer(
+        of signed: Span<UInt8>, _ signature: [UInt8], among candidates: ArraySlice<KeyTable.Candidate>
+    ) -> KeyTable.Candidate? {
+        for candidate in candidates where candidate.key.isValidSignature(signature.span, over: signed) {
+            return candidate
+        }
+        return nil
+    }
+
+    /// Reads the claims of a token whose signature was verified, and remembers it.
+    private func claims<Trace: DecisionTrace>(
+        _ token: Span<UInt8>, _ parts: CompactToken, _ header: TokenHeader, _ table: KeyTable,
+        _ signer: KeyTable.Candidate, at instant: Instant, _ trace: inout Trace
+    ) throws(Rejection) -> VerifiedToken {
         guard let payload = Base64URL.decode(token.extracting(parts.payload)) else { throw .tokenMalformed }
         let result: ClaimsReader.Result
         do throws(Rejection) {

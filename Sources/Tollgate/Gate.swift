@@ -20,6 +20,9 @@ public final class Gate: Sendable {
         public init() {}
     }
 
+    /// The longest that a request waits for keys (design §1).
+    private static let longestWait = Duration.milliseconds(250)
+
     /// What it decides by.
     public let catalogue: GateCatalogue
     /// The keys of the issuers.
@@ -88,18 +91,36 @@ public final class Gate: Sendable {
         for credential: BearerCredential, _ request: GateRequest, now: @Sendable () -> Instant = Instant.now,
         clock: any Clock<Duration> = ContinuousClock()
     ) async -> Decision {
-        let first = decide(credential, request, at: now())
-        guard case .awaitingKeys(let wait) = first else { return first }
-        guard await keys.finished(wait, clock: clock) else { return .reject(.keysUnavailable, limits: nil) }
-        let second = decide(credential, request, at: now())
-        guard case .awaitingKeys = second else { return second }
-        return .reject(.keysUnavailable, limits: nil)
+        let start = now()
+        var decision = decide(credential, request, at: start)
+        var earlier: KeyWait?
+        // Once for each issuer whose keys are being fetched, and all of them together within one bound.
+        while case .awaitingKeys(let wait) = decision {
+            let waited = now().monotonicNanoseconds - start.monotonicNanoseconds
+            let left = Self.longestWait - .nanoseconds(max(0, waited))
+            guard left > .zero, await keys.finished(wait, within: left, clock: clock) else {
+                return .reject(.keysUnavailable, limits: nil)
+            }
+            earlier = wait.merged(with: earlier)
+            decision = decide(credential, request, at: now(), after: earlier)
+        }
+        return decision
+    }
+
+    /// Decides once more after waiting for keys.
+    private func decide(
+        _ credential: BearerCredential, _ request: GateRequest, at instant: Instant, after earlier: KeyWait?
+    ) -> Decision {
+        var trace = NoTrace()
+        return decide(credential, request, at: instant, after: earlier, &trace)
     }
 
     func decide<Trace: DecisionTrace>(
-        _ credential: BearerCredential, _ request: GateRequest, at instant: Instant, _ trace: inout Trace
+        _ credential: BearerCredential, _ request: GateRequest, at instant: Instant, after earlier: KeyWait? = nil,
+        _ trace: inout Trace
     ) -> Decision {
-        switch verify(credential.token.utf8Span.span, issuers: request.api.issuers, at: instant, &trace) {
+        let issuers = request.api.issuers
+        return switch verify(credential.token.utf8Span.span, issuers: issuers, at: instant, after: earlier, &trace) {
         case .verified(let token): decide(token, request, at: instant, charges: true, &trace)
         case .rejected(let rejection): .reject(rejection, limits: nil)
         case .awaitingKeys(let wait): .awaitingKeys(wait)
@@ -129,7 +150,9 @@ public final class Gate: Sendable {
         try GrantResolver.check(grant, request, &trace)
         let subject = request.api.source.limitBy == .subject ? ExactString(claims.subject ?? "") : nil
         let key = Limiter.Key(issuer: claims.exactIssuer, client: client, subject: subject)
-        let outcome = limiter.admit(grant, key: key, api: request.api.index, at: instant, charges: charges)
+        let outcome = limiter.admit(
+            grant, key: key, api: request.api.index, at: instant, charges: charges,
+            countsProgress: catalogue.limitsConcurrency)
         trace.limited(outcome.report)
         if let rejection = outcome.rejection {
             return .reject(

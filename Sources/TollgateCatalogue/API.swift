@@ -24,7 +24,7 @@ public struct API: Hashable, Sendable {
     public var upstream: String
     /// The names of the issuers whose tokens it accepts.
     public var issuers: [String]
-    /// The audiences that it demands, instead of the issuer's; `nil` leaves that to the issuer.
+    /// The audiences of which a token must have one, beside one of the issuer's; `nil` leaves that to the issuer.
     public var audiences: [String]?
     /// The policy for tokens whose scopes name no policy.
     ///

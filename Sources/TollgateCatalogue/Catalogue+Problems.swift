@@ -6,7 +6,7 @@ extension Catalogue {
     ///
     /// - Returns: Errors and warnings; a catalogue with an error must not be used.
     public func problems() -> [CatalogueProblem] {
-        issuerProblems() + policyProblems() + bundleProblems() + apiProblems()
+        issuerProblems() + policyProblems() + bundleProblems() + apiProblems() + rangeProblems()
     }
 
     private func issuerProblems() -> [CatalogueProblem] {

@@ -57,7 +57,9 @@ public struct PathPattern: Hashable, Sendable {
         }
         for (segment, part) in zip(segments, path) {
             switch segment {
-            case .literal(let text): if part != text { return false }
+            case .literal(let text):
+                // Byte for byte: Swift calls a Kelvin sign and a K the same.
+                if !part.utf8.elementsEqual(text.utf8) { return false }
             case .parameter: if part.isEmpty { return false }
             }
         }

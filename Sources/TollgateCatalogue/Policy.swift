@@ -18,9 +18,9 @@ public struct Policy: Hashable, Sendable {
     public var limits: Limits
     /// Its limits on single APIs, by the API's name; each replaces the limit of the same kind above.
     public var limitsByAPI: [String: Limits]
-    /// Words for the upstream and the logs; those of several policies are united.
+    /// Words for the upstream; those of several policies are united.
     public var tags: [String]
-    /// Values for the upstream and the logs; where policies differ the higher priority wins.
+    /// Values for whoever has the pass; where policies differ the higher priority wins, then the smaller name.
     public var metadata: [String: String]
     /// Which policy's metadata wins.
     ///

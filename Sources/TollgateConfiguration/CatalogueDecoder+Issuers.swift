@@ -28,8 +28,11 @@ extension CatalogueDecoder {
         if let value = section["scope_claims"] { issuer.scopeClaims = claims(value) }
         if let value = section["client_id_claims"] { issuer.clientIDClaims = claims(value) }
         if let value = section["clock_skew"], let skew = value.seconds() {
-            if skew > 300 { value.fail("at most 300s is accepted, found \(skew)s") }
-            issuer.clockSkewSeconds = skew
+            if skew > 300 {
+                value.fail("at most 300s is accepted, found \(skew)s")
+            } else {
+                issuer.clockSkewSeconds = skew
+            }
         }
         issuer.maximumTokenLifetimeSeconds = section["max_token_lifetime"]?.seconds()
         if let value = section["refresh"] { issuer.refresh = decodeRefresh(value) }

@@ -80,3 +80,12 @@ public struct AES256GCM: Sendable {
         return output
     }
 }
+
+extension AES256GCM: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+    /// The algorithm, without the key.
+    public var description: String { "AES-256-GCM <redacted>" }
+    /// The algorithm, without the key.
+    public var debugDescription: String { description }
+    /// Nothing of the key: `dump` and reflection see no child that holds it.
+    public var customMirror: Mirror { Mirror(self, children: []) }
+}

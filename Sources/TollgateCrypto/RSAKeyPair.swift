@@ -41,3 +41,12 @@ public struct RSAKeyPair: Sendable {
         try key.signature(over: message)
     }
 }
+
+extension RSAKeyPair: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+    /// The size of the key, and nothing of its private half.
+    public var description: String { "RSA key pair, \(modulus.count * 8) bits <redacted>" }
+    /// The size of the key, and nothing of its private half.
+    public var debugDescription: String { description }
+    /// Nothing of the private half: `dump` and reflection see no child that holds it.
+    public var customMirror: Mirror { Mirror(self, children: []) }
+}

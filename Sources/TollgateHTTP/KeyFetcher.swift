@@ -80,7 +80,11 @@ public struct KeyFetcher: Sendable {
                 maximumAge = min(maximumAge ?? age, age)
             }
         }
-        return Result(keySet: KeySet(merging: sets), maximumAgeSeconds: maximumAge)
+        do {
+            return Result(keySet: try KeySet(merging: sets), maximumAgeSeconds: maximumAge)
+        } catch {
+            throw .unusable(place: urls.joined(separator: " and "), error)
+        }
     }
 
     /// The key set in a file.

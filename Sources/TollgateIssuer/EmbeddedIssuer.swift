@@ -14,6 +14,8 @@ public final class EmbeddedIssuer: Sendable {
 
     /// An issuer with a new signing key, which takes between 50 ms and 1 s to make.
     ///
+    /// The first issuer of a process takes as long again for the encryption key that all of them publish.
+    ///
     /// - Parameters:
     ///   - configuration: What the issuer is.
     ///   - signingKey: The first signing key, if it exists already.

@@ -26,7 +26,7 @@ public struct IssuerConfiguration: Sendable {
     public var audiences: [String]
     /// The bearer token that registration asks for (RFC 7591 §3).
     ///
-    /// Default: `nil`, which lets everybody register.
+    /// Visible ASCII without spaces, since it could not stand in an `Authorization` header otherwise. Default: `nil`, which lets everybody register.
     public var initialAccessToken: String?
     /// How many clients can be registered with the initial access token.
     ///
@@ -94,6 +94,7 @@ public struct IssuerConfiguration: Sendable {
         guard !realm.isEmpty, realm != ".", realm != "..", realm.utf8.allSatisfy(Self.isUnreserved) else {
             throw .invalidRealm(realm)
         }
+        if let initialAccessToken, !Self.isBearerToken(initialAccessToken) { throw .invalidInitialAccessToken }
         for scope in scopes + defaultScopes where !Self.isScopeToken(scope) { throw .invalidScope(scope) }
         guard (1...Self.longestLifetime).contains(tokenLifetime.components.seconds) else {
             throw .invalidTokenLifetime(tokenLifetime)
@@ -111,6 +112,13 @@ public struct IssuerConfiguration: Sendable {
             true
         default: false
         }
+    }
+
+    /// Says whether this can be sent as a bearer token: visible ASCII, at least one character.
+    ///
+    /// RFC 6750 §2.1 allows even less, but servers hand out more than that.
+    private static func isBearerToken(_ token: String) -> Bool {
+        !token.isEmpty && token.utf8.allSatisfy { (0x21...0x7E).contains($0) }
     }
 
     /// Says whether this is a scope token (RFC 6749 §3.3): printable ASCII without space, `"` and `\`.

@@ -9,12 +9,15 @@ final class Realm: Sendable {
     private static let provisionalBaseURL = "http://localhost"
 
     let configuration: IssuerConfiguration
+    /// The key to skip that stands beside the signing keys; `nil` if none could be made.
+    let encryptionKey: PublishedKey?
     private let state: Lock<RealmState>
 
     /// `configuration` has been validated, except for its base URL.
     init(configuration: IssuerConfiguration, signingKey: SigningKey) throws(IssuerError) {
         let baseURL = try configuration.baseURL.map { url throws(IssuerError) in try RealmURLs.checkedBase(url) }
         self.configuration = configuration
+        encryptionKey = EncryptionKey.published
         state = Lock(
             RealmState(
                 baseURL: baseURL ?? Self.provisionalBaseURL, keys: KeyRing(first: signingKey),

@@ -40,3 +40,12 @@ public struct TokenSigner: Sendable {
         return unsafe String(cString: text)
     }
 }
+
+extension TokenSigner: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+    /// The name of the key, without the key.
+    public var description: String { "token signer \(keyID) <redacted>" }
+    /// The name of the key, without the key.
+    public var debugDescription: String { description }
+    /// Nothing of the key: `dump` and reflection see no child that holds it.
+    public var customMirror: Mirror { Mirror(self, children: ["keyID": keyID]) }
+}

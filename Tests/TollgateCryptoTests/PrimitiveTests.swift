@@ -73,4 +73,25 @@ struct PrimitiveTests {
             try TokenSigner(privateKeyPEM: "no key", keyID: "k").sign(claimsJSON: "{}")
         }
     }
+
+    @Test("What holds a private key shows nothing of it in descriptions and dumps")
+    func hidesKeys() throws {
+        let pair = try RSAKeyPair.generate(bits: 1024)
+        let pem = pair.privateKeyPEM.split(separator: "\n").dropFirst().first.map(String.init)
+        let canary = try #require(pem)
+        let cipher = try AES256GCM(key: [UInt8](repeating: 173, count: 32))
+        let signer = TokenSigner(privateKeyPEM: pair.privateKeyPEM, keyID: "k-1")
+        let values: [Any] = [pair, cipher, signer, Optional(pair) as Any, [signer], (cipher, 1)]
+        for value in values {
+            var dumped = ""
+            dump(value, to: &dumped)
+            for text in ["\(value)", String(describing: value), String(reflecting: value), dumped] {
+                #expect(!text.contains(canary))
+                #expect(!text.contains("PRIVATE KEY"))
+                #expect(!text.contains("173"))
+            }
+        }
+        #expect("\(signer)".contains("k-1"))
+        #expect("\(pair)".contains("1024 bits"))
+    }
 }

@@ -62,4 +62,54 @@ struct DeleteTests {
     func unknownRecord() async {
         await #expect(throws: RegistrationError.clientUnknown(id: "x")) { try await fixture.registrar.delete("x") }
     }
+
+    @Test("A deletion that the provider will never confirm can be forgotten, and then its provider be deleted")
+    func forgottenDeletion() async throws {
+        let credential = try await fixture.registered()
+        fixture.provider.fail(.unreachable(url: "u", reason: "no such host"))
+        await #expect(throws: RegistrationError.self) { try await fixture.registrar.delete(credential.recordID) }
+        try await fixture.registrar.forget(credential.recordID)
+        let record = try #require(try await fixture.record())
+        #expect(record.state == .deleted)
+        #expect(record.registration?.registrationAccessToken == nil)
+        try await fixture.registrar.deleteProvider("idp")
+    }
+
+    @Test("A client is not forgotten while its deletion may still be under way, nor while it is in use")
+    func forgettingWaits() async throws {
+        let credential = try await fixture.registered()
+        let id = credential.recordID
+        await #expect(throws: RegistrationError.clientState(id: id, state: .active)) {
+            try await fixture.registrar.forget(id)
+        }
+        let record = try #require(try await fixture.record())
+        _ = try await fixture.store.apply(
+            .deleting(operationID: "o"), to: id, at: record.version, now: fixture.clock.now)
+        fixture.clock.advance(by: 119)
+        await #expect(throws: RegistrationError.clientBusy(id: id, state: .deleting)) {
+            try await fixture.registrar.forget(id)
+        }
+        fixture.clock.advance(by: 1)
+        try await fixture.registrar.forget(id)
+        #expect(try await fixture.record()?.state == .deleted)
+    }
+
+    @Test("A registration that died before its answer was stored can be forgotten once its time is over")
+    func forgottenRegistration() async throws {
+        try await fixture.addProvider()
+        let now = fixture.clock.now
+        let record = ClientRecord(
+            id: "r", operationID: "o", provider: "idp", issuer: StubProvider.issuer,
+            grant: ClientGrant(
+                application: "Acme", product: "payments", plan: "free", scopes: [], clientType: .backend,
+                redirectURIs: []),
+            createdAt: now, updatedAt: now)
+        try await fixture.store.begin(record)
+        await #expect(throws: RegistrationError.clientBusy(id: "r", state: .registering)) {
+            try await fixture.registrar.forget("r")
+        }
+        fixture.clock.advance(by: 120)
+        try await fixture.registrar.forget("r")
+        try await fixture.registrar.deleteProvider("idp")
+    }
 }

@@ -119,4 +119,38 @@ struct ProviderTests {
         _ = try await fixture.register()
         #expect(fixture.provider.discoveries == 3)
     }
+
+    @Test("A name that another process gave to another provider leads to that provider's endpoint, not to the old one")
+    func reusedName() async throws {
+        try await fixture.addProvider()
+        let other = try RegistrarFixture(store: fixture.store)
+        let moved = ProviderMetadata(
+            issuer: "https://new.example", registrationEndpoint: "https://new.example/register")
+        other.provider.publish(moved)
+        fixture.provider.publish(moved)
+        try await other.registrar.deleteProvider("idp")
+        try await other.registrar.addProvider(
+            Provider(name: "idp", address: "https://new.example", initialAccess: .token(Secret("new-iat"))))
+        fixture.provider.answer(
+            201, RegistrarFixture.accepted.replacing("https://idp.example", with: "https://new.example"))
+        let credential = try await fixture.register()
+        let sent = try #require(fixture.provider.requests.last)
+        #expect(sent.url == "https://new.example/register")
+        #expect(sent.headers.contains { $0.value == "Bearer new-iat" })
+        #expect(credential.issuer == "https://new.example")
+    }
+
+    @Test("Two names for one provider share what is known about it, each under its own name")
+    func twoNames() async throws {
+        try await fixture.addProvider()
+        let profile = try await fixture.registrar.addProvider(
+            Provider(name: "second", address: StubProvider.issuer))
+        #expect(profile.name == "second")
+        for name in ["idp", "second"] {
+            fixture.provider.answer(404)
+            _ = try? await fixture.registrar.register(
+                application: "Acme", product: "payments", plan: "free", provider: name)
+        }
+        #expect(fixture.provider.methods == ["POST", "POST"])
+    }
 }

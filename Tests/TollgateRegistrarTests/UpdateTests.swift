@@ -172,4 +172,93 @@ struct UpdateTests {
         #expect(fixture.provider.methods == ["POST"])
         #expect(credential.recordID == record.id)
     }
+
+    @Test("A change that was not answered can be sent again, with the registration access token that is stored")
+    func doubtIsSettled() async throws {
+        let credential = try await fixture.registered()
+        fixture.provider.answer(503)
+        await #expect(throws: RegistrationError.self) {
+            try await fixture.registrar.update(credential.recordID, ClientChanges(plan: "gold"))
+        }
+        #expect(try await fixture.record()?.state.name == "in_doubt")
+        fixture.provider.answer(200, Self.rotated)
+        let second = try await fixture.registrar.update(credential.recordID, ClientChanges(plan: "gold"))
+        #expect(second.clientSecret == Secret("s3cr3t-two"))
+        let record = try #require(try await fixture.record())
+        #expect(record.state == .active)
+        #expect(record.grant.plan == "gold")
+        #expect(fixture.provider.requests.last?.headers.contains { $0.value == "Bearer rat-one" } == true)
+    }
+
+    @Test("A refusal of the second change does not tell what became of the first")
+    func doubtStays() async throws {
+        let credential = try await fixture.registered()
+        for status in [503, 400] {
+            fixture.provider.answer(status)
+            await #expect(throws: RegistrationError.self) {
+                try await fixture.registrar.update(credential.recordID, ClientChanges(plan: "gold"))
+            }
+            #expect(try await fixture.record()?.state.name == "in_doubt")
+        }
+    }
+
+    @Test("A client in doubt that the provider gave no means to manage cannot be changed")
+    func unmanagedDoubt() async throws {
+        try await fixture.addProvider()
+        fixture.provider.answer(
+            201, RegistrarFixture.accepted.replacing("https://idp.example/r", with: "https://evil.example/r"))
+        await #expect(throws: RegistrationError.self) { try await fixture.register() }
+        let record = try #require(try await fixture.record())
+        await #expect(throws: RegistrationError.clientUnmanaged(id: record.id)) {
+            try await fixture.registrar.update(record.id, ClientChanges(plan: "gold"))
+        }
+        await #expect(throws: ClientStoreError.self) {
+            try await fixture.store.apply(.updating(operationID: "o"), to: record.id, at: record.version, now: 1)
+        }
+        #expect(fixture.provider.methods == ["POST"])
+    }
+
+    @Test("Redirect URIs stay until the change says that there are none, and then are left out of the request")
+    func redirectURIRemoval() async throws {
+        try await fixture.addProvider()
+        let answer = RegistrarFixture.accepted.replacing(
+            #""response_types":[]"#, with: #""response_types":[],"redirect_uris":["https://app.example/cb"]"#)
+        fixture.provider.answer(201, answer)
+        let credential = try await fixture.registrar.register(
+            application: "Acme", product: "payments", plan: "free", redirectURIs: ["https://app.example/cb"],
+            provider: "idp")
+        fixture.provider.answer(200, answer)
+        _ = try await fixture.registrar.update(credential.recordID, ClientChanges(application: "Acme 2"))
+        #expect(fixture.provider.lastBody["redirect_uris"] == .strings(["https://app.example/cb"]))
+        fixture.provider.answer(200, RegistrarFixture.accepted)
+        _ = try await fixture.registrar.update(credential.recordID, ClientChanges(redirectURIs: []))
+        #expect(fixture.provider.lastBody["redirect_uris"] == nil)
+        #expect(fixture.provider.lastBody["x_realm"] == .object(["tier": .integer(3)]))
+        #expect(try await fixture.record()?.grant.redirectURIs == [])
+    }
+
+    @Test("A change to a product and plan without scopes takes the old scopes away")
+    func scopeRemoval() async throws {
+        let credential = try await fixture.registered()
+        let registrar = Registrar(
+            store: fixture.store, sealer: fixture.sealer, transport: fixture.provider, discovery: fixture.provider,
+            scopes: { GrantableScopes(productScopes: ["payments": []], planScopes: ["free": []]) },
+            now: { [clock = fixture.clock] in clock.now })
+        fixture.provider.answer(200, RegistrarFixture.accepted)
+        _ = try await registrar.update(credential.recordID, ClientChanges(application: "Acme 2"))
+        #expect(fixture.provider.lastBody["scope"] == nil)
+    }
+
+    @Test("How long the last registration access token is good is not sent back")
+    func tokenLifetimeIsNotSent() async throws {
+        try await fixture.addProvider()
+        fixture.provider.answer(
+            201,
+            RegistrarFixture.accepted.replacing(
+                #""response_types":[]"#, with: #""response_types":[],"registration_access_token_expires_in":31536000"#))
+        let credential = try await fixture.register()
+        fixture.provider.answer(200, Self.rotated)
+        _ = try await fixture.registrar.update(credential.recordID, ClientChanges(plan: "gold"))
+        #expect(fixture.provider.lastBody["registration_access_token_expires_in"] == nil)
+    }
 }

@@ -30,7 +30,8 @@ enum ClaimRules {
         }
         trace.passed(.type, "an access token")
 
-        try checkAudience(claims, accepted: api?.audiences ?? rules.audiences, &trace)
+        try checkAudience(claims, accepted: rules.audiences, &trace)
+        if let narrower = api?.audiences { try checkAudience(claims, accepted: narrower, &trace) }
 
         guard let expiresAt = claims.expiresAt else {
             throw trace.failed(.lifetime, .claimMissing, "there is no exp")

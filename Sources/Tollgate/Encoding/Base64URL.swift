@@ -75,6 +75,16 @@ package enum Base64URL {
         return String(decoding: text, as: UTF8.self)
     }
 
+    /// Whether a part of a text that has only characters of the alphabet is canonical: its length, and its spare bits.
+    static func hasCanonicalEnd(_ text: Span<UInt8>, _ part: Range<Int>) -> Bool {
+        switch part.count % 4 {
+        case 1: return false
+        case 2: return values[Int(text[part.upperBound - 1])] & 0b1111 == 0
+        case 3: return values[Int(text[part.upperBound - 1])] & 0b11 == 0
+        default: return true
+        }
+    }
+
     /// Whether a byte belongs to the alphabet.
     static func isInAlphabet(_ byte: UInt8) -> Bool { values[Int(byte)] < 64 }
 }

@@ -54,16 +54,24 @@ public struct KeySet: Sendable {
     }
 
     /// The set that holds the keys of several sets, as an issuer with more than one JWKS URL has them.
-    public init(merging sets: [KeySet]) {
-        (entries, skipped) = Self.withoutDuplicates(sets.flatMap(\.entries), sets.flatMap(\.skipped))
+    ///
+    /// - Parameter sets: The sets.
+    /// - Throws: `KeySetError.noUsableKey` where no key is left because the sets contradict each other.
+    public init(merging sets: [KeySet]) throws(KeySetError) {
+        let skipped = sets.flatMap(\.skipped)
+        // A kid that one set has twice is ambiguous, whatever the others say.
+        let ambiguous = skipped.filter { $0.reason == .duplicateKeyID }.compactMap { $0.keyID.map { ExactString($0) } }
+        let entries = sets.flatMap(\.entries).filter { entry in
+            entry.exactKeyID.map { !ambiguous.contains($0) } ?? true
+        }
+        (self.entries, self.skipped) = Self.withoutDuplicates(entries, skipped)
+        guard !self.entries.isEmpty else { throw .noUsableKey }
     }
 
-    /// Whether both sets have the same keys under the same identifiers, in whatever order.
+    /// Whether both sets have the same keys under the same identifiers, in the same order.
     func hasSameKeys(as other: KeySet) -> Bool {
         entries.count == other.entries.count
-            && entries.allSatisfy { mine in
-                other.entries.contains { $0.exactKeyID == mine.exactKeyID && $0.key == mine.key }
-            }
+            && zip(entries, other.entries).allSatisfy { $0.exactKeyID == $1.exactKeyID && $0.key == $1.key }
     }
 
     private static func readKeys(
@@ -99,7 +107,7 @@ public struct KeySet: Sendable {
         var ambiguous: Set<ExactString> = []
         for entry in entries {
             guard let keyID = entry.exactKeyID else {
-                kept.append(entry)
+                if !kept.contains(where: { $0.exactKeyID == nil && $0.key == entry.key }) { kept.append(entry) }
                 continue
             }
             if let other = kept.first(where: { $0.exactKeyID == keyID }) {

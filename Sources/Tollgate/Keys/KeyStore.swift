@@ -77,28 +77,40 @@ public final class KeyStore: Sendable {
     }
 
     /// Asks for the keys of these issuers to be fetched, as far as their cooldowns allow.
-    func unknownKey(issuers: [Int], at instant: Instant) -> UnknownKey {
+    ///
+    /// - Parameters:
+    ///   - issuers: The issuers whose key it may be.
+    ///   - instant: Now.
+    ///   - earlier: What was waited for before; an issuer whose fetch was finished since is not asked again.
+    /// - Returns: What to wait for, or why the request is rejected.
+    func unknownKey(issuers: [Int], at instant: Instant, after earlier: KeyWait? = nil) -> UnknownKey {
         let now = instant.monotonicNanoseconds
         var toFetch: [Int] = []
-        let outcome = state.withLock { state -> UnknownKey in
-            var wait: KeyWait?
+        var outcome = state.withLock { state -> UnknownKey in
+            var wait = KeyWait(fetches: [])
             var isFailing = false
             for issuer in issuers {
-                switch state.slots[issuer].machine.unknownKey(at: now) {
-                case .fetch:
-                    toFetch.append(issuer)
-                    wait = wait ?? KeyWait(issuer: issuer, generation: state.slots[issuer].machine.generation)
-                case .join:
-                    wait = wait ?? KeyWait(issuer: issuer, generation: state.slots[issuer].machine.generation)
+                let machine = state.slots[issuer].machine
+                let asked = earlier?.fetches.first { $0.issuer == issuer }
+                let isAnswered = asked.map { $0.generation < machine.generation } ?? false
+                let outcome = isAnswered ? .coolingDown : state.slots[issuer].machine.unknownKey(at: now)
+                switch outcome {
+                case .fetch, .join:
+                    if outcome == .fetch { toFetch.append(issuer) }
+                    wait.fetches.append(KeyWait.Fetch(issuer: issuer, generation: machine.generation))
                 case .coolingDown:
-                    let machine = state.slots[issuer].machine
                     isFailing = isFailing || machine.isFailing || !machine.mayUseKeys(at: now)
                 }
             }
-            if let wait { return .wait(wait) }
+            if !wait.fetches.isEmpty { return .wait(wait) }
             return .reject(isFailing ? .keysUnavailable : .keyUnknown)
         }
-        for issuer in toFetch { requests.yield(issuer) }
+        for issuer in toFetch {
+            if case .enqueued = requests.yield(issuer) { continue }
+            // Nobody fetches any more: give the claim back, or the issuer would never be fetched again.
+            fetchFailed(issuer: issuer, reason: "nobody fetches keys", at: instant)
+            outcome = .reject(.keysUnavailable)
+        }
         return outcome
     }
 
@@ -117,7 +129,7 @@ public final class KeyStore: Sendable {
     public func nanosecondsUntilNextFetch(at instant: Instant) -> Int64? {
         state.withLock { state in
             state.slots.compactMap { slot in
-                slot.machine.isFetching ? nil : slot.machine.nextFetch.map { $0 - instant.monotonicNanoseconds } ?? 0
+                slot.machine.nextFetch.map { max($0, instant.monotonicNanoseconds) - instant.monotonicNanoseconds }
             }.min()
         }
     }
@@ -177,13 +189,13 @@ public final class KeyStore: Sendable {
 
     // MARK: - Waiting
 
-    /// Waits until the fetch that `wait` stands for is finished, or the time is over.
+    /// Waits until one of the fetches that `wait` stands for is finished, or the time is over.
     ///
     /// - Parameters:
     ///   - wait: What the gate answered.
     ///   - timeout: The longest wait. Default: 250 ms.
     ///   - clock: The clock that measures it.
-    /// - Returns: Whether the fetch is finished. `false` at once when 64 requests are waiting already.
+    /// - Returns: Whether a fetch is finished. `false` at once when 64 requests are waiting already.
     public func finished(
         _ wait: KeyWait, within timeout: Duration = .milliseconds(250), clock: any Clock<Duration> = ContinuousClock()
     ) async -> Bool {
@@ -195,15 +207,19 @@ public final class KeyStore: Sendable {
         }
         await withCheckedContinuation { continuation in
             let isFinished = state.withLock { state in
-                if state.slots[wait.issuer].machine.generation > wait.generation {
+                if Self.isAnyFinished(wait, state) {
                     state.waiters.cancel(id: id)
                     return true
                 }
-                return !state.waiters.wait(continuation, id: id, issuer: wait.issuer)
+                return !state.waiters.wait(continuation, id: id, issuers: wait.fetches.map(\.issuer))
             }
             if isFinished { continuation.resume() }
         }
         timer.cancel()
-        return state.withLock { $0.slots[wait.issuer].machine.generation > wait.generation }
+        return state.withLock { Self.isAnyFinished(wait, $0) }
+    }
+
+    private static func isAnyFinished(_ wait: KeyWait, _ state: State) -> Bool {
+        wait.fetches.contains { state.slots[$0.issuer].machine.generation > $0.generation }
     }
 }

@@ -5,7 +5,7 @@ struct KeyWaiters: Sendable {
 
     private enum Waiter {
         case reserved
-        case waiting(CheckedContinuation<Void, Never>, issuer: Int)
+        case waiting(CheckedContinuation<Void, Never>, issuers: [Int])
     }
 
     private var waiters: [UInt64: Waiter] = [:]
@@ -25,9 +25,9 @@ struct KeyWaiters: Sendable {
     }
 
     /// Begins to wait; `false` if the time was over before that.
-    mutating func wait(_ continuation: CheckedContinuation<Void, Never>, id: UInt64, issuer: Int) -> Bool {
+    mutating func wait(_ continuation: CheckedContinuation<Void, Never>, id: UInt64, issuers: [Int]) -> Bool {
         guard waiters[id] != nil else { return false }
-        waiters[id] = .waiting(continuation, issuer: issuer)
+        waiters[id] = .waiting(continuation, issuers: issuers)
         return true
     }
 
@@ -41,7 +41,7 @@ struct KeyWaiters: Sendable {
     mutating func take(issuer: Int) -> [CheckedContinuation<Void, Never>] {
         var taken: [CheckedContinuation<Void, Never>] = []
         for (id, waiter) in waiters {
-            guard case .waiting(let continuation, issuer) = waiter else { continue }
+            guard case .waiting(let continuation, let issuers) = waiter, issuers.contains(issuer) else { continue }
             taken.append(continuation)
             waiters[id] = nil
         }

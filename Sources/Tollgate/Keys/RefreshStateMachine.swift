@@ -36,8 +36,9 @@ package struct RefreshStateMachine: Sendable {
     package private(set) var isFetching = false
     /// When the last fetch that brought keys was finished.
     package private(set) var lastSuccess: Int64?
-    /// When the next scheduled fetch is due; `nil` means now.
-    package private(set) var nextFetch: Int64?
+    /// When the next scheduled fetch is due; `nil` while one is going on, and where keys are never fetched.
+    package var nextFetch: Int64? { isFixed || isFetching ? nil : plannedFetch }
+    private var plannedFetch = Int64.min
 
     /// A machine that has fetched nothing yet, so that its first fetch is due at once.
     ///
@@ -65,7 +66,7 @@ package struct RefreshStateMachine: Sendable {
 
     /// Says whether a scheduled fetch is due, and claims it for the caller if so.
     package mutating func beginScheduledFetch(at now: Int64) -> Bool {
-        guard !isFixed, !isFetching, nextFetch.map({ $0 <= now }) ?? true else { return false }
+        guard let nextFetch, nextFetch <= now else { return false }
         isFetching = true
         return true
     }
@@ -93,7 +94,7 @@ package struct RefreshStateMachine: Sendable {
         lastSuccess = now
         let interval = Self.duration(settings.intervalSeconds)
         let served = maximumAgeSeconds.map { max(Self.minimumInterval, Self.duration($0)) } ?? interval
-        nextFetch = now + min(interval, served)
+        plannedFetch = now + min(interval, served)
     }
 
     /// Records that a fetch brought no usable keys.
@@ -106,7 +107,7 @@ package struct RefreshStateMachine: Sendable {
             lastSuccess == nil
             ? Self.maximumBackoffWithoutKeys
             : min(Self.maximumBackoff, max(Self.firstBackoff, Self.duration(settings.intervalSeconds)))
-        nextFetch = now + min(limit, Self.firstBackoff << Int64(failures - 1))
+        plannedFetch = now + min(limit, Self.firstBackoff << Int64(failures - 1))
     }
 
     private mutating func finish() {

@@ -17,48 +17,53 @@ struct ClientCounters: Sendable {
 
     /// Checks a request against the limits of its grant and, if it passes, charges it to all live counters.
     ///
-    /// All of them, so that a client with tokens of several plans cannot add them up (design §4).
+    /// All of them, and a new counter begins with what the others have counted: a client with tokens of several plans
+    /// cannot add them up, neither side by side nor one after another (design §4).
     ///
     /// - Parameters:
     ///   - grant: The merged limits.
     ///   - api: The API's place.
     ///   - instant: Now.
     ///   - charges: Whether to charge; explaining only looks.
+    ///   - countsProgress: Whether any policy limits concurrency, so that requests in progress have to be counted.
     /// - Returns: How the client stands, and the limit that refuses it, if one does.
     mutating func admit(
-        _ grant: Grant, api: Int, at instant: Instant, charges: Bool
+        _ grant: Grant, api: Int, at instant: Instant, charges: Bool, countsProgress: Bool
     ) -> (report: LimitReport, rejection: Rejection?) {
-        let now = instant.monotonicNanoseconds
-        for index in buckets.indices { buckets[index].bucket.refill(at: now) }
+        for index in buckets.indices { buckets[index].bucket.refill(at: instant.monotonicNanoseconds) }
         for index in quotas.indices { quotas[index].counter.roll(at: instant) }
-        let bucket = bucketIndex(for: grant, api: api, at: now)
-        let quota = quotaIndex(for: grant, api: api)
+        let bucket = bucketIndex(for: grant, api: api, at: instant.monotonicNanoseconds)
+        let quota = quotaIndex(for: grant, api: api, at: instant)
 
-        var rejection: Rejection?
-        var retryAfter: Int64?
-        if let limit = grant.concurrency, inProgress[api, default: 0] >= limit {
-            rejection = .concurrencyExceeded
-            retryAfter = 1
-        } else if let bucket, buckets[bucket].bucket.remaining < 1 {
-            rejection = .rateExceeded
-            retryAfter = max(1, buckets[bucket].bucket.secondsUntilNext)
-        } else if let quota, quotas[quota].counter.remaining < 1 {
-            rejection = .quotaExceeded
-            retryAfter = quotas[quota].counter.secondsUntilReset(at: instant)
+        // The first of these is the cause; the time to wait is that of whichever takes longest.
+        var rejections: [(cause: Rejection, seconds: Int64)] = []
+        if let limit = grant.concurrency, requestsInProgress(grant, api: api) >= limit {
+            rejections.append((.concurrencyExceeded, 1))
         }
-        if rejection == nil, charges {
+        if let bucket, buckets[bucket].bucket.remaining < 1 {
+            rejections.append((.rateExceeded, max(1, buckets[bucket].bucket.secondsUntilNext)))
+        }
+        if let quota, quotas[quota].counter.remaining < 1 {
+            rejections.append((.quotaExceeded, quotas[quota].counter.secondsUntilReset(at: instant)))
+        }
+        if rejections.isEmpty, charges {
             for index in buckets.indices where buckets[index].place.counts(for: api) {
                 buckets[index].bucket.charge()
             }
             for index in quotas.indices where quotas[index].place.counts(for: api) {
                 quotas[index].counter.charge(at: instant)
             }
-            if grant.concurrency != nil { inProgress[api, default: 0] += 1 }
+            if countsProgress { inProgress[api, default: 0] += 1 }
         }
-        var report = LimitReport(retryAfterSeconds: retryAfter)
+        var report = LimitReport(retryAfterSeconds: rejections.map(\.seconds).max())
         if let bucket { report.rate = rateEntry(bucket) }
         if let quota { report.quota = quotaEntry(quota, at: instant) }
-        return (report, rejection)
+        return (report, rejections.first?.cause)
+    }
+
+    /// How many requests count against a grant's concurrency: those to this API, or to all of them.
+    private func requestsInProgress(_ grant: Grant, api: Int) -> Int {
+        grant.concurrencyIsForOneAPI ? inProgress[api, default: 0] : inProgress.values.reduce(0, +)
     }
 
     /// Ends a request that was in progress.
@@ -77,25 +82,30 @@ struct ClientCounters: Sendable {
     private mutating func bucketIndex(for grant: Grant, api: Int, at now: Int64) -> Int? {
         guard let rate = grant.rate, case .limited(let requests, let seconds) = rate.limit else { return nil }
         let place = Place(policy: rate.policy, api: grant.rateIsForOneAPI ? api : nil)
-        if let index = buckets.firstIndex(where: { $0.place == place }) {
-            if buckets[index].bucket.has(requests: requests, seconds: seconds) { return index }
-            buckets[index].bucket = TokenBucket(requests: requests, seconds: seconds, at: now)
-            return index
+        let known = buckets.firstIndex { $0.place == place }
+        if let known, buckets[known].bucket.has(requests: requests, seconds: seconds) { return known }
+        let taken = buckets.filter { $0.place.counts(for: api) }.map(\.bucket.taken).max() ?? 0
+        let bucket = TokenBucket(requests: requests, seconds: seconds, taken: taken, at: now)
+        if let known {
+            buckets[known].bucket = bucket
+            return known
         }
-        buckets.append((place, TokenBucket(requests: requests, seconds: seconds, at: now)))
+        buckets.append((place, bucket))
         return buckets.count - 1
     }
 
-    private mutating func quotaIndex(for grant: Grant, api: Int) -> Int? {
+    private mutating func quotaIndex(for grant: Grant, api: Int, at instant: Instant) -> Int? {
         guard let quota = grant.quota, case .limited(let maximum, let window) = quota.limit else { return nil }
         let place = Place(policy: quota.policy, api: grant.quotaIsForOneAPI ? api : nil)
-        if let index = quotas.firstIndex(where: { $0.place == place }) {
-            let counter = quotas[index].counter
-            if counter.maximum == maximum, counter.window == window { return index }
-            quotas[index].counter = QuotaCounter(maximum: maximum, window: window)
-            return index
+        let known = quotas.firstIndex { $0.place == place }
+        if let known, quotas[known].counter.maximum == maximum, quotas[known].counter.window == window { return known }
+        let used = quotas.filter { $0.place.counts(for: api) }.map(\.counter.used).max() ?? 0
+        let counter = QuotaCounter(maximum: maximum, window: window, used: used, at: instant)
+        if let known {
+            quotas[known].counter = counter
+            return known
         }
-        quotas.append((place, QuotaCounter(maximum: maximum, window: window)))
+        quotas.append((place, counter))
         return quotas.count - 1
     }
 

@@ -35,7 +35,7 @@ final class Limiter: Sendable {
 
     /// Checks a request against its grant's limits and charges it if it passes.
     func admit(
-        _ grant: Grant, key: Key, api: Int, at instant: Instant, charges: Bool
+        _ grant: Grant, key: Key, api: Int, at instant: Instant, charges: Bool, countsProgress: Bool = true
     ) -> (report: LimitReport, rejection: Rejection?, lease: ConcurrencyLease?) {
         let outcome = shard(of: key).lock.withLock { shard in
             shard.decisionsUntilSweep -= 1
@@ -45,11 +45,12 @@ final class Limiter: Sendable {
             }
             guard charges else {
                 var copy = shard.clients[key] ?? ClientCounters()
-                return copy.admit(grant, api: api, at: instant, charges: false)
+                return copy.admit(grant, api: api, at: instant, charges: false, countsProgress: false)
             }
-            return shard.clients[key, default: ClientCounters()].admit(grant, api: api, at: instant, charges: true)
+            return shard.clients[key, default: ClientCounters()].admit(
+                grant, api: api, at: instant, charges: true, countsProgress: countsProgress)
         }
-        let isCounted = charges && outcome.rejection == nil && grant.concurrency != nil
+        let isCounted = charges && outcome.rejection == nil && countsProgress
         let lease = isCounted ? ConcurrencyLease { [self] in release(key, api: api) } : nil
         return (outcome.report, outcome.rejection, lease)
     }

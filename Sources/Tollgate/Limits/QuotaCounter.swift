@@ -8,10 +8,13 @@ struct QuotaCounter: Sendable {
     /// When the current window began: monotonic nanoseconds, or the month's number since year 0.
     private var windowStart: Int64?
 
-    /// A quota of which nothing is used.
-    init(maximum: Int64, window: QuotaWindow) {
+    /// A quota of which so much is used already.
+    init(maximum: Int64, window: QuotaWindow, used: Int64 = 0, at instant: Instant) {
         self.maximum = maximum
         self.window = window
+        guard used > 0 else { return }
+        begin(at: instant)
+        self.used = min(maximum, used)
     }
 
     /// Begins a new window where the current one is over.
@@ -36,14 +39,16 @@ struct QuotaCounter: Sendable {
 
     /// Counts one request.
     mutating func charge(at instant: Instant) {
-        if windowStart == nil {
-            windowStart =
-                switch window {
-                case .seconds: instant.monotonicNanoseconds
-                case .calendarMonth: Month(containing: instant.unixSeconds).number
-                }
-        }
+        if windowStart == nil { begin(at: instant) }
         used = min(maximum, used + 1)
+    }
+
+    private mutating func begin(at instant: Instant) {
+        windowStart =
+            switch window {
+            case .seconds: instant.monotonicNanoseconds
+            case .calendarMonth: Month(containing: instant.unixSeconds).number
+            }
     }
 
     /// Seconds until the window ends, at least 1; the whole window where none has begun.

@@ -10,13 +10,16 @@ struct TokenBucket: Sendable {
 
     private var capacity: Int128 { Int128(requests) * periodNanoseconds }
 
-    /// A full bucket.
-    init(requests: Int64, seconds: Int64, at now: Int64) {
+    /// A bucket from which so many requests have been taken already.
+    init(requests: Int64, seconds: Int64, taken: Int64 = 0, at now: Int64) {
         self.requests = requests
         periodNanoseconds = Int128(seconds) * 1_000_000_000
-        level = Int128(requests) * periodNanoseconds
+        level = Int128(max(0, requests - taken)) * periodNanoseconds
         updatedAt = now
     }
+
+    /// How many requests have been taken and are not there again, rounded up.
+    var taken: Int64 { requests - remaining }
 
     /// Whether the bucket has the shape of a limit.
     func has(requests: Int64, seconds: Int64) -> Bool {

@@ -17,7 +17,7 @@ public final class GateAPI: Sendable {
     let index: Int
     /// The places of the issuers whose tokens it accepts.
     let issuers: [Int]
-    /// The audiences that it demands; `nil` leaves that to the issuer.
+    /// The audiences of which a token must have one, beside one of the issuer's; `nil` leaves that to the issuer.
     let audiences: [ExactString]?
     /// The segments of its listen path.
     let listenSegments: [Substring]
@@ -34,7 +34,8 @@ public final class GateAPI: Sendable {
 
     /// Whether a path lies below the listen path.
     func contains(_ path: RequestPath) -> Bool {
-        path.segments.count > listenSegments.count && path.segments.starts(with: listenSegments)
+        path.segments.count > listenSegments.count
+            && path.segments.starts(with: listenSegments) { $0.utf8.elementsEqual($1.utf8) }
     }
 
     /// What follows the listen path: that is what policies speak of.
@@ -42,12 +43,12 @@ public final class GateAPI: Sendable {
 
     /// The path below the listen path, with its slash, as the client wrote it: that is what the upstream is sent.
     public func upstreamPath(of path: RequestPath) -> Substring {
-        var rest = path.text
+        var rest = path.text.utf8[...]
         for _ in listenSegments {
             rest = rest.dropFirst()
-            rest = rest.drop { $0 != "/" }
+            rest = rest.drop { $0 != UInt8(ascii: "/") }
         }
-        return rest
+        return path.text[rest.startIndex..<rest.endIndex]
     }
 
     /// Whether a request needs no token.

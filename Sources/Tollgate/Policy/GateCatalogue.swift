@@ -11,6 +11,8 @@ public final class GateCatalogue: Sendable {
     /// What was doubtful about it.
     public let warnings: [CatalogueProblem]
 
+    /// Whether any policy limits concurrency, so that requests in progress have to be counted.
+    let limitsConcurrency: Bool
     let issuers: [IssuerRules]
     let issuersByIdentifier: [ExactString: IssuerRules]
     let acceptedTypes: Set<TokenType>
@@ -34,6 +36,9 @@ public final class GateCatalogue: Sendable {
         let apiPlaces = Dictionary(source.apis.enumerated().map { ($1.name, $0) }) { first, _ in first }
         let policies = source.policiesByName().mapValues { GatePolicy($0, apiPlaces: apiPlaces) }
         self.policies = policies
+        limitsConcurrency = source.policies.contains { policy in
+            policy.limits.concurrency != nil || policy.limitsByAPI.values.contains { $0.concurrency != nil }
+        }
         scopes = Self.scopeGrants(of: source, policies)
 
         let issuerPlaces = Dictionary(source.issuers.enumerated().map { ($1.name, $0) }) { first, _ in first }

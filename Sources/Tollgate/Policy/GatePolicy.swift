@@ -45,5 +45,8 @@ final class GatePolicy: Sendable {
     }
 
     /// The concurrency for an API: its own, else the policy-wide one.
-    func concurrency(for api: Int) -> Int? { limitsByAPI[api]?.concurrency ?? limits.concurrency }
+    func concurrency(for api: Int) -> (limit: Int, isForOneAPI: Bool)? {
+        if let own = limitsByAPI[api]?.concurrency { return (own, true) }
+        return limits.concurrency.map { ($0, false) }
+    }
 }

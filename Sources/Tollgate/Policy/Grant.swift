@@ -21,4 +21,6 @@ public struct Grant: Sendable {
     var rateIsForOneAPI = false
     /// Whether the quota belongs to this API alone.
     var quotaIsForOneAPI = false
+    /// Whether the concurrency belongs to this API alone.
+    var concurrencyIsForOneAPI = false
 }

@@ -36,8 +36,11 @@ struct GrantMerge {
             grant.quota = (limit, policy.name)
             grant.quotaIsForOneAPI = isForOneAPI
         }
-        if let concurrency = policy.concurrency(for: api) {
-            grant.concurrency = max(grant.concurrency ?? concurrency, concurrency)
+        if let (limit, isForOneAPI) = policy.concurrency(for: api) {
+            let best = grant.concurrency ?? 0
+            // Of two equal ones the policy-wide one, whatever the order.
+            if limit > best || (limit == best && !isForOneAPI) { grant.concurrencyIsForOneAPI = isForOneAPI }
+            grant.concurrency = max(best, limit)
         }
     }
 

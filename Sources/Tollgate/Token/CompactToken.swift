@@ -36,5 +36,9 @@ struct CompactToken {
         header = 0..<first
         payload = (first + 1)..<second
         signature = (second + 1)..<token.count
+        // What is no base64url must not cause a fetch of keys either.
+        for part in [header, payload, signature] where !Base64URL.hasCanonicalEnd(token, part) {
+            throw .tokenMalformed
+        }
     }
 }

@@ -1,5 +1,6 @@
 import AsyncHTTPClient
 import Hummingbird
+import HummingbirdCore
 import Logging
 import NIOCore
 import ServiceLifecycle
@@ -67,7 +68,8 @@ struct Gateway: Sendable {
             NamedServer(
                 name: "gateway", address: settings.listen,
                 application: Application(
-                    router: router(upstreams: upstreams), configuration: Self.configuration(settings.listen),
+                    router: router(upstreams: upstreams), server: Self.server,
+                    configuration: Self.configuration(settings.listen),
                     onServerRunning: { channel in
                         let port = channel.localAddress?.port ?? 0
                         logger.info("gateway listens on \(settings.listen.host):\(port): \(routes)")
@@ -79,7 +81,8 @@ struct Gateway: Sendable {
                 NamedServer(
                     name: "admin server", address: address,
                     application: Application(
-                        router: AdminRoutes(gate: gate).router(), configuration: Self.configuration(address),
+                        router: AdminRoutes(gate: gate).router(), server: Self.server,
+                        configuration: Self.configuration(address),
                         onServerRunning: { _ in logger.info("admin listens on \(address): /healthz, /readyz") },
                         logger: quiet)))
         }
@@ -97,6 +100,13 @@ struct Gateway: Sendable {
     private var routes: String {
         gate.catalogue.apis.map { "\($0.source.listenPath) → \($0.source.upstream)" }.joined(separator: ", ")
     }
+
+    /// A client that sends nothing, or half a request and then nothing, does not hold its connection for ever.
+    ///
+    /// It is longer than an upstream may stay silent, so that such a client is still told of that.
+    private static let idleTimeout = TimeAmount.seconds(75)
+
+    private static var server: HTTPServerBuilder { .http1(configuration: .init(idleTimeout: idleTimeout)) }
 
     private static func configuration(_ address: ListenAddress) -> ApplicationConfiguration {
         ApplicationConfiguration(address: .hostname(address.host, port: address.port))

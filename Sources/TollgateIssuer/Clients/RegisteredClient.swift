@@ -36,3 +36,12 @@ struct RegisteredClient: Sendable {
     /// Hexadecimal, so that it is the same text with and without form encoding.
     private static func makeSecret() -> String { RandomBytes.hexadecimal(count: 16) }
 }
+
+extension RegisteredClient: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+    /// Its identifier, without the secrets.
+    var description: String { "client \(id)" }
+    /// Its identifier, without the secrets.
+    var debugDescription: String { description }
+    /// Nothing of the secrets: `dump` and reflection see no child that holds one.
+    var customMirror: Mirror { Mirror(self, children: ["id": id]) }
+}

@@ -16,8 +16,12 @@ struct DiscoveryEndpoint: Sendable {
         let jwksURI: String
         let registrationEndpoint: String
         let scopesSupported: [String]
-        let responseTypesSupported = ResponseType.allCases
-        let grantTypesSupported = GrantType.allCases
+        /// RFC 8414 §2 demands the member and §3.2 forbids an empty one, though nobody can log in here.
+        let responseTypesSupported: [ResponseType] = [.code]
+        /// What the token endpoint serves.
+        ///
+        /// Registration takes more, so that clients of any type can be tried, and does not look here.
+        let grantTypesSupported: [GrantType] = [.clientCredentials]
         let subjectTypesSupported = ["public"]
         let idTokenSigningAlgValuesSupported = ["RS256"]
         /// Only the two with a secret, as everybody who gets a token here needs one.

@@ -7,7 +7,7 @@ struct KeysEndpoint: Sendable {
 
     func respond() throws -> Response {
         var keys = realm.publishedKeys.map(\.published)
-        if let encryption = EncryptionKey.published { keys.append(encryption) }
+        if let encryption = realm.encryptionKey { keys.append(encryption) }
         let seconds = max(realm.configuration.keysMaxAge.components.seconds, 0)
         return try .json(KeySet(keys: keys), headers: [.cacheControl: "public, max-age=\(seconds)"])
     }

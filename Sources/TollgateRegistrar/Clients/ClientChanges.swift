@@ -6,7 +6,7 @@ public struct ClientChanges: Hashable, Sendable {
     public var product: String?
     /// The new plan: an upgrade or a downgrade.
     public var plan: String?
-    /// The new redirect URIs.
+    /// The new redirect URIs; an empty list removes those that there are.
     public var redirectURIs: [String]?
 
     /// Changes with these parts.

@@ -38,6 +38,9 @@ extension ClientRecord {
         case (.updating(let operationID), .active), (.updating(let operationID), .updating):
             next.state = .updating
             next.operationID = operationID
+        case (.updating(let operationID), .inDoubt) where registration?.isManaged == true:
+            next.state = .updating
+            next.operationID = operationID
         case (.updated(let registration, let grant), .updating):
             next.state = .active
             next.registration = self.registration?.replaced(by: registration) ?? registration
@@ -51,7 +54,8 @@ extension ClientRecord {
             next.operationID = operationID
         case (.deletionUnfinished, .deleting):
             next.state = .deleting
-        case (.deleted, .deleting), (.forgotten, .failed), (.forgotten, .inDoubt), (.forgotten, .lost):
+        case (.deleted, .deleting), (.forgotten, .registering), (.forgotten, .deleting), (.forgotten, .failed),
+            (.forgotten, .inDoubt), (.forgotten, .lost):
             next.state = .deleted
             next.registration = registration?.erased
         case (.lost(let reason), .updating), (.lost(let reason), .deleting):

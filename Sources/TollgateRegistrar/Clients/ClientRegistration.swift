@@ -35,6 +35,9 @@ public struct ClientRegistration: Hashable, Sendable {
         return result
     }
 
+    /// Whether there is what it takes to change or delete the client (RFC 7592 §3).
+    var isManaged: Bool { registrationClientURI != nil && registrationAccessToken != nil }
+
     /// This registration without anything that could be used.
     var erased: ClientRegistration {
         var result = self

@@ -11,7 +11,8 @@ public enum ClientTransition: Hashable, Sendable {
     case failed(reason: String)
     /// `registering` or `updating` → `inDoubt`, with the client's identifier if at least that is known.
     case inDoubt(reason: String, clientID: String?)
-    /// `active` → `updating`: a change is about to be sent.
+    /// `active` → `updating`: a change is about to be sent; also from `inDoubt` where the client can be managed, since
+    /// a second change settles what became of the first.
     case updating(operationID: String)
     /// `updating` → `active`: the provider answered; `grant` is `nil` if it answered with too little.
     case updated(ClientRegistration, grant: ClientGrant?)
@@ -25,7 +26,8 @@ public enum ClientTransition: Hashable, Sendable {
     case deleted
     /// `updating` or `deleting` → `lost`: the provider does not let the registrar manage it.
     case lost(reason: String)
-    /// `failed`, `inDoubt` or `lost` → `deleted`: somebody has made sure by hand that the client is gone.
+    /// `failed`, `inDoubt` or `lost` → `deleted`: somebody has made sure by hand that the client is gone; also from
+    /// `registering` and `deleting`, which the registrar asks for only once no operation is under way any more.
     case forgotten
 
     /// The stable name.

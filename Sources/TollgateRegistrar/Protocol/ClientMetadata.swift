@@ -3,6 +3,8 @@ public struct ClientMetadata: Hashable, Sendable {
     /// The members that a provider sets and a client must not send in an update (RFC 7592 §2.2).
     static let forbiddenInUpdate: Set<String> = [
         "registration_access_token", "registration_client_uri", "client_secret_expires_at", "client_id_issued_at",
+        // No RFC's, but of the same kind: how long the registration access token of the last answer is good.
+        "registration_access_token_expires_in",
     ]
 
     /// `client_name`: what people read.
@@ -62,18 +64,20 @@ public struct ClientMetadata: Hashable, Sendable {
 
     /// The whole body of an update: what the provider returned last, changed by this metadata (RFC 7592 §2.2).
     ///
-    /// An omitted member asks the provider to delete it, hence the members that nobody here knows; and the four
-    /// members that the RFC forbids never get in, nor do the two secrets.
+    /// An omitted member asks the provider to delete it, hence the members that nobody here knows; and the members
+    /// that only the provider sets never get in, nor do the two secrets.
     ///
     /// - Parameters:
     ///   - lastReturned: The members of the provider's last answer.
     ///   - clientID: The client's identifier, which the body must name.
     ///   - clientSecret: The current secret, only for providers that demand it.
+    ///   - removed: The members that are to go, unless this metadata has them.
     /// - Returns: The members to send.
     func updateMembers(
-        lastReturned: [String: JSONValue], clientID: String, clientSecret: Secret?
+        lastReturned: [String: JSONValue], clientID: String, clientSecret: Secret?, removing removed: Set<String> = []
     ) -> [String: JSONValue] {
-        var body = lastReturned.merging(members) { _, wanted in wanted }
+        let kept = lastReturned.filter { !removed.contains($0.key) }
+        var body = kept.merging(members) { _, wanted in wanted }
         for name in Self.forbiddenInUpdate { body[name] = nil }
         body["client_id"] = .string(clientID)
         body["client_secret"] = clientSecret.map { .string($0.reveal()) }

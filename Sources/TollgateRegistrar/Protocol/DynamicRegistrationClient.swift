@@ -54,17 +54,18 @@ public struct DynamicRegistrationClient: Sendable {
     ///   - metadata: What it is to be registered with from now on.
     ///   - lastReturned: The members of the provider's last answer, which are sent back where `metadata` is silent.
     ///   - clientSecret: The current secret; sent only to providers that demand it.
+    ///   - removed: The members of the last answer that are not sent back, so that the provider deletes them.
     /// - Returns: What the provider registered. A secret or registration access token in it replaces the old one,
     ///   and must be stored before anything else happens.
     /// - Throws: `RegistrationError.refused` or `.notSent` if nothing changed, `.outcomeUnknown` or
     ///   `.responseInvalid` if something may have.
     public func update(
         _ client: ClientConfigurationEndpoint, to metadata: ClientMetadata, lastReturned: [String: JSONValue],
-        clientSecret: Secret? = nil
+        clientSecret: Secret? = nil, removing removed: Set<String> = []
     ) async throws(RegistrationError) -> RegistrationResponse {
         let body = metadata.updateMembers(
             lastReturned: lastReturned, clientID: client.clientID,
-            clientSecret: driver.sendsClientSecretInUpdates ? clientSecret : nil)
+            clientSecret: driver.sendsClientSecretInUpdates ? clientSecret : nil, removing: removed)
         return try await manage(.update, client, body: .object(body), secrets: [clientSecret].compactMap(\.self))
     }
 

@@ -8,7 +8,7 @@ extension RegistrationError: CustomStringConvertible {
         case .providerInvalid(let name, let reason): "provider `\(name)`: \(reason)"
         case .discoveryFailed(let name, let error): "provider `\(name)`: \(error)"
         case .registrationUnsupported(let name, let issuer):
-            "provider `\(name)`: the metadata of \(issuer) has no `registration_endpoint`; dynamic client registration"
+            "provider `\(name)`: the metadata of \(Redactor.clean(issuer)) has no `registration_endpoint`; dynamic client registration"
                 + " is not offered there, or not switched on (RFC 8414 §2)"
         case .initialAccessFailed(let name, let error):
             "provider `\(name)` gives no initial access token: \(error)"
@@ -19,6 +19,7 @@ extension RegistrationError: CustomStringConvertible {
         case .responseInvalid(let exchange, let defect): "\(exchange) gave an unusable answer: \(defect)"
         case .narrowed(let shortfall, let compensated):
             "\(shortfall)" + (compensated ? "; the client was deleted again" : "")
+        case .credentialNotKept(let unkept): unkept.description
         case .clientUnknown(let id): "there is no client record `\(id)`"
         case .clientBusy(let id, let state): "another operation on the client `\(id)` is under way (\(state.name))"
         case .clientState(let id, let state): "the client `\(id)` is \(state), which does not allow this"

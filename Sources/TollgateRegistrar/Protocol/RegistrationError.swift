@@ -30,6 +30,8 @@ public enum RegistrationError: Error, Hashable, Sendable {
     case responseInvalid(RegistrationExchange, RegistrationResponseDefect)
     /// The provider granted less than was asked for; says whether the useless client was deleted again.
     case narrowed(RegistrationShortfall, compensated: Bool)
+    /// The provider changed the client, but the store could not keep its answer: this is the only copy.
+    case credentialNotKept(UnkeptCredential)
     /// The registrar has no such client.
     case clientUnknown(id: String)
     /// Another operation on this client is under way.
@@ -58,6 +60,7 @@ public enum RegistrationError: Error, Hashable, Sendable {
         case .outcomeUnknown: "outcome_unknown"
         case .responseInvalid: "response_invalid"
         case .narrowed: "registration_narrowed"
+        case .credentialNotKept: "credential_not_kept"
         case .clientUnknown: "client_unknown"
         case .clientBusy: "client_busy"
         case .clientState: "client_state"

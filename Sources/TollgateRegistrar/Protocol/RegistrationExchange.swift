@@ -12,5 +12,5 @@ public struct RegistrationExchange: Hashable, Sendable, CustomStringConvertible 
     }
 
     /// Method and URL.
-    public var description: String { "\(operation.method) \(url)" }
+    public var description: String { "\(operation.method) \(Redactor.clean(url))" }
 }

@@ -33,12 +33,12 @@ public enum RegistrationResponseDefect: Error, Hashable, Sendable, CustomStringC
         case .notAnObject: "the body is not a JSON object"
         case .clientIDMissing: "there is no `client_id` (RFC 7591 §3.2.1)"
         case .clientIDChanged(let old, let new):
-            "the answer is about the client `\(new)`, the request was about `\(old)` (RFC 7592 §3)"
+            "the answer is about the client `\(Redactor.clean(new))`, the request was about `\(Redactor.clean(old))` (RFC 7592 §3)"
         case .managementHalfGiven(let missing, _):
             "`\(missing)` is missing; registration_client_uri and registration_access_token come together (RFC 7592 §3)"
         case .clientURIRefused(let uri, let endpoint, _):
-            "registration_client_uri is \(uri), but a registration access token is sent only over https (or on this"
-                + " machine) to the origin of the registration endpoint, \(endpoint)"
+            "registration_client_uri is \(Redactor.clean(uri)), but a registration access token is sent only over https (or on this"
+                + " machine) to the origin of the registration endpoint, \(Redactor.clean(endpoint))"
         case .tokenUnusable: "registration_access_token is not a bearer token (RFC 6750 §2.1)"
         }
     }

@@ -18,10 +18,10 @@ public struct RegistrationShortfall: Hashable, Sendable, CustomStringConvertible
     public var description: String {
         switch member {
         case "client_secret":
-            "the provider issued no client_secret, and \(asked.joined(separator: " ")) cannot work without one"
+            "the provider issued no client_secret, and \(Redactor.clean(asked)) cannot work without one"
         default:
-            "asked for \(member) `\(asked.joined(separator: " "))`, granted `\(granted.joined(separator: " "))`;"
-                + " missing is `\(asked.filter { !granted.contains($0) }.joined(separator: " "))`"
+            "asked for \(member) `\(Redactor.clean(asked))`, granted `\(Redactor.clean(granted))`;"
+                + " missing is `\(Redactor.clean(asked.filter { !granted.contains($0) }))`"
         }
     }
 }

@@ -41,21 +41,22 @@ public enum RegistrationWarning: Hashable, Sendable, CustomStringConvertible {
         case .scopeUnconfirmed(let asked):
             "the provider does not say whether it granted `\(asked.joined(separator: " "))`"
         case .scopeWider(let scopes):
-            "the provider also granted `\(scopes.joined(separator: " "))`; the API should use `clients: registered`"
+            "the provider also granted `\(Redactor.clean(scopes))`; the API should use `clients: registered`"
         case .scopeNotEnforced(let driver):
             "\(driver) gives a client scopes that it was not registered with; the API should use `clients: registered`"
         case .grantTypesUnconfirmed(let asked):
             "the provider does not say whether it granted the grant types \(asked.joined(separator: ", "))"
-        case .grantTypesWider(let grants): "the provider also granted the grant types \(grants.joined(separator: ", "))"
+        case .grantTypesWider(let grants):
+            "the provider also granted the grant types \(Redactor.clean(grants, separator: ", "))"
         case .authMethodChanged(let asked, let granted):
-            "the client authenticates with \(granted); \(asked) was asked for"
+            "the client authenticates with \(Redactor.clean(granted)); \(asked) was asked for"
         case .secretExpiryMissing:
             "the provider does not say when the secret expires (RFC 7591 §3.2.1); it is taken not to expire"
         case .clientUnmanaged:
             "the provider gave no registration_client_uri and registration_access_token (RFC 7592 §3): the client can"
                 + " be changed and deleted only at the provider"
         case .clientURIMoved(let url):
-            "the provider moved registration_client_uri to another origin, \(url); the old one is kept"
+            "the provider moved registration_client_uri to another origin, \(Redactor.clean(url)); the old one is kept"
         }
     }
 }

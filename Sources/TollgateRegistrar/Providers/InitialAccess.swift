@@ -17,7 +17,7 @@ public enum InitialAccess: Equatable, Sendable {
         case .none: nil
         case .token(let token): token.isVisibleASCII ? nil : "the initial access token is empty or not one word"
         case .headers(let headers):
-            headers.first { !$0.isValid }.map { "the header `\(Redactor(secrets: []).clean($0.name))` cannot be sent" }
+            headers.first { !$0.isValid }.map { "the header `\(Redactor.clean($0.name))` cannot be sent" }
         case .clientCredentials(let id, let secret, _, _):
             id.isEmpty || secret.reveal().isEmpty ? "client credentials need an id and a secret" : nil
         }

@@ -3,6 +3,20 @@ internal import TollgateHTTP
 
 /// Knows where the endpoints of each provider are, and remembers it for a day.
 final class ProviderDirectory: Sendable {
+    /// What the endpoints depend on.
+    ///
+    /// The name is no part of it: another process on the same store may have given it to another provider meanwhile,
+    /// which must not get its initial access token sent to the old one's endpoint.
+    private struct Key: Hashable, Sendable {
+        let address: String
+        let driver: String
+
+        init(_ provider: Provider) {
+            address = provider.address
+            driver = provider.driver.name
+        }
+    }
+
     private struct Entry: Sendable {
         var profile: ProviderProfile
         var fetchedAt: Int64
@@ -15,7 +29,7 @@ final class ProviderDirectory: Sendable {
     static let maximumEntries = 128
 
     private let source: any MetadataSource
-    private let entries = Lock<[String: Entry]>([:])
+    private let entries = Lock<[Key: Entry]>([:])
 
     init(source: any MetadataSource) {
         self.source = source
@@ -23,27 +37,31 @@ final class ProviderDirectory: Sendable {
 
     /// The profile of `provider`, remembered or fetched.
     func profile(of provider: Provider, now: Int64) async throws(RegistrationError) -> ProviderProfile {
+        let key = Key(provider)
         let known = entries.withLock { entries -> ProviderProfile? in
-            guard let entry = entries[provider.name], now - entry.fetchedAt < Self.lifetimeSeconds else { return nil }
-            entries[provider.name]?.usedAt = now
-            return entry.profile
+            guard let entry = entries[key], now - entry.fetchedAt < Self.lifetimeSeconds else { return nil }
+            entries[key]?.usedAt = now
+            var profile = entry.profile
+            profile.name = provider.name
+            return profile
         }
         if let known { return known }
         let profile = try await fetch(provider)
         entries.withLock { entries in
-            if entries.count >= Self.maximumEntries, entries[provider.name] == nil,
+            if entries.count >= Self.maximumEntries, entries[key] == nil,
                 let oldest = entries.min(by: { $0.value.usedAt < $1.value.usedAt })?.key
             {
                 entries[oldest] = nil
             }
-            entries[provider.name] = Entry(profile: profile, fetchedAt: now, usedAt: now)
+            entries[key] = Entry(profile: profile, fetchedAt: now, usedAt: now)
         }
         return profile
     }
 
-    /// Forgets what is known about a provider, because it was removed or its endpoints moved.
-    func forget(_ name: String) {
-        entries.withLock { $0[name] = nil }
+    /// Forgets what is known about a provider, because it is tried anew or its endpoints moved.
+    func forget(_ provider: Provider) {
+        let key = Key(provider)
+        entries.withLock { $0[key] = nil }
     }
 
     private func fetch(_ provider: Provider) async throws(RegistrationError) -> ProviderProfile {
@@ -58,7 +76,8 @@ final class ProviderDirectory: Sendable {
         }
         guard URLParts(endpoint) != nil else {
             throw .providerInvalid(
-                name: provider.name, reason: "its registration_endpoint `\(endpoint)` is not an absolute URL")
+                name: provider.name,
+                reason: "its registration_endpoint `\(Redactor.clean(endpoint))` is not an absolute URL")
         }
         return ProviderProfile(
             name: provider.name, driver: provider.driver.name, issuer: metadata.issuer,

@@ -37,16 +37,16 @@ extension Registrar {
             outcome = try await DynamicRegistrationClient(transport: transport, driver: provider.driver).delete(
                 endpoint)
         } catch {
-            _ = try? await apply(.deletionUnfinished, to: deleting)
+            _ = try? await commit(.deletionUnfinished, to: deleting)
             throw error
         }
         switch outcome {
         case .deleted, .gone:
-            let deleted = try await apply(.deleted, to: deleting)
+            let deleted = try await commit(.deleted, to: deleting)
             await publish(.deleted, deleted)
         case .lost:
             let reason = "the provider does not accept the registration access token; the client may still exist"
-            _ = try await apply(.lost(reason: reason), to: deleting)
+            try await commit(.lost(reason: reason), to: deleting)
         }
         return outcome
     }

@@ -43,6 +43,28 @@ extension Registrar {
         }
     }
 
+    /// Applies a transition that says what a provider has done already, and so must not be given up at once.
+    ///
+    /// - Parameters:
+    ///   - transition: The step.
+    ///   - record: The record as it was seen last.
+    /// - Returns: The record as it is now.
+    /// - Throws: `RegistrationError`, at once or after the last attempt if it is the store that does not work.
+    @discardableResult
+    func commit(
+        _ transition: ClientTransition, to record: ClientRecord
+    ) async throws(RegistrationError) -> ClientRecord {
+        for pause in Self.commitPauses {
+            do {
+                return try await apply(transition, to: record)
+            } catch {
+                guard case .store(.unavailable) = error else { throw error }
+                try? await Task.sleep(for: pause)
+            }
+        }
+        return try await apply(transition, to: record)
+    }
+
     /// Refuses to begin a second operation while one is under way.
     func checkIdle(_ record: ClientRecord) throws(RegistrationError) {
         let isUnderWay =

@@ -21,7 +21,7 @@ extension Registrar {
             throw .store(error)
         }
         guard existing == nil else { throw .store(.providerExists(name: provider.name)) }
-        directory.forget(provider.name)
+        directory.forget(provider)
         let profile = try await directory.profile(of: provider, now: now())
         _ = try await authorization(for: provider, profile: profile)
         let sealed: SealedSecret
@@ -62,7 +62,6 @@ extension Registrar {
         } catch {
             throw .store(error)
         }
-        directory.forget(name)
     }
 
     /// The provider of this name with its initial access opened.

@@ -54,7 +54,7 @@ extension Registrar {
             response = try await client.register(
                 asked, at: profile.registrationEndpoint, authorization: authorization)
         } catch {
-            await settle(record, after: error)
+            await settle(record, provider, after: error)
             throw error
         }
         let granted = GrantedMetadata(response, asked: asked, driver: provider.driver, isUpdate: false)
@@ -63,12 +63,10 @@ extension Registrar {
         }
         let active: ClientRecord
         do {
-            active = try await apply(.registered(try sealed(response, for: record)), to: record)
+            active = try await commit(.registered(try sealed(response, for: record)), to: record)
         } catch {
             // The credential cannot be kept, so nobody could ever use or delete the client later. It goes now.
-            if let endpoint = Self.endpoint(in: response, provider: provider) {
-                _ = try? await client.delete(endpoint)
-            }
+            _ = await discard(response, record, provider, reason: error.description)
             throw error
         }
         await publish(.registered, active)
@@ -80,20 +78,37 @@ extension Registrar {
 
     /// Records how a registration ended that gave no usable answer.
     ///
-    /// If the store fails now, the record stays `registering`, which says as much as is known.
-    private func settle(_ record: ClientRecord, after error: RegistrationError) async {
+    /// If the store fails now, the record stays `registering`, which says as much as is known; `forget` ends it.
+    private func settle(_ record: ClientRecord, _ provider: Provider, after error: RegistrationError) async {
         let transition: ClientTransition
         switch error {
         case .refused(let refusal):
             // The endpoint may have moved; the next registration asks the metadata again.
-            if refusal.status == 404 || refusal.status == 405 { directory.forget(record.provider) }
+            if refusal.status == 404 || refusal.status == 405 { directory.forget(provider) }
             transition = .failed(reason: error.description)
         case .notSent: transition = .failed(reason: error.description)
         case .responseInvalid(_, let defect):
             transition = .inDoubt(reason: error.description, clientID: defect.clientID)
         default: transition = .inDoubt(reason: error.description, clientID: nil)
         }
-        _ = try? await apply(transition, to: record)
+        _ = try? await commit(transition, to: record)
+    }
+
+    /// Deletes a client whose credential was not stored, and records what came of it.
+    ///
+    /// - Returns: Whether the client is gone. If not, its record is in doubt and names it.
+    private func discard(
+        _ response: RegistrationResponse, _ record: ClientRecord, _ provider: Provider, reason: String
+    ) async -> Bool {
+        var outcome: DeletionOutcome?
+        if let endpoint = Self.endpoint(in: response, provider: provider) {
+            let client = DynamicRegistrationClient(transport: transport, driver: provider.driver)
+            outcome = try? await client.delete(endpoint)
+        }
+        let isGone = outcome == .deleted || outcome == .gone
+        _ = try? await commit(
+            isGone ? .failed(reason: reason) : .inDoubt(reason: reason, clientID: response.clientID), to: record)
+        return isGone
     }
 
     /// Deletes a client that came out with too little to be of use.
@@ -103,26 +118,25 @@ extension Registrar {
         _ response: RegistrationResponse, _ shortfall: RegistrationShortfall, _ record: ClientRecord,
         _ provider: Provider
     ) async -> Bool {
-        let client = DynamicRegistrationClient(transport: transport, driver: provider.driver)
         var tracked: ClientRecord?
         if let registration = try? sealed(response, for: record) {
-            tracked = try? await apply(.compensating(registration), to: record)
+            tracked = try? await commit(.compensating(registration), to: record)
         }
+        guard let tracked else { return await discard(response, record, provider, reason: "\(shortfall)") }
         guard let endpoint = Self.endpoint(in: response, provider: provider) else {
-            if let tracked { _ = try? await apply(.lost(reason: "\(shortfall)"), to: tracked) }
+            _ = try? await commit(.lost(reason: "\(shortfall)"), to: tracked)
             return false
         }
-        let outcome = try? await client.delete(endpoint)
-        guard let tracked else { return outcome == .deleted || outcome == .gone }
-        switch outcome {
+        let client = DynamicRegistrationClient(transport: transport, driver: provider.driver)
+        switch try? await client.delete(endpoint) {
         case .deleted, .gone:
-            _ = try? await apply(.failed(reason: "\(shortfall)"), to: tracked)
+            _ = try? await commit(.failed(reason: "\(shortfall)"), to: tracked)
             return true
         case .lost:
-            _ = try? await apply(.lost(reason: "\(shortfall)"), to: tracked)
+            _ = try? await commit(.lost(reason: "\(shortfall)"), to: tracked)
             return false
         case nil:
-            _ = try? await apply(.deletionUnfinished, to: tracked)
+            _ = try? await commit(.deletionUnfinished, to: tracked)
             return false
         }
     }

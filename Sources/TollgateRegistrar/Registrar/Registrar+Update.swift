@@ -10,7 +10,8 @@ extension Registrar {
     /// - Returns: The credential after the change.
     /// - Throws: `RegistrationError.refused` if nothing changed; `.narrowed` if the provider granted less than asked,
     ///   in which case the old grant stays on the books; `.outcomeUnknown` and `.responseInvalid` leave the record in
-    ///   doubt.
+    ///   doubt, from which a later update may bring it back; `.credentialNotKept`, which holds the only copy of the
+    ///   new credential, if the provider did it but the store failed.
     public func update(_ id: String, _ changes: ClientChanges) async throws(RegistrationError) -> Credential {
         try await unattended { () async throws(RegistrationError) in
             try await self.updateNow(id, changes)
@@ -20,7 +21,7 @@ extension Registrar {
     private func updateNow(_ id: String, _ changes: ClientChanges) async throws(RegistrationError) -> Credential {
         let record = try await record(id)
         try checkIdle(record)
-        guard record.state == .active || record.state == .updating, let registration = record.registration else {
+        guard Self.isChangeable(record.state), let registration = record.registration else {
             throw .clientState(id: id, state: record.state)
         }
         let grant = try changed(record.grant, by: changes)
@@ -34,9 +35,10 @@ extension Registrar {
         let response: RegistrationResponse
         do {
             response = try await DynamicRegistrationClient(transport: transport, driver: provider.driver).update(
-                endpoint, to: asked, lastReturned: registration.members, clientSecret: secret)
+                endpoint, to: asked, lastReturned: registration.members, clientSecret: secret,
+                removing: Self.removedMembers(by: changes, from: record.grant, to: grant))
         } catch {
-            await settleUpdate(updating, after: error)
+            await settleUpdate(updating, from: record.state, after: error)
             throw error
         }
         return try await accept(response, asked: asked, grant: grant, updating, provider, endpoint, secret)
@@ -57,25 +59,64 @@ extension Registrar {
             acceptsURI = false
             warnings.append(.clientURIMoved(to: uri))
         }
-        let registration = try sealed(response, for: updating, acceptsURI: acceptsURI)
-        let active = try await apply(
-            .updated(registration, grant: granted.shortfall == nil ? grant : nil), to: updating)
+        let keptExpiry = response.clientSecret == nil ? updating.registration?.secretExpiresAt : nil
+        var credential = Credential(
+            recordID: updating.id, issuer: updating.issuer, clientID: response.clientID,
+            clientSecret: response.clientSecret ?? oldSecret,
+            secretExpiresAt: response.secretExpiresAt ?? keptExpiry ?? 0,
+            scopes: granted.shortfall == nil ? grant.scopes : updating.grant.scopes, state: updating.state,
+            warnings: warnings)
+        let active: ClientRecord
+        do {
+            let registration = try sealed(response, for: updating, acceptsURI: acceptsURI)
+            active = try await commit(
+                .updated(registration, grant: granted.shortfall == nil ? grant : nil), to: updating)
+        } catch {
+            let doubtful = try? await apply(.inDoubt(reason: error.description, clientID: nil), to: updating)
+            credential.state = doubtful?.state ?? updating.state
+            throw .credentialNotKept(
+                UnkeptCredential(
+                    credential: credential, registrationAccessToken: response.registrationAccessToken,
+                    registrationClientURI: acceptsURI ? response.registrationClientURI : nil,
+                    reason: error.description))
+        }
         if let shortfall = granted.shortfall { throw .narrowed(shortfall, compensated: false) }
         await publish(.updated, active)
-        return Credential(
-            recordID: active.id, issuer: active.issuer, clientID: response.clientID,
-            clientSecret: response.clientSecret ?? oldSecret, secretExpiresAt: registration.secretExpiresAt,
-            scopes: grant.scopes, state: active.state, warnings: warnings)
+        credential.state = active.state
+        return credential
     }
 
-    private func settleUpdate(_ updating: ClientRecord, after error: RegistrationError) async {
+    /// Records how a change ended that gave no usable answer.
+    ///
+    /// A refusal means that nothing has changed since the change was sent; whether an earlier change whose answer was
+    /// lost took effect is as unknown as before.
+    private func settleUpdate(
+        _ updating: ClientRecord, from earlier: ClientState, after error: RegistrationError
+    ) async {
         let transition: ClientTransition
         switch error {
         case .refused(let refusal) where refusal.status == 401: transition = .lost(reason: error.description)
-        case .refused, .notSent: transition = .updateRefused
+        case .refused where earlier == .active, .notSent where earlier == .active: transition = .updateRefused
         default: transition = .inDoubt(reason: error.description, clientID: nil)
         }
-        _ = try? await apply(transition, to: updating)
+        _ = try? await commit(transition, to: updating)
+    }
+
+    private static func isChangeable(_ state: ClientState) -> Bool {
+        switch state {
+        case .active, .updating, .inDoubt: true
+        case .registering, .deleting, .deleted, .failed, .lost: false
+        }
+    }
+
+    /// The members that the client had and must not keep; leaving them out of the request deletes them.
+    private static func removedMembers(
+        by changes: ClientChanges, from old: ClientGrant, to new: ClientGrant
+    ) -> Set<String> {
+        var members: Set<String> = []
+        if changes.redirectURIs?.isEmpty == true { members.insert("redirect_uris") }
+        if new.scopes.isEmpty, !old.scopes.isEmpty { members.insert("scope") }
+        return members
     }
 
     private func changed(_ grant: ClientGrant, by changes: ClientChanges) throws(RegistrationError) -> ClientGrant {

@@ -12,6 +12,8 @@ public final class Registrar: Sendable {
     ///
     /// It is far longer than the deadline of a request, so whoever began it has died.
     static let operationLeaseSeconds: Int64 = 120
+    /// How long to wait before each further attempt to store what a provider has done already.
+    static let commitPauses: [Duration] = [.milliseconds(50), .milliseconds(200)]
 
     let store: any ClientStore
     let sealer: SecretSealer
@@ -99,10 +101,16 @@ public final class Registrar: Sendable {
 
     /// Takes a client off the books that somebody has looked for at the provider by hand and removed there.
     ///
-    /// - Parameter id: The record of a client that failed, is in doubt or was lost.
-    /// - Throws: `RegistrationError.clientState` in any other state.
+    /// That is also the way out for a registration that died before its answer was stored, and for a deletion that
+    /// the provider will never confirm because it is gone itself.
+    ///
+    /// - Parameter id: The record of a client that failed, is in doubt or was lost, or whose registration or deletion
+    ///   has come to a standstill.
+    /// - Throws: `RegistrationError.clientBusy` while the registration or deletion may still be under way;
+    ///   `RegistrationError.clientState` in any other state.
     public func forget(_ id: String) async throws(RegistrationError) {
         let record = try await record(id)
+        try checkIdle(record)
         _ = try await apply(.forgotten, to: record)
         await publish(.deleted, record)
     }

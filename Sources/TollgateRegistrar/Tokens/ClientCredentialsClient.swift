@@ -59,7 +59,7 @@ public struct ClientCredentialsClient: Sendable {
         // The type is compared without regard to case (RFC 6749 §5.1); a token bound to a key is of no use here.
         if let type = members["token_type"]?.string, type.lowercased() != "bearer" {
             throw .responseInvalid(
-                endpoint: endpoint, reason: "the token's type is `\(Redactor(secrets: []).clean(type))`, not Bearer")
+                endpoint: endpoint, reason: "the token's type is `\(Redactor.clean(type))`, not Bearer")
         }
         return IssuedToken(
             accessToken: token, expiresIn: members["expires_in"]?.seconds, scopes: members["scope"]?.words)

@@ -25,12 +25,13 @@ public enum TokenError: Error, Hashable, Sendable, CustomStringConvertible {
     /// What happened, in words for a person.
     public var description: String {
         switch self {
-        case .endpointMissing(let issuer): "the metadata of \(issuer) has no `token_endpoint`"
+        case .endpointMissing(let issuer): "the metadata of \(Redactor.clean(issuer)) has no `token_endpoint`"
         case .unanswered(let error): error.description
         case .refused(let endpoint, let status, let error, let explanation):
-            "POST \(endpoint) was answered \(status)" + (error.map { " \($0)" } ?? "")
+            "POST \(Redactor.clean(endpoint)) was answered \(status)" + (error.map { " \($0)" } ?? "")
                 + (explanation.map { ": \($0)" } ?? "") + (Self.hint(status, error).map { " (\($0))" } ?? "")
-        case .responseInvalid(let endpoint, let reason): "POST \(endpoint) gave an unusable answer: \(reason)"
+        case .responseInvalid(let endpoint, let reason):
+            "POST \(Redactor.clean(endpoint)) gave an unusable answer: \(reason)"
         }
     }
 

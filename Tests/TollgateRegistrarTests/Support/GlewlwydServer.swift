@@ -36,21 +36,30 @@ final class GlewlwydServer: Sendable {
         state.withLock { $0.clients[clientID]?.secret }
     }
 
-    /// Serves on a free port of this machine while `body` runs; `body` gets the issuer.
-    func run(_ body: @escaping @Sendable (_ issuer: String) async throws -> Void) async throws {
+    /// The server ended before it listened.
+    struct NotStarted: Error {}
+
+    /// Serves on a port of this machine, by default a free one, while `body` runs; `body` gets the issuer.
+    func run(port: Int = 0, _ body: @escaping @Sendable (_ issuer: String) async throws -> Void) async throws {
         let (ports, announce) = AsyncStream.makeStream(of: Int.self)
         var logger = Logger(label: "glewlwyd")
         logger.logLevel = .critical
         let application = Application(
-            router: router(), configuration: .init(address: .hostname("127.0.0.1", port: 0)),
+            router: router(), configuration: .init(address: .hostname("127.0.0.1", port: port)),
             onServerRunning: { channel in announce.yield(channel.localAddress?.port ?? 0) }, logger: logger)
         try await withThrowingTaskGroup(of: Void.self) { group in
-            group.addTask { try await application.runService(gracefulShutdownSignals: []) }
-            for await port in ports {
-                state.withLock { $0.origin = "http://127.0.0.1:\(port)" }
-                try await body("http://127.0.0.1:\(port)/api/oidc")
-                break
+            group.addTask {
+                // A server that cannot start must not leave the loop below waiting for its port.
+                defer { announce.finish() }
+                try await application.runService(gracefulShutdownSignals: [])
             }
+            var listening = ports.makeAsyncIterator()
+            guard let port = await listening.next() else {
+                try await group.next()
+                throw NotStarted()
+            }
+            state.withLock { $0.origin = "http://127.0.0.1:\(port)" }
+            try await body("http://127.0.0.1:\(port)/api/oidc")
             group.cancelAll()
         }
     }

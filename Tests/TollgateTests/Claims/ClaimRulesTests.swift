@@ -89,6 +89,20 @@ struct ClaimRulesTests {
         #expect(try rejection(nil) == .claimMissing)
     }
 
+    @Test("An API's audiences narrow the issuer's")
+    func narrowsAudiences() throws {
+        var catalogue = TestCatalogue.payments()
+        catalogue.issuers[0].audiences = .oneOf(["portal"])
+        catalogue.apis[0].audiences = ["payments"]
+        let test = try TestGate(catalogue, forge: try Forge.shared.get())
+        func rejection(_ json: String) throws -> Rejection? {
+            try test.rejection(test.forge.token(payload: TokenClaims().with("aud", json).json))
+        }
+        #expect(try rejection("[\"portal\",\"payments\"]") == nil)
+        #expect(try rejection("\"payments\"") == .audienceMismatch)
+        #expect(try rejection("\"portal\"") == .audienceMismatch)
+    }
+
     @Test("Canonically equivalent spellings of an issuer are different issuers")
     func comparesBytes() throws {
         var catalogue = TestCatalogue.payments()

@@ -79,6 +79,18 @@ struct KeySetTests {
         #expect(try set(key(first), key(first)).entries.count == 1)
     }
 
+    @Test("Sets of several URLs are merged, and contradictions between them leave no key rather than a wrong one")
+    func mergesSets() throws {
+        let first = try set(key(try Forge.shared.get()))
+        let second = try set(key(try Forge.other.get()))
+        let other = try set(key(try Forge.other.get(), ("kid", "\"good\"")))
+        #expect(try KeySet(merging: [first, other]).entries.map(\.keyID) == ["key-1", "good"])
+        #expect(throws: KeySetError.noUsableKey) { try KeySet(merging: [first, second]) }
+        let ambiguous = try set(
+            key(try Forge.shared.get()), key(try Forge.other.get()), key(try Forge.other.get(), ("kid", "\"good\"")))
+        #expect(try KeySet(merging: [ambiguous, first]).entries.map(\.keyID) == ["good"])
+    }
+
     @Test(
         "A document that is no key set, or has no usable key, is refused whole",
         arguments: [

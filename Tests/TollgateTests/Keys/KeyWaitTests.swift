@@ -119,6 +119,88 @@ struct KeyWaitTests {
         #expect(try test.rejection(token) == .keysUnavailable)
     }
 
+    @Test("A request waits for every issuer whose key it may be, and is answered by the first that has it")
+    func waitsForSeveralIssuers() async throws {
+        var catalogue = TestCatalogue.payments()
+        catalogue.issuers.append(Issuer(name: "other", issuer: "https://other.example", audiences: .any))
+        catalogue.apis[0].issuers = ["portal", "other"]
+        let test = try TestGate(catalogue, forge: try Forge.shared.get())
+        let rotated = try Forge.other.get()
+        let token = rotated.token(payload: TokenClaims(issuer: "https://other.example").json)
+        let request = try request(test)
+        async let decision = test.gate.decision(
+            for: credential(token), request, now: { test.clock.instant }, clock: test.clock)
+        var fetches = test.gate.keys.fetchRequests.makeAsyncIterator()
+        let asked = [await fetches.next(), await fetches.next()]
+        #expect(asked == [0, 1])
+        // The first issuer answers without the key; the second one is still being asked.
+        let old = try KeySet(json: Array(TokenForge.keySet(test.forge).utf8))
+        test.gate.keys.install(old, issuer: 0, at: test.clock.instant)
+        test.gate.keys.install(
+            try KeySet(json: Array(TokenForge.keySet(rotated).utf8)), issuer: 1, at: test.clock.instant)
+        guard case .admit = await decision else {
+            Issue.record("not admitted")
+            return
+        }
+    }
+
+    @Test("A scheduled fetch that was joined and brought no key is answer enough")
+    func joinsScheduledFetches() async throws {
+        let test = try TestGate(forge: try Forge.shared.get())
+        test.clock.advance(by: .seconds(600))
+        #expect(test.gate.keys.scheduledFetches(at: test.clock.instant) == [0])
+        let token = try Forge.other.get().token(payload: TokenClaims(now: 1_700_000_600).json)
+        let request = try request(test)
+        async let decision = test.gate.decision(
+            for: credential(token), request, now: { test.clock.instant }, clock: test.clock)
+        while test.clock.sleeperCount == 0 { await Task.yield() }
+        try test.install(test.forge)
+        guard case .reject(.keyUnknown, _) = await decision else {
+            Issue.record("not key_unknown")
+            return
+        }
+    }
+
+    @Test("A key of an issuer that the API does not admit does not hide that the right one is unknown")
+    func looksBeyondForeignKeys() throws {
+        let foreign = try Forge.shared.get()
+        var catalogue = TestCatalogue.payments()
+        catalogue.issuers.append(Issuer(name: "other", issuer: "https://other.example", audiences: .any))
+        let test = try TestGate(catalogue, forge: foreign, hasKeys: false)
+        let set = try KeySet(json: Array(TokenForge.keySet(foreign).utf8))
+        test.gate.keys.install(set, issuer: 1, at: test.clock.instant)
+        let own = try TokenForge(keyID: foreign.keyID)
+        guard case .awaitingKeys = try test.decide(own.token(payload: TokenClaims().json)) else {
+            Issue.record("does not wait")
+            return
+        }
+    }
+
+    @Test("A token whose payload or signature cannot be base64url causes no fetch")
+    func checksFormFirst() throws {
+        let test = try TestGate(forge: try Forge.shared.get())
+        let header = Base64URL.encode(Array("{\"alg\":\"RS256\",\"kid\":\"unknown\"}".utf8))
+        for rest in ["A.AA", "AA.A", "AB.AA", "AA.AB", "AAB.AA", "AA.AAB"] {
+            #expect(try test.rejection("\(header).\(rest)") == .tokenMalformed)
+        }
+        guard case .awaitingKeys = try test.decide("\(header).AA.AA") else {
+            Issue.record("does not wait")
+            return
+        }
+    }
+
+    @Test("Where nobody fetches any more, a claimed fetch is given back")
+    func givesClaimsBack() async throws {
+        let test = try TestGate(forge: try Forge.shared.get())
+        let reader = Task { for await _ in test.gate.keys.fetchRequests {} }
+        reader.cancel()
+        await reader.value
+        let token = try Forge.other.get().token(payload: TokenClaims().json)
+        #expect(try test.rejection(token) == .keysUnavailable)
+        test.clock.advance(by: .seconds(60))
+        #expect(test.gate.keys.scheduledFetches(at: test.clock.instant) == [0])
+    }
+
     @Test("Issuers may share a key id, and can never vouch for each other")
     func bindsKeysToIssuers() throws {
         let first = try Forge.shared.get()

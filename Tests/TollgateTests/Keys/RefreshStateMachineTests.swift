@@ -101,6 +101,7 @@ struct RefreshStateMachineTests {
     func keepsFixedKeys() {
         var machine = RefreshStateMachine(settings: KeyRefreshSettings(), isFixed: true)
         machine.succeeded(at: 0)
+        #expect(machine.nextFetch == nil)
         let isDue13 = machine.beginScheduledFetch(at: .max)
         #expect(!isDue13)
         let outcome14 = machine.unknownKey(at: .max)

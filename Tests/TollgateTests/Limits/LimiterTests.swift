@@ -110,11 +110,47 @@ struct LimiterTests {
         let free = grant(nil, "3/1d", policy: "free")
         let gold = grant(nil, "5/1d", policy: "gold")
         #expect(admit(limiter, free, clock).rejection == nil)
-        #expect(admit(limiter, gold, clock).report.quota?.remaining == 4)
+        #expect(admit(limiter, gold, clock).report.quota?.remaining == 3)
         #expect(admit(limiter, gold, clock).rejection == nil)
         #expect(admit(limiter, free, clock).rejection == .quotaExceeded)
-        for _ in 0..<3 { #expect(admit(limiter, gold, clock).rejection == nil) }
+        for _ in 0..<2 { #expect(admit(limiter, gold, clock).rejection == nil) }
         #expect(admit(limiter, gold, clock).rejection == .quotaExceeded)
+    }
+
+    @Test("A plan that was used up is used up for the next plan as well, as far as that goes")
+    func beginsWithWhatIsUsed() {
+        let limiter = Limiter()
+        let clock = ManualClock()
+        for _ in 0..<3 { #expect(admit(limiter, grant("3/1min", "3/1d", policy: "free"), clock).rejection == nil) }
+        let gold = admit(limiter, grant("5/1min", "5/1d", policy: "gold"), clock)
+        #expect(gold.report.quota?.remaining == 1)
+        #expect(gold.report.rate?.remaining == 1)
+        #expect(admit(limiter, grant(nil, "2/1d", policy: "tiny"), clock).rejection == .quotaExceeded)
+    }
+
+    @Test("Where a rate and a quota refuse, the rate is the cause and the time to wait is the longer one")
+    func waitsForAllLimits() {
+        let limiter = Limiter()
+        let clock = ManualClock()
+        let grant = grant("1/1s", "1/1h")
+        #expect(admit(limiter, grant, clock).rejection == nil)
+        let refused = admit(limiter, grant, clock)
+        #expect(refused.rejection == .rateExceeded)
+        #expect(refused.report.retryAfterSeconds == 3_600)
+    }
+
+    @Test("Concurrency is for all APIs together, unless it is for one")
+    func countsOverAPIs() {
+        let limiter = Limiter()
+        let clock = ManualClock()
+        var wide = grant("100/1s", concurrency: 1)
+        let first = admit(limiter, wide, clock, api: 0).lease
+        #expect(admit(limiter, wide, clock, api: 1).rejection == .concurrencyExceeded)
+        wide.concurrencyIsForOneAPI = true
+        let second = admit(limiter, wide, clock, api: 1)
+        #expect(second.rejection == nil)
+        first?.release()
+        second.lease?.release()
     }
 
     @Test("Concurrency counts requests until they end, however often they say so")

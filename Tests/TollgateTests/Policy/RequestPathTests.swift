@@ -10,7 +10,7 @@ struct RequestPathTests {
         "Plain paths are split into their decoded segments",
         arguments: [
             ("/", [""]), ("/get", ["get"]), ("/get/", ["get", ""]), ("/a/b?x=/../y", ["a", "b"]), ("/a%20b", ["a b"]),
-            ("/%C3%A9", ["é"]), ("/a.b/..c", ["a.b", "..c"]), ("/%41", ["A"]), ("/a:b@c,d=e+f!", ["a:b@c,d=e+f!"]),
+            ("/%C3%A9", ["é"]), ("/a.b/..c", ["a.b", "..c"]), ("/%22%7C", ["\"|"]), ("/a:b@c,d=e+f!", ["a:b@c,d=e+f!"]),
         ] as [(String, [Substring])])
     func splits(target: String, segments: [Substring]) throws {
         #expect(try RequestPath(target: target).segments == segments)
@@ -21,10 +21,18 @@ struct RequestPathTests {
         arguments: [
             "", "get", "*", "http://x/get", "//get", "/a//b", "/a/./b", "/a/../b", "/..", "/.", "/a%2fb", "/a%2Fb",
             "/a%5cb", "/%2e%2e/b", "/%2e/b", "/a%252fb", "/a;x=1", "/a%3bx", "/a\\b", "/a%00b", "/a b", "/a%0ab",
-            "/a%", "/a%4", "/a%zz", "/é", "/%ff", "/a#b", "/%7f",
+            "/%41", "/%67et", "/a%3Ab", "/a%7e", "/a%2Cb", "/\u{301}a", "/a%", "/a%4", "/a%zz", "/é", "/%ff", "/a#b",
+            "/%7f",
         ])
     func refuses(target: String) {
         #expect(throws: Rejection.pathRejected) { try RequestPath(target: target) }
+    }
+
+    @Test("A pattern is compared byte for byte: a Kelvin sign is no K")
+    func comparesBytes() throws {
+        let pattern = try #require(PathPattern("/Keys"))
+        #expect(pattern.matches(try RequestPath(target: "/Keys").segments))
+        #expect(!pattern.matches(try RequestPath(target: "/%E2%84%AAeys").segments))
     }
 
     @Test(

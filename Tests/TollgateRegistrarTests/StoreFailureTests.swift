@@ -1,0 +1,114 @@
+import Testing
+import TollgateHTTP
+import TollgateRegistrar
+
+@Suite("A store that fails after the provider has answered")
+struct StoreFailureTests {
+    private static let rotated = """
+        {"client_id":"c-1","client_secret":"s3cr3t-two","client_secret_expires_at":99,
+         "registration_access_token":"rat-two","registration_client_uri":"https://idp.example/register/c-1?v=2",
+         "grant_types":["client_credentials"],"scope":"product_payments gold_plan"}
+        """
+
+    private let store: FailingStore
+    private let fixture: RegistrarFixture
+
+    init() throws {
+        store = try FailingStore()
+        fixture = try RegistrarFixture(store: store)
+    }
+
+    @Test("A registration survives a store that fails twice")
+    func registrationIsRetried() async throws {
+        store.fail("registered", times: 2)
+        let credential = try await fixture.registered()
+        #expect(fixture.provider.methods == ["POST"])
+        #expect(try await fixture.registrar.credential(credential.recordID).clientSecret == Secret("s3cr3t-one"))
+    }
+
+    @Test(
+        "A client whose credential cannot be stored is deleted again, and its record says what came of that",
+        arguments: [(204, "failed"), (404, "failed"), (401, "in_doubt"), (503, "in_doubt")])
+    func registrationIsUndone(status: Int, state: String) async throws {
+        try await fixture.addProvider()
+        store.fail("registered")
+        fixture.provider.answer(201, RegistrarFixture.accepted)
+        fixture.provider.answer(status)
+        await #expect(throws: RegistrationError.store(.unavailable(reason: "the disk is full"))) {
+            try await fixture.register()
+        }
+        #expect(fixture.provider.methods == ["POST", "DELETE"])
+        let record = try #require(try await fixture.record())
+        #expect(record.state.name == state)
+        #expect(record.state.reason?.contains("the disk is full") == true)
+        #expect(record.clientID == (state == "failed" ? nil : "c-1"))
+    }
+
+    @Test("A useless client is deleted again even if that intent cannot be stored")
+    func compensationIsRecorded() async throws {
+        try await fixture.addProvider()
+        store.fail("compensating")
+        fixture.provider.answer(201, RegistrarFixture.accepted.replacing(" free_plan\"", with: "\""))
+        fixture.provider.answer(204)
+        await #expect(throws: RegistrationError.self) { try await fixture.register() }
+        #expect(try await fixture.record()?.state.name == "failed")
+    }
+
+    @Test("A registration whose record nobody could end can be forgotten, and its provider be deleted")
+    func stuckRegistration() async throws {
+        try await fixture.addProvider()
+        for transition in ["registered", "failed", "in_doubt"] { store.fail(transition) }
+        fixture.provider.answer(201, RegistrarFixture.accepted)
+        fixture.provider.answer(204)
+        await #expect(throws: RegistrationError.self) { try await fixture.register() }
+        let record = try #require(try await fixture.record())
+        #expect(record.state == .registering)
+        fixture.clock.advance(by: 119)
+        await #expect(throws: RegistrationError.clientBusy(id: record.id, state: .registering)) {
+            try await fixture.registrar.forget(record.id)
+        }
+        fixture.clock.advance(by: 1)
+        try await fixture.registrar.forget(record.id)
+        #expect(try await fixture.record()?.state == .deleted)
+        try await fixture.registrar.deleteProvider("idp")
+    }
+
+    @Test("A new secret and registration access token survive a store that fails twice")
+    func updateIsRetried() async throws {
+        let credential = try await fixture.registered()
+        store.fail("updated", times: 2)
+        fixture.provider.answer(200, Self.rotated)
+        _ = try await fixture.registrar.update(credential.recordID, ClientChanges(plan: "gold"))
+        #expect(try await fixture.registrar.credential(credential.recordID).clientSecret == Secret("s3cr3t-two"))
+    }
+
+    @Test("A new credential that cannot be stored is handed out with the error, which does not show it")
+    func updateIsHandedOut() async throws {
+        let first = try await fixture.registered()
+        store.fail("updated")
+        fixture.provider.answer(200, Self.rotated)
+        do throws(RegistrationError) {
+            _ = try await fixture.registrar.update(first.recordID, ClientChanges(plan: "gold"))
+            Issue.record("an update that was not stored succeeded")
+        } catch {
+            guard case .credentialNotKept(let unkept) = error else {
+                Issue.record("\(error)")
+                return
+            }
+            #expect(error.code == "credential_not_kept")
+            #expect(unkept.credential.recordID == first.recordID)
+            #expect(unkept.credential.clientSecret == Secret("s3cr3t-two"))
+            #expect(unkept.credential.secretExpiresAt == 99)
+            #expect(unkept.registrationAccessToken == Secret("rat-two"))
+            #expect(unkept.registrationClientURI == "https://idp.example/register/c-1?v=2")
+            #expect(error.description.contains("the disk is full"))
+            var dumped = ""
+            dump(error, to: &dumped)
+            for text in ["\(error)", String(reflecting: error), dumped] {
+                #expect(!text.contains("s3cr3t-two"))
+                #expect(!text.contains("rat-two"))
+            }
+        }
+        #expect(try await fixture.record()?.state.name == "in_doubt")
+    }
+}
