@@ -139,7 +139,8 @@ if !coreOnly {
             dependencies: [
                 "Tollgate", "TollgateCatalogue", "TollgateConcurrency", "TollgateConfiguration", "TollgateCrypto",
                 "TollgateHTTP", "TollgateHummingbird", "TollgateIssuer", "TollgateRegistrar", "TollgateSQLite",
-                argumentParser, asyncAlgorithms, asyncHTTPClient, hummingbird, hummingbirdCore, httpTypes, logging, nioCore,
+                argumentParser, asyncAlgorithms, asyncHTTPClient, hummingbird, hummingbirdCore, httpTypes, logging,
+                nioCore,
                 nioHTTP1, serviceLifecycle, unixSignals,
             ],
             swiftSettings: settings),

@@ -1,6 +1,6 @@
 /// A preset for what differs between identity providers' access tokens.
 public enum IssuerProfile: String, CaseIterable, Hashable, Sendable {
-    /// Keycloak: `typ: JWT`, the client in `azp`.
+    /// Keycloak: `typ` is `JWT`, or `at+jwt` where a client is set so; the client in `azp`.
     case keycloak
     /// Okta: the client in `cid`, the scopes in `scp`, an array.
     case okta
@@ -16,10 +16,10 @@ public enum IssuerProfile: String, CaseIterable, Hashable, Sendable {
     /// The accepted values of the header's `typ`; `nil` stands for a token without one.
     public var tokenTypes: [String?] {
         switch self {
-        case .keycloak, .okta, .entra: ["JWT", nil]
+        case .okta, .entra: ["JWT", nil]
         case .auth0: ["at+jwt", "JWT"]
         case .rfc9068: ["at+jwt"]
-        case .generic: ["at+jwt", "JWT", nil]
+        case .keycloak, .generic: ["at+jwt", "JWT", nil]
         }
     }
 
