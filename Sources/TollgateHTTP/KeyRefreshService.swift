@@ -10,12 +10,11 @@ internal import TollgateCatalogue
 /// issuer's keys become unavailable and one when they are back.
 public struct KeyRefreshService: Service {
     private let gate: Gate
-    private let fetcher: KeyFetcher
+    /// Fetches the keys; `nil` makes an HTTP client for as long as one is needed.
+    private let fetcher: KeyFetcher?
     private let logger: Logger
     private let now: @Sendable () -> Instant
     private let clock: any Clock<Duration>
-    /// The client that this service made for itself, and has to shut down.
-    private let ownClient: HTTPClient?
 
     /// A service for the keys of `gate`.
     ///
@@ -34,7 +33,6 @@ public struct KeyRefreshService: Service {
         self.logger = logger
         self.now = now
         self.clock = clock
-        ownClient = nil
     }
 
     /// A service for the keys of `gate` with an HTTP client of its own.
@@ -43,48 +41,59 @@ public struct KeyRefreshService: Service {
     ///   - gate: The gate.
     ///   - logger: Takes the state changes. Default: the logger of the label `tollgate.keys`.
     public init(gate: Gate, logger: Logger = Logger(label: "tollgate.keys")) {
-        let client = OutboundClient.makeHTTPClient()
         self.gate = gate
-        fetcher = KeyFetcher(client: OutboundClient(client: client))
+        fetcher = nil
         self.logger = logger
         now = Instant.now
         clock = ContinuousClock()
-        ownClient = client
     }
 
     /// Fetches keys until the task is cancelled or the service group shuts down.
     public func run() async throws {
-        await cancelWhenGracefulShutdown {
-            await withDiscardingTaskGroup { group in
-                group.addTask { await answerRequests() }
-                // Each fetch is a task of its own: a slow issuer must not delay the others.
-                while !Task.isCancelled {
-                    for issuer in gate.keys.scheduledFetches(at: now()) { group.addTask { await fetch(issuer) } }
-                    try? await clock.sleep(for: .nanoseconds(pauseNanoseconds()))
+        try await withFetcher { fetcher in
+            await cancelWhenGracefulShutdown {
+                await withDiscardingTaskGroup { group in
+                    group.addTask { await answerRequests(fetcher) }
+                    // Each fetch is a task of its own: a slow issuer must not delay the others.
+                    while !Task.isCancelled {
+                        for issuer in gate.keys.scheduledFetches(at: now()) {
+                            group.addTask { await fetch(issuer, fetcher) }
+                        }
+                        try? await clock.sleep(for: .nanoseconds(pauseNanoseconds()))
+                    }
                 }
             }
         }
-        try await ownClient?.shutdown()
     }
 
     /// Fetches the keys of every issuer once, all at the same time.
     ///
     /// - Returns: What went wrong, by the issuer's name; empty if every issuer has keys.
-    public func loadAll() async -> [(issuer: String, reason: String)] {
-        let due = gate.keys.scheduledFetches(at: now())
-        await withDiscardingTaskGroup { group in
-            for issuer in due { group.addTask { await fetch(issuer) } }
+    /// - Throws: What shutting down the HTTP client throws, if the service has made one.
+    public func loadAll() async throws -> [(issuer: String, reason: String)] {
+        try await withFetcher { fetcher in
+            let due = gate.keys.scheduledFetches(at: now())
+            await withDiscardingTaskGroup { group in
+                for issuer in due { group.addTask { await fetch(issuer, fetcher) } }
+            }
         }
         return gate.keys.statuses(at: now()).compactMap { status in
             status.lastError.map { (status.issuer, $0) }
         }
     }
 
+    private func withFetcher(_ body: (KeyFetcher) async -> Void) async throws {
+        if let fetcher { return await body(fetcher) }
+        let client = OutboundClient.makeHTTPClient()
+        await body(KeyFetcher(client: OutboundClient(client: client)))
+        try await client.shutdown()
+    }
+
     /// Fetches what requests with unknown keys have asked for; the key store has claimed each fetch already.
-    private func answerRequests() async {
+    private func answerRequests(_ fetcher: KeyFetcher) async {
         await withDiscardingTaskGroup { group in
             for await issuer in gate.keys.fetchRequests {
-                group.addTask { await fetch(issuer) }
+                group.addTask { await fetch(issuer, fetcher) }
             }
         }
     }
@@ -94,7 +103,7 @@ public struct KeyRefreshService: Service {
         min(max(gate.keys.nanosecondsUntilNextFetch(at: now()) ?? .max, 1_000_000), 1_000_000_000)
     }
 
-    private func fetch(_ index: Int) async {
+    private func fetch(_ index: Int, _ fetcher: KeyFetcher) async {
         let issuer = gate.catalogue.source.issuers[index]
         let before = gate.keys.statuses(at: now())[index]
         do {

@@ -173,7 +173,7 @@ struct KeyFetcherTests {
                     gate: gate, fetcher: KeyFetcher(client: client),
                     logger: Logger(label: "keys") { _ in SwiftLogNoOpLogHandler() }, now: { clock.instant },
                     clock: clock)
-                #expect(await service.loadAll().isEmpty)
+                #expect(try await service.loadAll().isEmpty)
                 let api = try #require(gate.catalogue.api(named: "payments"))
                 let request = GateRequest(
                     api: api, method: "GET", path: try RequestPath(target: "/payment-api/get"))

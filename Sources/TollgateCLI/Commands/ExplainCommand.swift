@@ -1,5 +1,4 @@
 import ArgumentParser
-import AsyncHTTPClient
 import Foundation
 import Logging
 import Tollgate
@@ -99,12 +98,8 @@ struct ExplainCommand: AsyncParsableCommand {
     }
 
     private func explain(_ token: String, _ request: GateRequest, _ gate: Gate) async throws -> Explanation {
-        let client = OutboundClient.makeHTTPClient()
-        let service = KeyRefreshService(
-            gate: gate, fetcher: KeyFetcher(client: OutboundClient(client: client)),
-            logger: Logger(label: "tollgate") { _ in SwiftLogNoOpLogHandler() })
-        let failures = await service.loadAll()
-        try await client.shutdown()
+        let service = KeyRefreshService(gate: gate, logger: Logger(label: "tollgate") { _ in SwiftLogNoOpLogHandler() })
+        let failures = try await service.loadAll()
         for failure in failures {
             StandardError.write("warning: no keys of `\(failure.issuer)`: \(failure.reason)")
         }
