@@ -45,6 +45,15 @@ public struct TokenForge: Sendable {
         return sign(input)
     }
 
+    /// The signature over a text, as bytes.
+    ///
+    /// - Parameter input: What is signed.
+    /// - Returns: As many bytes as the modulus has.
+    /// - Throws: `RSAKeyPair.Failure` where libcrypto signs nothing.
+    public func signature(over input: [UInt8]) throws -> [UInt8] {
+        try keyPair.signature(over: input)
+    }
+
     /// A text with a dot and the signature over it appended, whatever the text is.
     public func sign(_ input: String) -> String {
         let signature = (try? keyPair.signature(over: Array(input.utf8))) ?? []

@@ -1,0 +1,27 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// A package of its own, so that nobody who uses Tollgate builds the benchmark tool.
+// `TOLLGATE_CORE=1` leaves NIO out: see README.md.
+let package = Package(
+    name: "tollgate-benchmarks",
+    platforms: [.macOS(.v26)],
+    dependencies: [
+        .package(name: "tollgate", path: "../"),
+        .package(url: "https://github.com/ordo-one/benchmark.git", from: "1.38.1", traits: []),
+    ],
+    targets: [
+        .target(name: "CFloor", linkerSettings: [.linkedLibrary("crypto")]),
+        .executableTarget(
+            name: "GateBenchmarks",
+            dependencies: [
+                "CFloor",
+                .product(name: "Benchmark", package: "benchmark"),
+                .product(name: "Tollgate", package: "tollgate"),
+                .product(name: "TollgateCatalogue", package: "tollgate"),
+                .product(name: "TollgateTesting", package: "tollgate"),
+            ],
+            path: "Benchmarks/GateBenchmarks",
+            plugins: [.plugin(name: "BenchmarkPlugin", package: "benchmark")]),
+    ]
+)
