@@ -144,8 +144,14 @@ public final class Gate: Sendable {
     ) throws(Rejection) -> Decision {
         let claims = token.claims
         guard let client = claims.exactClientID else { throw .claimMissing }
-        let grant = GrantResolver.grant(
-            scopes: claims.exactScopes, api: request.api, catalogue: catalogue, &trace)
+        // Only the request path remembers grants; explaining shows how one comes about.
+        let resolved =
+            Trace.self == NoTrace.self
+            ? token.grant(on: request.api.index, of: catalogue) {
+                var trace = NoTrace()
+                return resolve(claims, request.api, &trace)
+            } : ResolvedGrant(resolve(claims, request.api, &trace))
+        let grant = resolved.grant
         trace.resolved(grant)
         try GrantResolver.check(grant, request, &trace)
         let subject = request.api.source.limitBy == .subject ? ExactString(claims.subject ?? "") : nil
@@ -160,6 +166,10 @@ public final class Gate: Sendable {
                 limits: outcome.report)
         }
         trace.passed(.limits, "within the limits")
-        return .admit(Pass(token: token, grant: grant, limits: outcome.report, lease: outcome.lease))
+        return .admit(Pass(token: token, limits: outcome.report, resolved: resolved, lease: outcome.lease))
+    }
+
+    private func resolve<Trace: DecisionTrace>(_ claims: Claims, _ api: GateAPI, _ trace: inout Trace) -> Grant {
+        GrantResolver.grant(scopes: claims.exactScopes, api: api, catalogue: catalogue, &trace)
     }
 }

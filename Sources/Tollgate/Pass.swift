@@ -3,10 +3,11 @@ public struct Pass: Sendable {
     /// Whose token it was.
     public let token: VerifiedToken
     /// What the token's scopes amount to on this API.
-    public let grant: Grant
+    public var grant: Grant { resolved.grant }
     /// What is left of the limits.
     public let limits: LimitReport
 
+    let resolved: ResolvedGrant
     let lease: ConcurrencyLease?
 
     /// Whether the request counts as in progress until `finish()`: only where concurrency is limited.

@@ -49,7 +49,7 @@ public struct PathPattern: Hashable, Sendable {
     ///
     /// The segments are what stands between the slashes after the first one: `/a/b` has `a` and `b`, `/` has one
     /// empty segment.
-    public func matches(_ path: [Substring]) -> Bool {
+    public func matches(_ path: some Collection<Substring>) -> Bool {
         if matchesEverythingBelow {
             guard path.count >= segments.count else { return false }
         } else {

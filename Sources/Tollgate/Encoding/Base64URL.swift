@@ -17,39 +17,54 @@ package enum Base64URL {
     package static func decode(_ text: Span<UInt8>) -> [UInt8]? {
         let tail = text.count % 4
         guard tail != 1 else { return nil }
-        let values = values
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(text.count / 4 * 3 + max(0, tail - 1))
+        let count = text.count / 4 * 3 + max(0, tail - 1)
         // A value above 63 has its top bits set, and they stay set when all values are united.
         var seen: UInt8 = 0
-        var index = 0
-        let whole = text.count - tail
-        while index < whole {
-            let a = values[Int(text[index])]
-            let b = values[Int(text[index + 1])]
-            let c = values[Int(text[index + 2])]
-            let d = values[Int(text[index + 3])]
-            seen |= a | b | c | d
-            bytes.append(a << 2 | b >> 4)
-            bytes.append(b << 4 | c >> 2)
-            bytes.append(c << 6 | d)
-            index += 4
-        }
-        if tail >= 2 {
-            let a = values[Int(text[index])]
-            let b = values[Int(text[index + 1])]
-            seen |= a | b
-            bytes.append(a << 2 | b >> 4)
-            if tail == 3 {
-                let c = values[Int(text[index + 2])]
-                seen |= c
-                bytes.append(b << 4 | c >> 2)
-                guard c & 0b11 == 0 else { return nil }
-            } else {
-                guard b & 0b1111 == 0 else { return nil }
+        let bytes = unsafe text.withUnsafeBufferPointer { text in
+            unsafe values.withUnsafeBufferPointer { values in
+                unsafe [UInt8](unsafeUninitializedCapacity: count) { bytes, written in
+                    unsafe decode(text, values, into: bytes, &seen)
+                    written = count
+                }
             }
         }
         return seen < 64 ? bytes : nil
+    }
+
+    /// Decodes `text` into `bytes`, which has room for exactly what it stands for.
+    private static func decode(
+        _ text: UnsafeBufferPointer<UInt8>, _ values: UnsafeBufferPointer<UInt8>,
+        into bytes: UnsafeMutableBufferPointer<UInt8>, _ seen: inout UInt8
+    ) {
+        let tail = text.count % 4
+        var read = 0
+        var write = 0
+        while read < text.count - tail {
+            let a = unsafe values[Int(text[read])]
+            let b = unsafe values[Int(text[read + 1])]
+            let c = unsafe values[Int(text[read + 2])]
+            let d = unsafe values[Int(text[read + 3])]
+            seen |= a | b | c | d
+            unsafe bytes[write] = a << 2 | b >> 4
+            unsafe bytes[write + 1] = b << 4 | c >> 2
+            unsafe bytes[write + 2] = c << 6 | d
+            read += 4
+            write += 3
+        }
+        guard tail >= 2 else { return }
+        let a = unsafe values[Int(text[read])]
+        let b = unsafe values[Int(text[read + 1])]
+        seen |= a | b
+        unsafe bytes[write] = a << 2 | b >> 4
+        // Spare bits that are not zero make the text refused, like a character outside of the alphabet.
+        if tail == 2 {
+            if b & 0b1111 != 0 { seen = 255 }
+            return
+        }
+        let c = unsafe values[Int(text[read + 2])]
+        seen |= c
+        unsafe bytes[write + 1] = b << 4 | c >> 2
+        if c & 0b11 != 0 { seen = 255 }
     }
 
     /// The bytes that `text` stands for, or `nil` if it is not canonical base64url.
@@ -85,6 +100,36 @@ package enum Base64URL {
         }
     }
 
-    /// Whether a byte belongs to the alphabet.
-    static func isInAlphabet(_ byte: UInt8) -> Bool { values[Int(byte)] < 64 }
+    /// The place of the first byte from `start` on that is not in the alphabet, or the end of the text.
+    ///
+    /// Eight bytes are looked at together: a token is scanned whole before anything else is done with it.
+    static func firstOutsideAlphabet(_ text: Span<UInt8>, from start: Int) -> Int {
+        unsafe text.withUnsafeBytes { bytes in
+            var index = start
+            while index + 8 <= bytes.count,
+                isInAlphabet(unsafe bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self))
+            {
+                index += 8
+            }
+            while index < bytes.count, values[Int(unsafe bytes[index])] < 64 { index += 1 }
+            return index
+        }
+    }
+
+    /// Whether all eight bytes of a word belong to the alphabet.
+    ///
+    /// Each byte below 0x80 is compared in its lower seven bits; the eighth one catches what the comparison gives.
+    private static func isInAlphabet(_ word: UInt64) -> Bool {
+        let ones: UInt64 = 0x0101_0101_0101_0101
+        let high = ones &* 0x80
+        let low = ones &* 0x7F
+        func atLeast(_ byte: UInt64, _ word: UInt64) -> UInt64 { (word | high) &- ones &* byte }
+        func atMost(_ byte: UInt64, _ word: UInt64) -> UInt64 { (ones &* byte | high) &- word }
+        func differs(from byte: UInt64) -> UInt64 { (word ^ ones &* byte) &+ low }
+        let folded = word | ones &* 0x20
+        let letters = atLeast(0x61, folded) & atMost(0x7A, folded)
+        let digits = atLeast(0x30, word) & atMost(0x39, word)
+        let marks = ~differs(from: 0x2D) | ~differs(from: 0x5F)
+        return word & high == 0 && (letters | digits | marks) & high == high
+    }
 }

@@ -1,3 +1,11 @@
+#if canImport(Glibc)
+internal import Glibc
+#elseif canImport(Musl)
+internal import Musl
+#elseif canImport(Darwin)
+internal import Darwin
+#endif
+
 /// A string that equals another only if their UTF-8 bytes are the same.
 ///
 /// Swift's `String` calls two canonically equivalent spellings equal. For an issuer, an audience, a scope or a client
@@ -12,12 +20,20 @@ package struct ExactString: Hashable, Sendable {
     }
 
     package static func == (lhs: ExactString, rhs: ExactString) -> Bool {
-        lhs.text.utf8.elementsEqual(rhs.text.utf8)
+        let left = lhs.text.utf8Span.span
+        let right = rhs.text.utf8Span.span
+        guard left.count == right.count else { return false }
+        return unsafe left.withUnsafeBufferPointer { left in
+            unsafe right.withUnsafeBufferPointer { right in
+                guard let left = left.baseAddress, let other = right.baseAddress else { return true }
+                return unsafe memcmp(left, other, right.count) == 0
+            }
+        }
     }
 
     package func hash(into hasher: inout Hasher) {
-        var text = text
-        text.withUTF8 { unsafe hasher.combine(bytes: UnsafeRawBufferPointer($0)) }
+        let bytes = text.utf8Span.span
+        unsafe bytes.withUnsafeBufferPointer { unsafe hasher.combine(bytes: UnsafeRawBufferPointer($0)) }
     }
 }
 

@@ -39,7 +39,7 @@ public final class GateAPI: Sendable {
     }
 
     /// What follows the listen path: that is what policies speak of.
-    func segmentsBelow(_ path: RequestPath) -> [Substring] { Array(path.segments.dropFirst(listenSegments.count)) }
+    func segmentsBelow(_ path: RequestPath) -> ArraySlice<Substring> { path.segments.dropFirst(listenSegments.count) }
 
     /// The path below the listen path, with its slash, as the client wrote it: that is what the upstream is sent.
     public func upstreamPath(of path: RequestPath) -> Substring {

@@ -14,7 +14,7 @@ enum PathAccess: Sendable {
     }
 
     /// Whether a method may be used on a path, given by its segments below the listen path.
-    func allows(method: String, segments: [Substring]) -> Bool {
+    func allows(method: String, segments: ArraySlice<Substring>) -> Bool {
         switch self {
         case .everything: true
         case .only(let rules): rules.contains { $0.matches(method: method, segments: segments) }

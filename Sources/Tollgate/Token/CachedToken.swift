@@ -36,9 +36,22 @@ final class CachedToken: Sendable {
     /// It looks at every byte, wherever the first difference is.
     func hasSameBytes(as other: Span<UInt8>) -> Bool {
         guard bytes.count == other.count else { return false }
-        var difference: UInt8 = 0
-        for index in 0..<other.count { difference |= bytes[index] ^ other[index] }
-        return difference == 0
+        return unsafe other.withUnsafeBytes { other in
+            unsafe bytes.withUnsafeBytes { mine in
+                var difference: UInt64 = 0
+                var index = 0
+                while index + 8 <= mine.count {
+                    difference |= unsafe mine.loadUnaligned(fromByteOffset: index, as: UInt64.self)
+                        ^ other.loadUnaligned(fromByteOffset: index, as: UInt64.self)
+                    index += 8
+                }
+                while index < mine.count {
+                    difference |= UInt64(unsafe mine[index] ^ other[index])
+                    index += 1
+                }
+                return difference == 0
+            }
+        }
     }
 
     /// A hash of a token, from the end of its signature.

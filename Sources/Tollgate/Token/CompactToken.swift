@@ -14,22 +14,12 @@ struct CompactToken {
     /// Finds the parts: exactly two dots, no empty part, and nothing but the base64url alphabet beside them.
     init(_ token: Span<UInt8>, maximumBytes: Int) throws(Rejection) {
         guard token.count <= maximumBytes else { throw .tokenMalformed }
-        var first = -1
-        var second = -1
-        for index in 0..<token.count {
-            let byte = token[index]
-            if byte == UInt8(ascii: ".") {
-                if first < 0 {
-                    first = index
-                } else if second < 0 {
-                    second = index
-                } else {
-                    throw .tokenMalformed
-                }
-            } else if !Base64URL.isInAlphabet(byte) {
-                throw .tokenMalformed
-            }
-        }
+        let first = Base64URL.firstOutsideAlphabet(token, from: 0)
+        guard first < token.count, token[first] == UInt8(ascii: ".") else { throw .tokenMalformed }
+        let second = Base64URL.firstOutsideAlphabet(token, from: first + 1)
+        guard second < token.count, token[second] == UInt8(ascii: "."),
+            Base64URL.firstOutsideAlphabet(token, from: second + 1) == token.count
+        else { throw .tokenMalformed }
         guard first > 0, second > first + 1, second < token.count - 1, first <= Self.maximumHeaderCharacters else {
             throw .tokenMalformed
         }
