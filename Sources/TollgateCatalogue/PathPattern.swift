@@ -49,13 +49,14 @@ public struct PathPattern: Hashable, Sendable {
     ///
     /// The segments are what stands between the slashes after the first one: `/a/b` has `a` and `b`, `/` has one
     /// empty segment.
-    public func matches(_ path: some Collection<Substring>) -> Bool {
+    public func matches(_ path: ArraySlice<Substring>) -> Bool {
         if matchesEverythingBelow {
             guard path.count >= segments.count else { return false }
         } else {
             guard path.count == segments.count else { return false }
         }
-        for (segment, part) in zip(segments, path) {
+        for (index, segment) in segments.enumerated() {
+            let part = path[path.startIndex + index]
             switch segment {
             case .literal(let text):
                 // Byte for byte: Swift calls a Kelvin sign and a K the same.

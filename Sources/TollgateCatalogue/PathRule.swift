@@ -12,7 +12,7 @@ public struct PathRule: Hashable, Sendable {
     }
 
     /// Whether the rule opens `method` on the segments of a normalised path.
-    public func matches(method: String, segments: some Collection<Substring>) -> Bool {
+    public func matches(method: String, segments: ArraySlice<Substring>) -> Bool {
         if let methods, !methods.contains(method) { return false }
         return pattern.matches(segments)
     }

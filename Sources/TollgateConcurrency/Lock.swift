@@ -1,27 +1,32 @@
 internal import CTollgateSanitizer
-internal import Synchronization
+package import Synchronization
 
 /// The one lock type of the package: a mutex that owns what it guards.
+///
+/// Its code is inlined into the callers: a generic that is not specialised costs more than the lock.
 ///
 /// It is `Synchronization.Mutex` plus the annotations that ThreadSanitizer needs to understand it. Nothing may
 /// suspend, perform I/O or call back into other code while the lock is held.
 @safe
 package struct Lock<State: ~Copyable>: ~Copyable, @unchecked Sendable {
     // `Mutex` is Sendable; the token is an address that only ThreadSanitizer's own functions look at.
-    private let mutex: Mutex<State>
-    private let token: UnsafeMutableRawPointer?
+    @usableFromInline package let mutex: Mutex<State>
+    @usableFromInline package let token: UnsafeMutableRawPointer?
 
     /// A free lock around `initialState`.
+    @inlinable
     package init(_ initialState: consuming sending State) {
         mutex = Mutex(initialState)
         unsafe token = tollgate_lock_token_create()
     }
 
+    @inlinable
     deinit {
         unsafe tollgate_lock_token_destroy(token)
     }
 
     /// Runs `body` while holding the lock and returns what it returns.
+    @inlinable
     package borrowing func withLock<Result: ~Copyable, Failure: Error>(
         _ body: (inout sending State) throws(Failure) -> sending Result
     ) throws(Failure) -> sending Result {

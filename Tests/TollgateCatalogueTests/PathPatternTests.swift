@@ -5,7 +5,7 @@ import TollgateCatalogue
 struct PathPatternTests {
     private func matches(_ pattern: String, _ path: String) throws -> Bool {
         let pattern = try #require(PathPattern(pattern))
-        return pattern.matches(path.dropFirst().split(separator: "/", omittingEmptySubsequences: false))
+        return pattern.matches(path.dropFirst().split(separator: "/", omittingEmptySubsequences: false)[...])
     }
 
     @Test(

@@ -47,8 +47,8 @@ enum GrantResolver {
             throw trace.failed(
                 .scope, .scopeInsufficient, "no policy of the scopes opens the API `\(request.api.name)`")
         }
-        let policies = grant.policies.joined(separator: ", ")
-        trace.passed(.scope, "the scopes open the API `\(request.api.name)` by \(policies)")
+        trace.passed(
+            .scope, "the scopes open the API `\(request.api.name)` by \(grant.policies.joined(separator: ", "))")
         guard access.allows(method: request.method, segments: request.api.segmentsBelow(request.path)) else {
             throw trace.failed(.access, .accessDenied, "no rule opens \(request.method) \(request.path.text)")
         }

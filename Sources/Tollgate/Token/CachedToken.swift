@@ -41,7 +41,8 @@ final class CachedToken: Sendable {
                 var difference: UInt64 = 0
                 var index = 0
                 while index + 8 <= mine.count {
-                    difference |= unsafe mine.loadUnaligned(fromByteOffset: index, as: UInt64.self)
+                    difference |=
+                        unsafe mine.loadUnaligned(fromByteOffset: index, as: UInt64.self)
                         ^ other.loadUnaligned(fromByteOffset: index, as: UInt64.self)
                     index += 8
                 }
