@@ -67,18 +67,7 @@ struct GrantMerge {
         _ limit: RateLimit, _ policy: String, than other: (limit: RateLimit, policy: String)?
     ) -> Bool {
         guard let other else { return true }
-        switch (limit, other.limit) {
-        case (.unlimited, .unlimited): return policy < other.policy
-        case (.unlimited, .limited): return true
-        case (.limited, .unlimited): return false
-        case (.limited(let mine, let mySeconds), .limited(let theirs, let theirSeconds)):
-            // Both factors are below 2³¹: the products fit.
-            let left = mine * theirSeconds
-            let right = theirs * mySeconds
-            if left != right { return left > right }
-            if mine != theirs { return mine > theirs }
-            return policy < other.policy
-        }
+        return isBetter(amount(limit), policy, than: amount(other.limit), other.policy)
     }
 
     /// Most requests per second of the window; then the larger maximum; then the smaller name.
@@ -86,16 +75,30 @@ struct GrantMerge {
         _ limit: Quota, _ policy: String, than other: (limit: Quota, policy: String)?
     ) -> Bool {
         guard let other else { return true }
-        switch (limit, other.limit) {
-        case (.unlimited, .unlimited): return policy < other.policy
-        case (.unlimited, .limited): return true
-        case (.limited, .unlimited): return false
-        case (.limited(let mine, let myWindow), .limited(let theirs, let theirWindow)):
-            let left = mine * theirWindow.nominalSeconds
-            let right = theirs * myWindow.nominalSeconds
-            if left != right { return left > right }
-            if mine != theirs { return mine > theirs }
-            return policy < other.policy
-        }
+        return isBetter(amount(limit), policy, than: amount(other.limit), other.policy)
+    }
+
+    /// So many requests in so many seconds; `nil` stands for no limit.
+    private typealias Amount = (requests: Int64, seconds: Int64)?
+
+    private static func amount(_ limit: RateLimit) -> Amount {
+        guard case .limited(let requests, let seconds) = limit else { return nil }
+        return (requests, seconds)
+    }
+
+    private static func amount(_ quota: Quota) -> Amount {
+        guard case .limited(let maximum, let window) = quota else { return nil }
+        return (maximum, window.nominalSeconds)
+    }
+
+    private static func isBetter(_ mine: Amount, _ policy: String, than theirs: Amount, _ other: String) -> Bool {
+        guard let mine else { return theirs != nil || policy < other }
+        guard let theirs else { return false }
+        // All factors are below 2³¹: the products fit.
+        let left = mine.requests * theirs.seconds
+        let right = theirs.requests * mine.seconds
+        if left != right { return left > right }
+        if mine.requests != theirs.requests { return mine.requests > theirs.requests }
+        return policy < other
     }
 }
