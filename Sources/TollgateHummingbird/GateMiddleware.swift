@@ -11,15 +11,20 @@ public import Tollgate
 public struct GateMiddleware<Context: GateRequestContext>: RouterMiddleware {
     private let gate: Gate
     private let now: @Sendable () -> Instant
+    private let clock: any Clock<Duration>
 
     /// A middleware that asks `gate`.
     ///
     /// - Parameters:
     ///   - gate: The gate.
     ///   - now: Reads the clocks. Default: this machine's.
-    public init(gate: Gate, now: @escaping @Sendable () -> Instant = Instant.now) {
+    ///   - clock: Measures how long a request waits for keys. Default: this machine's.
+    public init(
+        gate: Gate, now: @escaping @Sendable () -> Instant = Instant.now, clock: any Clock<Duration> = ContinuousClock()
+    ) {
         self.gate = gate
         self.now = now
+        self.clock = clock
     }
 
     /// Decides about a request and, if it may pass, hands it on with `context.admission` set.
@@ -42,7 +47,7 @@ public struct GateMiddleware<Context: GateRequestContext>: RouterMiddleware {
         let target = GateRequest(api: api, method: method, path: path)
         let decision: Decision
         do throws(Rejection) {
-            decision = await gate.decision(for: try BearerCredential(request: request), target, now: now)
+            decision = await gate.decision(for: try BearerCredential(request: request), target, now: now, clock: clock)
         } catch {
             decision = .reject(error, limits: nil)
         }

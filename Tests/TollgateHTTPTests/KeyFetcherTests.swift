@@ -179,7 +179,8 @@ struct KeyFetcherTests {
                     api: api, method: "GET", path: try RequestPath(target: "/payment-api/get"))
                 func isAdmitted(_ forge: TokenForge) async -> Bool {
                     let token = BearerCredential(token: Substring(forge.token(payload: TokenClaims().json)))
-                    let decision = await gate.decision(for: token, request, now: { clock.instant })
+                    let decision = await gate.decision(
+                        for: token, request, now: { clock.instant }, clock: clock)
                     if case .admit = decision { return true }
                     return false
                 }

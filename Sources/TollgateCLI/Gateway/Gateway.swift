@@ -17,15 +17,17 @@ struct Gateway: Sendable {
     private let settings: GatewaySettings
     private let logger: Logger
     private let now: @Sendable () -> Instant
+    private let clock: any Clock<Duration>
 
     init(
         configuration: Configuration, deniedClients: DeniedClients = DeniedClients(), logger: Logger,
-        now: @escaping @Sendable () -> Instant = Instant.now
+        now: @escaping @Sendable () -> Instant = Instant.now, clock: any Clock<Duration> = ContinuousClock()
     ) {
         gate = Gate(catalogue: configuration.catalogue, deniedClients: deniedClients)
         settings = configuration.gateway
         self.logger = logger
         self.now = now
+        self.clock = clock
     }
 
     /// Serves until a signal comes, the task is cancelled, or a server cannot go on.
@@ -91,7 +93,7 @@ struct Gateway: Sendable {
 
     private func router(upstreams: HTTPClient) -> Router<ProxyRequestContext> {
         let router = Router(context: ProxyRequestContext.self)
-        router.add(middleware: GateMiddleware(gate: gate, now: now))
+        router.add(middleware: GateMiddleware(gate: gate, now: now, clock: clock))
         router.add(middleware: ReverseProxy(client: upstreams))
         return router
     }

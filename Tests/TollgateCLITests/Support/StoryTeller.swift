@@ -8,6 +8,7 @@ import TollgateCrypto
 import TollgateHTTP
 import TollgateRegistrar
 import TollgateSQLite
+import TollgateTesting
 
 @testable import TollgateCLI
 
@@ -42,7 +43,9 @@ final class StoryTeller: Sendable {
             let catalogue = configuration.catalogue.source
             let deniedClients = DeniedClients()
             let gateway = Gateway(
-                configuration: configuration, deniedClients: deniedClients, logger: .silent, now: { self.now() })
+                configuration: configuration, deniedClients: deniedClients, logger: .silent, now: { self.now() },
+                // Stands still: a request waits for the rotated keys however busy the machine is.
+                clock: ManualClock())
             try await LoopbackServer.run(gateway) { gatewayURL in
                 let transport = NarratedTransport(client: client, narrator: narrator)
                 let registrar = Registrar(
