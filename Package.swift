@@ -36,8 +36,8 @@ var targets: [Target] = [
         name: "CLibJWT", pkgConfig: "libjwt", providers: [.apt(["libjwt-dev"]), .yum(["libjwt-devel"])]),
 
     // The core: no Foundation, no NIO, no I/O.
-    .target(name: "CTollgateSanitizer"),
-    .target(name: "TollgateConcurrency", dependencies: ["CTollgateSanitizer"], swiftSettings: settings),
+    .target(name: "CTollgateConcurrency"),
+    .target(name: "TollgateConcurrency", dependencies: ["CTollgateConcurrency"], swiftSettings: settings),
     .target(name: "TollgateCrypto", dependencies: ["CLibCrypto", "TollgateConcurrency"], swiftSettings: settings),
     .target(name: "TollgateSigning", dependencies: ["CLibJWT"], swiftSettings: settings),
     .target(name: "TollgateCatalogue", swiftSettings: settings),

@@ -9,7 +9,7 @@ protocol DecisionTrace {
     /// A check failed; returns the rejection, to be thrown.
     mutating func failed(_ check: Check, _ rejection: Rejection, _ detail: @autoclosure () -> String) -> Rejection
     /// A scope names these policies.
-    mutating func scope(_ scope: String, brings policies: @autoclosure () -> [String])
+    mutating func scope(_ scope: @autoclosure () -> String, brings policies: @autoclosure () -> [String])
     /// No scope named a policy, so the default one counts.
     mutating func defaultPolicy(_ name: String)
     /// The policies were merged into this.
@@ -34,7 +34,7 @@ struct NoTrace: DecisionTrace {
     }
 
     @inline(__always)
-    mutating func scope(_ scope: String, brings policies: @autoclosure () -> [String]) {}
+    mutating func scope(_ scope: @autoclosure () -> String, brings policies: @autoclosure () -> [String]) {}
 
     @inline(__always)
     mutating func defaultPolicy(_ name: String) {}

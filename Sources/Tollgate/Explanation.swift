@@ -39,8 +39,8 @@ extension Explanation: DecisionTrace {
         return rejection
     }
 
-    mutating func scope(_ scope: String, brings policies: @autoclosure () -> [String]) {
-        scopes.append((scope, policies()))
+    mutating func scope(_ scope: @autoclosure () -> String, brings policies: @autoclosure () -> [String]) {
+        scopes.append((scope(), policies()))
     }
 
     mutating func defaultPolicy(_ name: String) {

@@ -12,8 +12,9 @@ extension Gate {
         _ credential: BearerCredential, _ request: GateRequest, at instant: Instant
     ) -> (explanation: Explanation, wait: KeyWait?) {
         var trace = Explanation()
+        let api = request.api
         switch verify(
-            credential.token.utf8Span.span, issuers: request.api.issuers, at: instant, remembers: false, &trace)
+            credential.token.utf8Span.span, rules: api.rules, keySlots: api.keySlots, at: instant, &trace)
         {
         case .verified(let token): _ = decide(token, request, at: instant, charges: false, &trace)
         case .rejected: break
@@ -34,9 +35,10 @@ extension Gate {
         scopes: [String], client: String, _ request: GateRequest, at instant: Instant
     ) -> Explanation {
         var trace = Explanation()
-        let issuer = request.api.issuers.first.map { catalogue.issuers[$0] }
+        let rules = request.api.rules
+        let issuer = request.api.issuers.first.map { rules.issuers[$0] }
         let claims = Claims(issuer: issuer?.issuer.text ?? "", clientID: client, scopes: scopes)
-        let token = VerifiedToken(claims: claims, issuer: issuer, type: TokenType(nil))
+        let token = VerifiedToken([], claims: claims, issuer: issuer, type: TokenType(nil), rulesID: rules.id)
         _ = try? grantAndLimit(token, request, at: instant, charges: false, &trace)
         return trace
     }

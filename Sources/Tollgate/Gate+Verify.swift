@@ -11,7 +11,8 @@ extension Gate {
     /// - Returns: The verified token, or why there is none.
     public func verify(_ token: Span<UInt8>, at instant: Instant) -> Verification {
         var trace = NoTrace()
-        return verify(token, issuers: Array(catalogue.issuers.indices), at: instant, &trace)
+        let rules = catalogue.rules
+        return verify(token, rules: rules, keySlots: rules.issuers.map(\.keySlot), at: instant, &trace)
     }
 
     /// Checks the claims of a verified token as far as no API is needed: issuer, type, audience, lifetime, client.
@@ -25,98 +26,120 @@ extension Gate {
         try ClaimRules.check(token, api: nil, deniedClients: deniedClients, at: instant, &trace)
     }
 
+    /// Verifies a token that is not remembered.
+    ///
+    /// - Parameters:
+    ///   - token: Its bytes.
+    ///   - rules: What the catalogue says.
+    ///   - keySlots: The places in the key store of the issuers whose keys may be fetched for it.
+    ///   - instant: Now.
+    ///   - earlier: What was waited for before.
+    ///   - trace: What was seen, for explaining.
+    /// - Returns: The verified token, or why there is none.
     func verify<Trace: DecisionTrace>(
-        _ token: Span<UInt8>, issuers: [Int], at instant: Instant, after earlier: KeyWait? = nil,
-        remembers: Bool = true, _ trace: inout Trace
+        _ token: Span<UInt8>, rules: GateRules, keySlots: [Int], at instant: Instant, after earlier: KeyWait? = nil,
+        _ trace: inout Trace
     ) -> Verification {
-        if remembers, let known = knownToken(token, at: instant) {
-            trace.passed(.signature, "these bytes were verified before, and the keys are the same")
-            return .verified(known)
-        }
         do throws(Rejection) {
+            // Its form comes first, all of it: what is no token must not cause a fetch of keys.
             let parts = try CompactToken(token, maximumBytes: maximumTokenBytes)
-            guard let headerJSON = Base64URL.decode(token.extracting(parts.header)) else { throw .tokenMalformed }
-            let header = try TokenHeader(headerJSON.span, acceptedTypes: catalogue.acceptedTypes)
-            trace.passed(.token, "a compact token with alg RS256 and typ \(header.type ?? "absent")")
+            var signature = SignatureBytes()
+            guard let payload = Base64URL.decode(token.extracting(parts.payload)),
+                signature.decode(token.extracting(parts.signature))
+            else { throw .tokenMalformed }
 
             let table = keys.table()
-            let candidates = table.candidates(for: header.keyID)
-            // A key of an issuer that this API does not admit may have the same kid: then it may still be unknown.
-            let isKnownHere = candidates.contains { $0.issuers.contains { issuers.contains($0) } }
-            let signed = token.extracting(parts.signingInput)
-            let signer =
-                candidates.isEmpty
-                ? nil : Self.signer(of: signed, try Self.signature(token, parts), among: candidates)
+            let known = table.knownHeaders.header(token, parts.header, rules: rules)
+            let header: TokenHeader
+            if let known { header = known.header } else { header = try Self.header(token, parts, rules) }
+            trace.passed(.token, "a compact token with alg RS256 and typ \(header.type ?? "absent")")
+
+            let candidates = known?.candidates ?? table.candidates(for: header.keyID)
+            let signer = Self.signer(of: token.extracting(parts.signingInput), signature, among: candidates)
             guard let signer else {
-                guard !isKnownHere else {
+                // A key of an issuer that this API does not admit may have the same kid: then it may still be unknown.
+                guard !candidates.contains(where: { $0.issuers.contains { keySlots.contains($0) } }) else {
                     throw trace.failed(.signature, .signatureInvalid, "it is not that of the key")
                 }
-                switch keys.unknownKey(issuers: issuers, at: instant, after: earlier) {
+                switch keys.unknownKey(issuers: keySlots, at: instant, after: earlier) {
                 case .wait(let wait): return .awaitingKeys(wait)
                 case .reject(let rejection):
                     throw trace.failed(.key, rejection, "no issuer has a key \(header.keyID?.text ?? "for no kid")")
                 }
             }
+            if known == nil {
+                table.knownHeaders.insert(
+                    KnownHeader(
+                        encoded: [UInt8](token.extracting(parts.header)), header: header, candidates: candidates,
+                        rules: rules))
+            }
             trace.passed(.key, "kid \(header.keyID?.text ?? "absent, and there is only one key")")
             trace.passed(.signature, "verified with a key of \(signer.key.modulusBits) bits")
-            return .verified(try claims(token, parts, header, table, signer, at: instant, &trace))
+            return .verified(
+                try read(payload.span, of: token, header.tokenType, rules, table, signer, at: instant, &trace))
         } catch {
             return .rejected(trace.failedUnlessTold(.token, error))
         }
     }
 
-    /// The verified token with these bytes, if it is remembered and its issuer's keys are still the same.
-    private func knownToken(_ token: Span<UInt8>, at instant: Instant) -> VerifiedToken? {
-        guard let entry = tokenCache.entry(for: token), let issuer = entry.token.issuer else { return nil }
-        guard entry.keyGeneration == keys.generation(of: issuer.index),
-            keys.mayUseKeys(of: issuer.index, at: instant)
-        else { return nil }
-        return entry.token
-    }
-
-    private static func signature(_ token: Span<UInt8>, _ parts: CompactToken) throws(Rejection) -> [UInt8] {
-        guard let signature = Base64URL.decode(token.extracting(parts.signature)) else { throw .tokenMalformed }
-        return signature
+    private static func header(
+        _ token: Span<UInt8>, _ parts: CompactToken, _ rules: GateRules
+    ) throws(Rejection) -> TokenHeader {
+        guard let json = Base64URL.decode(token.extracting(parts.header)) else { throw .tokenMalformed }
+        return try TokenHeader(json.span, acceptedTypes: rules.acceptedTypes)
     }
 
     /// The key that made a signature, if it is one of the candidates.
     private static func signer(
-        of signed: Span<UInt8>, _ signature: [UInt8], among candidates: ArraySlice<KeyTable.Candidate>
+        of signed: Span<UInt8>, _ signature: borrowing SignatureBytes, among candidates: [KeyTable.Candidate]
     ) -> KeyTable.Candidate? {
-        for candidate in candidates where candidate.key.isValidSignature(signature.span, over: signed) {
-            return candidate
-        }
+        for candidate in candidates where signature.isValid(over: signed, candidate.key) { return candidate }
         return nil
     }
 
-    /// Reads the claims of a token whose signature was verified, and remembers it.
-    private func claims<Trace: DecisionTrace>(
-        _ token: Span<UInt8>, _ parts: CompactToken, _ header: TokenHeader, _ table: KeyTable,
+    /// Reads the claims of a token whose signature was verified.
+    private func read<Trace: DecisionTrace>(
+        _ payload: Span<UInt8>, of token: Span<UInt8>, _ type: TokenType, _ rules: GateRules, _ table: KeyTable,
         _ signer: KeyTable.Candidate, at instant: Instant, _ trace: inout Trace
     ) throws(Rejection) -> VerifiedToken {
-        guard let payload = Base64URL.decode(token.extracting(parts.payload)) else { throw .tokenMalformed }
         let result: ClaimsReader.Result
         do throws(Rejection) {
-            result = try ClaimsReader.read(payload.span, issuers: catalogue.issuersByIdentifier)
+            result = try ClaimsReader.read(payload, rules: rules)
         } catch {
             throw trace.failed(.claims, error, "the claims cannot be used")
         }
         if let issuer = result.issuer {
             // Issuers may share keys; they can never vouch for each other (design §6).
-            guard signer.issuers.contains(issuer.index) else {
+            guard signer.issuers.contains(issuer.keySlot) else {
                 throw trace.failed(.key, .keyUnknown, "the key is not one of `\(issuer.name)`")
             }
-            guard keys.mayUseKeys(of: issuer.index, at: instant) else {
+            guard table.mayUseKeys(of: issuer.keySlot, at: instant) else {
                 throw trace.failed(.key, .keysUnavailable, "the keys of `\(issuer.name)` are older than max_stale")
             }
         }
         trace.passed(.claims, "strict JSON")
-        let verified = VerifiedToken(claims: result.claims, issuer: result.issuer, type: TokenType(header.type))
-        if let issuer = result.issuer {
-            // The table's generation, not the newest: keys that changed meanwhile make the entry void at once.
-            tokenCache.insert(
-                CachedToken(token, token: verified, keyGeneration: table.generations[issuer.index]))
-        }
-        return verified
+        // The table's generation, not the newest: keys that changed meanwhile make the token void at once.
+        return VerifiedToken(
+            [UInt8](token), claims: result.claims, issuer: result.issuer, type: type, rulesID: rules.id,
+            freshness: result.issuer.map { table.freshness[$0.keySlot] },
+            keyGeneration: result.issuer.map { table.generations[$0.keySlot] } ?? 0)
+    }
+
+    /// The token as the rules of another catalogue read it; its signature stays verified.
+    ///
+    /// - Parameters:
+    ///   - token: A verified token.
+    ///   - rules: The rules.
+    /// - Returns: The token, read anew.
+    /// - Throws: What reading the claims throws; `keyUnknown` where its keys are another issuer's now.
+    func reread(_ token: VerifiedToken, rules: GateRules) throws(Rejection) -> VerifiedToken {
+        let bytes = token.bytes
+        let parts = try CompactToken(bytes.span, maximumBytes: .max)
+        guard let payload = Base64URL.decode(bytes.span.extracting(parts.payload)) else { throw .tokenMalformed }
+        let result = try ClaimsReader.read(payload.span, rules: rules)
+        guard result.issuer == nil || result.issuer?.keySlot == token.issuer?.keySlot else { throw .keyUnknown }
+        return VerifiedToken(
+            bytes, claims: result.claims, issuer: result.issuer, type: token.type, rulesID: rules.id,
+            freshness: token.freshness, keyGeneration: token.keyGeneration)
     }
 }

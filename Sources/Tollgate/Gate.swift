@@ -1,4 +1,5 @@
-internal import TollgateCatalogue
+public import TollgateCatalogue
+internal import TollgateConcurrency
 
 /// Decides, for every request that reaches an API, whether its bearer token lets it pass.
 ///
@@ -23,8 +24,6 @@ public final class Gate: Sendable {
     /// The longest that a request waits for keys (design §1).
     private static let longestWait = Duration.milliseconds(250)
 
-    /// What it decides by.
-    public let catalogue: GateCatalogue
     /// The keys of the issuers.
     public let keys: KeyStore
     /// The clients that are refused although their tokens have not expired.
@@ -33,6 +32,7 @@ public final class Gate: Sendable {
     let limiter = Limiter()
     let tokenCache: VerifiedTokenCache
     let maximumTokenBytes: Int
+    private let current: Lock<GateCatalogue>
 
     /// A gate for a catalogue.
     ///
@@ -45,11 +45,30 @@ public final class Gate: Sendable {
         catalogue: GateCatalogue, keys: KeyStore? = nil, deniedClients: DeniedClients = DeniedClients(),
         configuration: Configuration = Configuration()
     ) {
-        self.catalogue = catalogue
+        current = Lock(catalogue)
         self.keys = keys ?? KeyStore(catalogue)
         self.deniedClients = deniedClients
         tokenCache = VerifiedTokenCache(maximumBytes: configuration.tokenCacheBytes)
         maximumTokenBytes = min(max(0, configuration.maximumTokenBytes), 65_536)
+    }
+
+    /// What it decides by now.
+    public var catalogue: GateCatalogue { current.withLock { $0 } }
+
+    /// Decides by another catalogue from now on.
+    ///
+    /// Requests that began under the old one are decided by it. Tokens that were verified stay so, and are read anew.
+    /// Issuers that stay keep their keys; clients keep what they have used of limits whose policies keep their names.
+    ///
+    /// - Parameter source: The catalogue.
+    /// - Throws: `CatalogueErrors` with everything that is wrong with it; the old one then stays.
+    public func reload(_ source: Catalogue) throws(CatalogueErrors) {
+        try current.withLock { (current) throws(CatalogueErrors) in
+            let catalogue = try GateCatalogue(source, replacing: current)
+            keys.adopt(catalogue)
+            current = catalogue
+        }
+        tokenCache.forgetUses()
     }
 
     /// How the cache of verified tokens has done.
@@ -76,7 +95,12 @@ public final class Gate: Sendable {
     /// - Returns: The decision; an admitted request is charged to the client's limits.
     public func decide(_ token: VerifiedToken, _ request: GateRequest, at instant: Instant) -> Decision {
         var trace = NoTrace()
-        return decide(token, request, at: instant, charges: true, &trace)
+        do throws(Rejection) {
+            let token = token.rulesID == request.api.rules.id ? token : try reread(token, rules: request.api.rules)
+            return decide(token, request, at: instant, charges: true, &trace)
+        } catch {
+            return .reject(error, limits: nil)
+        }
     }
 
     /// Decides about a request and, where its key has to be fetched first, waits for that once.
@@ -113,63 +137,5 @@ public final class Gate: Sendable {
     ) -> Decision {
         var trace = NoTrace()
         return decide(credential, request, at: instant, after: earlier, &trace)
-    }
-
-    func decide<Trace: DecisionTrace>(
-        _ credential: BearerCredential, _ request: GateRequest, at instant: Instant, after earlier: KeyWait? = nil,
-        _ trace: inout Trace
-    ) -> Decision {
-        let issuers = request.api.issuers
-        return switch verify(credential.token.utf8Span.span, issuers: issuers, at: instant, after: earlier, &trace) {
-        case .verified(let token): decide(token, request, at: instant, charges: true, &trace)
-        case .rejected(let rejection): .reject(rejection, limits: nil)
-        case .awaitingKeys(let wait): .awaitingKeys(wait)
-        }
-    }
-
-    func decide<Trace: DecisionTrace>(
-        _ token: VerifiedToken, _ request: GateRequest, at instant: Instant, charges: Bool, _ trace: inout Trace
-    ) -> Decision {
-        do throws(Rejection) {
-            try ClaimRules.check(token, api: request.api, deniedClients: deniedClients, at: instant, &trace)
-            return try grantAndLimit(token, request, at: instant, charges: charges, &trace)
-        } catch {
-            return .reject(error, limits: nil)
-        }
-    }
-
-    /// Scopes, access, plan and limits: everything after the claims.
-    func grantAndLimit<Trace: DecisionTrace>(
-        _ token: VerifiedToken, _ request: GateRequest, at instant: Instant, charges: Bool, _ trace: inout Trace
-    ) throws(Rejection) -> Decision {
-        let claims = token.claims
-        guard let client = claims.exactClientID else { throw .claimMissing }
-        // Only the request path remembers grants; explaining shows how one comes about.
-        let resolved =
-            Trace.self == NoTrace.self
-            ? token.grant(on: request.api.index, of: catalogue) {
-                var trace = NoTrace()
-                return resolve(claims, request.api, &trace)
-            } : ResolvedGrant(resolve(claims, request.api, &trace))
-        let grant = resolved.grant
-        trace.resolved(grant)
-        try GrantResolver.check(grant, request, &trace)
-        let subject = request.api.source.limitBy == .subject ? ExactString(claims.subject ?? "") : nil
-        let key = Limiter.Key(issuer: claims.exactIssuer, client: client, subject: subject)
-        let outcome = limiter.admit(
-            grant, key: key, api: request.api.index, at: instant, charges: charges,
-            countsProgress: catalogue.limitsConcurrency)
-        trace.limited(outcome.report)
-        if let rejection = outcome.rejection {
-            return .reject(
-                trace.failed(.limits, rejection, "passes again in \(outcome.report.retryAfterSeconds ?? 1) s"),
-                limits: outcome.report)
-        }
-        trace.passed(.limits, "within the limits")
-        return .admit(Pass(token: token, limits: outcome.report, resolved: resolved, lease: outcome.lease))
-    }
-
-    private func resolve<Trace: DecisionTrace>(_ claims: Claims, _ api: GateAPI, _ trace: inout Trace) -> Grant {
-        GrantResolver.grant(scopes: claims.exactScopes, api: api, catalogue: catalogue, &trace)
     }
 }

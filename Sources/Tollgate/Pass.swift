@@ -1,13 +1,14 @@
 /// The right to let one request through.
 public struct Pass: Sendable {
     /// Whose token it was.
-    public let token: VerifiedToken
+    public var token: VerifiedToken { use.token }
     /// What the token's scopes amount to on this API.
-    public var grant: Grant { resolved.grant }
+    public var grant: Grant { use.grant.grant }
     /// What is left of the limits.
-    public let limits: LimitReport
+    public var limits: LimitReport { use.charges.report(state) }
 
-    let resolved: ResolvedGrant
+    let use: TokenUse
+    let state: LimitState
     let lease: ConcurrencyLease?
 
     /// Whether the request counts as in progress until `finish()`: only where concurrency is limited.

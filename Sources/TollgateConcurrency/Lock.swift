@@ -1,4 +1,4 @@
-internal import CTollgateSanitizer
+internal import CTollgateConcurrency
 package import Synchronization
 
 /// The one lock type of the package: a mutex that owns what it guards.
@@ -32,6 +32,19 @@ package struct Lock<State: ~Copyable>: ~Copyable, @unchecked Sendable {
     ) throws(Failure) -> sending Result {
         let token = unsafe self.token
         return try mutex.withLock { (state) throws(Failure) -> sending Result in
+            unsafe tollgate_lock_acquired(token)
+            defer { unsafe tollgate_lock_will_release(token) }
+            return try body(&state)
+        }
+    }
+
+    /// Runs `body` if the lock is free, and returns `nil` without waiting if it is not.
+    @inlinable
+    package borrowing func withLockIfAvailable<Result: ~Copyable, Failure: Error>(
+        _ body: (inout sending State) throws(Failure) -> sending Result
+    ) throws(Failure) -> sending Result? {
+        let token = unsafe self.token
+        return try mutex.withLockIfAvailable { (state) throws(Failure) -> sending Result in
             unsafe tollgate_lock_acquired(token)
             defer { unsafe tollgate_lock_will_release(token) }
             return try body(&state)

@@ -104,8 +104,9 @@ public struct KeyRefreshService: Service {
     }
 
     private func fetch(_ index: Int, _ fetcher: KeyFetcher) async {
-        let issuer = gate.catalogue.source.issuers[index]
-        let before = gate.keys.statuses(at: now())[index]
+        guard let issuer = gate.keys.issuer(at: index),
+            let before = gate.keys.statuses(at: now()).first(where: { $0.issuer == issuer.name })
+        else { return }
         do {
             let result = try await fetcher.keys(of: issuer)
             gate.keys.install(

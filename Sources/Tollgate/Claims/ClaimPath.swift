@@ -3,38 +3,54 @@
 /// `https://example.com/scopes` is a literal name although it has dots; `realm_access.roles` is a path where no
 /// claim has that name.
 package struct ClaimPath: Hashable, Sendable {
+    /// One name, and its hash for finding it among an object's members.
+    private struct Segment: Hashable, Sendable {
+        let name: [UInt8]
+        let hash: UInt32
+
+        init(_ name: some StringProtocol) {
+            self.name = Array(name.utf8)
+            hash = JSONMemberNames.hash(of: self.name)
+        }
+    }
+
     /// The name as it was written.
     package let name: String
-    let literal: [UInt8]
-    let segments: [[UInt8]]
+    private let literal: Segment
+    private let segments: [Segment]
 
     /// The claim called `name`.
     package init(_ name: String) {
         self.name = name
-        literal = Array(name.utf8)
-        let parts = name.split(separator: ".", omittingEmptySubsequences: false).map { Array($0.utf8) }
-        segments = parts.count > 1 && !parts.contains([]) ? parts : []
+        literal = Segment(name)
+        let parts = name.split(separator: ".", omittingEmptySubsequences: false)
+        segments = parts.count > 1 && !parts.contains("") ? parts.map { Segment($0) } : []
     }
 
-    /// The place of the claim's value, given where the values of the top-level members stand, or `nil`.
-    func value(in members: [(name: JSONString, value: Int)], _ json: Span<UInt8>) throws(JSONError) -> Int? {
-        for member in members where member.name.equals(literal, in: json) { return member.value }
-        guard let first = segments.first else { return nil }
-        for member in members where member.name.equals(first, in: json) {
-            return try descend(to: segments.dropFirst(), from: member.value, json)
-        }
-        return nil
+    /// The place of the claim's value, or `nil`.
+    ///
+    /// - Parameters:
+    ///   - reader: A reader that has read the claims set to its end.
+    ///   - json: The claims set.
+    /// - Returns: Where the value begins.
+    /// - Throws: Nothing that the reader has not ruled out.
+    func value(in reader: borrowing JSONReader, _ json: Span<UInt8>) throws(JSONError) -> Int? {
+        if let place = reader.valueOfMember(hash: literal.hash, literal.name, in: json) { return place }
+        guard let first = segments.first,
+            let place = reader.valueOfMember(hash: first.hash, first.name, in: json)
+        else { return nil }
+        return try Self.descend(to: segments.dropFirst(), from: place, json)
     }
 
-    private func descend(
-        to segments: ArraySlice<[UInt8]>, from start: Int, _ json: Span<UInt8>
+    private static func descend(
+        to segments: ArraySlice<Segment>, from start: Int, _ json: Span<UInt8>
     ) throws(JSONError) -> Int? {
         guard let next = segments.first else { return start }
         var reader = JSONReader(at: start)
         guard try reader.peek(json) == .object else { return nil }
         try reader.beginObject(json)
         while let name = try reader.nextMember(json) {
-            if name.equals(next, in: json) {
+            if name.equals(next.name, in: json) {
                 return try descend(to: segments.dropFirst(), from: reader.index, json)
             }
             try reader.skipValue(json)

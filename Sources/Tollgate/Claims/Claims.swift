@@ -1,54 +1,67 @@
 /// What a verified token says, as far as the gate uses it.
+///
+/// The texts stand one after the other in one array, and become strings when they are asked for.
 public struct Claims: Sendable {
     /// The issuer, `iss`.
-    public var issuer: String { exactIssuer.text }
+    public var issuer: String { text(issuerPart) ?? "" }
     /// `sub`, if there is one.
-    public let subject: String?
+    public var subject: String? { text(subjectPart) }
     /// The client that the token was issued to, from the issuer's `client_id_claims`.
-    public var clientID: String? { exactClientID?.text }
+    public var clientID: String? { text(clientPart) }
     /// `aud`: a single string counts as a list of one; `nil` where the token has none.
-    public let audience: [String]?
+    public var audience: [String]? { hasAudience ? audiences.strings(in: texts) : nil }
     /// `exp`, in seconds since 1970, rounded down.
-    public let expiresAt: Int64?
+    public internal(set) var expiresAt: Int64?
     /// `nbf`, in seconds since 1970, rounded up.
-    public let notBefore: Int64?
+    public internal(set) var notBefore: Int64?
     /// `iat`, in seconds since 1970, rounded up.
-    public let issuedAt: Int64?
+    public internal(set) var issuedAt: Int64?
     /// The scopes, from the first of the issuer's `scope_claims` that is present.
-    public var scopes: [String] { exactScopes.map(\.text) }
+    public var scopes: [String] { scopeList.strings(in: texts) }
 
-    /// `iss`, compared byte for byte.
-    let exactIssuer: ExactString
-    /// The client, compared byte for byte.
-    let exactClientID: ExactString?
-    /// The scopes, compared byte for byte.
-    let exactScopes: [ExactString]
+    /// All texts; the parts below are places in it.
+    var texts: [UInt8] = []
+    var issuerPart: Range<UInt16>?
+    var subjectPart: Range<UInt16>?
+    var clientPart: Range<UInt16>?
+    /// The strings of `aud`.
+    var audiences = TextList()
+    /// The strings of the scope claim.
+    var scopeList = TextList()
+    /// A bit for each audience that the catalogue speaks of, from `AudienceNames`.
+    var audienceBits: UInt64 = 0
+    var hasAudience = false
     /// Whether the token is bound to a key (`cnf`, RFC 7800).
-    let isBoundToKey: Bool
+    var isBoundToKey = false
     /// Whether something in the claims says that this is no access token.
-    let isOtherKindOfToken: Bool
+    var isOtherKindOfToken = false
+
+    init() {}
 
     /// Claims that were not read from a token: for explaining what given scopes would do.
     public init(issuer: String, clientID: String, subject: String? = nil, scopes: [String]) {
-        self.init(
-            issuer: ExactString(issuer), clientID: ExactString(clientID), subject: subject, audience: nil,
-            expiresAt: nil, notBefore: nil, issuedAt: nil, scopes: scopes.map { ExactString($0) },
-            isBoundToKey: false, isOtherKindOfToken: false)
+        issuerPart = append(issuer)
+        clientPart = append(clientID)
+        subjectPart = subject.flatMap { append($0) }
+        let start = UInt16(truncatingIfNeeded: texts.count)
+        for scope in scopes {
+            let bytes = Array(scope.utf8)
+            guard texts.count + bytes.count + 2 <= Self.maximumBytes else { break }
+            TextList.append(bytes.span, 0..<bytes.count, to: &texts)
+        }
+        scopeList = TextList(start..<UInt16(truncatingIfNeeded: texts.count))
     }
 
-    init(
-        issuer: ExactString, clientID: ExactString?, subject: String?, audience: [String]?, expiresAt: Int64?,
-        notBefore: Int64?, issuedAt: Int64?, scopes: [ExactString], isBoundToKey: Bool, isOtherKindOfToken: Bool
-    ) {
-        exactIssuer = issuer
-        exactClientID = clientID
-        self.subject = subject
-        self.audience = audience
-        self.expiresAt = expiresAt
-        self.notBefore = notBefore
-        self.issuedAt = issuedAt
-        exactScopes = scopes
-        self.isBoundToKey = isBoundToKey
-        self.isOtherKindOfToken = isOtherKindOfToken
+    /// No token has more text than this: it is shorter itself.
+    static let maximumBytes = 65_535
+
+    private mutating func append(_ string: String) -> Range<UInt16> {
+        let start = UInt16(truncatingIfNeeded: texts.count)
+        texts.append(contentsOf: string.utf8.prefix(Self.maximumBytes - texts.count))
+        return start..<UInt16(truncatingIfNeeded: texts.count)
+    }
+
+    private func text(_ part: Range<UInt16>?) -> String? {
+        part.map { String(decoding: texts[Int($0.lowerBound)..<Int($0.upperBound)], as: UTF8.self) }
     }
 }

@@ -1,133 +1,212 @@
 /// Reads the claims set of a token whose signature was verified.
-struct ClaimsReader {
-    /// The claims, and the number of the issuer that they name.
+///
+/// One pass over the text checks all of it and notes where the claims stand that have a meaning of their own; then the
+/// claims whose names the issuer's configuration chooses are looked up among the members that were seen.
+struct ClaimsReader: ~Copyable {
+    /// The claims, and the issuer that they name if the gate knows it.
     struct Result {
         let claims: Claims
         let issuer: IssuerRules?
     }
 
-    private var issuer: ExactString?
-    private var subject: String?
-    private var audience: [String]?
-    private var expiresAt: Int64?
-    private var notBefore: Int64?
-    private var issuedAt: Int64?
-    private var isBoundToKey = false
+    private var reader = JSONReader()
+    private var claims = Claims()
+    private var issuer: JSONString?
+    private var subject: JSONString?
+    private var audience: Int?
     private var hasNonce = false
-    private var payloadType: String?
+    private var payloadType: JSONString?
     private var isOtherKind = false
-    /// Where every top-level member stands, for the claims whose names the issuer's configuration chooses.
-    private var members: [(name: JSONString, value: Int)] = []
 
-    /// Reads `json` in one pass and then picks the claims that the issuer it names is configured for.
+    /// Reads `json` and picks the claims that the issuer it names is configured for.
     ///
     /// - Parameters:
     ///   - json: The decoded payload.
-    ///   - issuers: The gate's issuers by identifier.
+    ///   - rules: What the catalogue says.
     /// - Returns: The claims.
     /// - Throws: `claimsMalformed`, or `claimMissing` without `iss`.
-    static func read(_ json: Span<UInt8>, issuers: [ExactString: IssuerRules]) throws(Rejection) -> Result {
+    static func read(_ json: Span<UInt8>, rules: GateRules) throws(Rejection) -> Result {
         var reader = ClaimsReader()
-        do {
+        do throws(JSONError) {
             try reader.scan(json)
-            guard let name = reader.issuer else { throw Rejection.claimMissing }
-            let rules = issuers[name]
-            return Result(claims: try reader.claims(issuer: name, rules: rules, json), issuer: rules)
-        } catch let rejection as Rejection {
-            throw rejection
         } catch {
             throw .claimsMalformed
         }
+        guard let name = reader.issuer else { throw .claimMissing }
+        let issuer = rules.issuer(named: name, in: json)
+        do throws(JSONError) {
+            try reader.collect(name, issuer, rules, json)
+        } catch {
+            throw .claimsMalformed
+        }
+        return Result(claims: reader.claims, issuer: issuer)
     }
 
+    // MARK: - The pass over the text
+
     private mutating func scan(_ json: Span<UInt8>) throws(JSONError) {
-        var reader = JSONReader()
         try reader.beginObject(json)
         while let name = try reader.nextMember(json) {
-            members.append((name, reader.index))
-            try scanValue(of: name, &reader, json)
+            switch ClaimName(name, in: json) {
+            case .issuer: issuer = try reader.readString(json)
+            case .subject: subject = try reader.readString(json)
+            case .audience: try scanAudience(json)
+            case .expiresAt: claims.expiresAt = try NumericDate.read(&reader, json, roundingUp: false)
+            case .notBefore: claims.notBefore = try NumericDate.read(&reader, json, roundingUp: true)
+            case .issuedAt: claims.issuedAt = try NumericDate.read(&reader, json, roundingUp: true)
+            case .type: payloadType = try reader.readString(json)
+            case .tokenUse: if !(try reader.readString(json).equals("access", in: json)) { isOtherKind = true }
+            case .confirmation:
+                claims.isBoundToKey = true
+                try reader.skipValue(json)
+            case .nonce:
+                hasNonce = true
+                try reader.skipValue(json)
+            case .accessTokenHash, .codeHash, .events:
+                isOtherKind = true
+                try reader.skipValue(json)
+            case nil: try reader.skipValue(json)
+            }
         }
         try reader.endDocument(json)
     }
 
-    private mutating func scanValue(
-        of name: JSONString, _ reader: inout JSONReader, _ json: Span<UInt8>
+    /// A string, or an array of strings that is not empty (RFC 7519 §4.1.3).
+    private mutating func scanAudience(_ json: Span<UInt8>) throws(JSONError) {
+        audience = reader.index
+        claims.hasAudience = true
+        if try reader.peek(json) == .string {
+            _ = try reader.readString(json)
+            return
+        }
+        var isEmpty = true
+        try reader.beginArray(json)
+        while try reader.nextElement(json) {
+            _ = try reader.readString(json)
+            isEmpty = false
+        }
+        if isEmpty { throw .unexpectedValue }
+    }
+
+    // MARK: - Collecting the texts
+
+    private mutating func collect(
+        _ name: JSONString, _ issuer: IssuerRules?, _ rules: GateRules, _ json: Span<UInt8>
     ) throws(JSONError) {
-        if name.equals("iss", in: json) {
-            issuer = ExactString(try reader.readText(json))
-        } else if name.equals("sub", in: json) {
-            subject = try reader.readText(json)
-        } else if name.equals("aud", in: json) {
-            audience = try Self.audience(&reader, json)
-        } else if name.equals("exp", in: json) {
-            expiresAt = try NumericDate.read(&reader, json, roundingUp: false)
-        } else if name.equals("nbf", in: json) {
-            notBefore = try NumericDate.read(&reader, json, roundingUp: true)
-        } else if name.equals("iat", in: json) {
-            issuedAt = try NumericDate.read(&reader, json, roundingUp: true)
-        } else if name.equals("typ", in: json) {
-            payloadType = try reader.readText(json)
-        } else if name.equals("token_use", in: json) {
-            if !(try reader.readString(json).equals("access", in: json)) { isOtherKind = true }
-        } else {
-            if name.equals("cnf", in: json) { isBoundToKey = true }
-            if name.equals("nonce", in: json) { hasNonce = true }
-            if name.equals("at_hash", in: json) || name.equals("c_hash", in: json) || name.equals("events", in: json) {
-                isOtherKind = true
+        claims.isOtherKindOfToken = isOtherKindOfToken(json)
+        let client = try clientID(issuer?.clientIDClaims ?? [], json)
+        let scopes = try scopes(issuer?.scopeClaims ?? [], json)
+        claims.texts.reserveCapacity(
+            name.count + (subject?.count ?? 0) + (client?.count ?? 0) + Self.expectedCount(audience, json)
+                + Self.expectedCount(scopes, json))
+        claims.issuerPart = try append(name, json)
+        if let subject { claims.subjectPart = try append(subject, json) }
+        if let client { claims.clientPart = try append(client, json) }
+        if let audience {
+            claims.audiences = try appendStrings(at: audience, json, splitsAtSpaces: false)
+            var cursor = claims.audiences
+            while let part = cursor.next(in: claims.texts) {
+                claims.audienceBits |= rules.audiences.bit(of: claims.texts.span, part)
             }
-            try reader.skipValue(json)
+        }
+        if let scopes {
+            claims.scopeList = try appendStrings(at: scopes, json, splitsAtSpaces: true)
         }
     }
 
-    private func claims(
-        issuer: ExactString, rules: IssuerRules?, _ json: Span<UInt8>
-    ) throws(JSONError) -> Claims {
-        Claims(
-            issuer: issuer,
-            clientID: try rules.flatMap { (rules) throws(JSONError) in try clientID(rules.clientIDClaims, json) },
-            subject: subject, audience: audience, expiresAt: expiresAt, notBefore: notBefore, issuedAt: issuedAt,
-            scopes: try rules.map { (rules) throws(JSONError) in try scopes(rules.scopeClaims, json) } ?? [],
-            isBoundToKey: isBoundToKey, isOtherKindOfToken: isOtherKindOfToken)
+    /// How many bytes a list is going to take, if that is easily told.
+    private static func expectedCount(_ place: Int?, _ json: Span<UInt8>) -> Int {
+        guard let place else { return 0 }
+        var scanner = JSONScanner(at: place)
+        guard let text = try? scanner.readString(json) else { return 64 }
+        return text.count + 8
     }
 
     /// Whether the payload says that this is an ID token, a refresh token, a logout token or the like (design §5).
-    private var isOtherKindOfToken: Bool {
+    private func isOtherKindOfToken(_ json: Span<UInt8>) -> Bool {
         if isOtherKind { return true }
-        if let payloadType, ["ID", "Refresh", "Offline", "Logout"].contains(payloadType) { return true }
+        guard let payloadType else { return hasNonce }
+        if payloadType.equals("Bearer", in: json) { return false }
         // Keycloak up to 22 put the nonce into access tokens as well; those say `typ: Bearer`.
-        return hasNonce && payloadType != "Bearer"
-    }
-
-    private static func audience(
-        _ reader: inout JSONReader, _ json: Span<UInt8>
-    ) throws(JSONError) -> [String] {
-        if try reader.peek(json) == .string { return [try reader.readText(json)] }
-        let audience = try reader.readTexts(json)
-        guard !audience.isEmpty else { throw .unexpectedValue }
-        return audience
+        return hasNonce || payloadType.equals("ID", in: json) || payloadType.equals("Refresh", in: json)
+            || payloadType.equals("Offline", in: json) || payloadType.equals("Logout", in: json)
     }
 
     /// The client: all claims that are present must agree (security row 47, RFC 9700 §4.15).
-    private func clientID(_ paths: [ClaimPath], _ json: Span<UInt8>) throws(JSONError) -> ExactString? {
-        var found: ExactString?
+    private func clientID(_ paths: [ClaimPath], _ json: Span<UInt8>) throws(JSONError) -> JSONString? {
+        var found: JSONString?
         for path in paths {
-            guard let place = try path.value(in: members, json) else { continue }
-            var reader = JSONReader(at: place)
-            let text = ExactString(try reader.readText(json))
-            guard !text.text.isEmpty, found == nil || found == text else { throw .unexpectedValue }
+            guard let place = try path.value(in: reader, json) else { continue }
+            var scanner = JSONScanner(at: place)
+            let text = try scanner.readString(json)
+            guard text.count > 0, found?.equals(text, in: json) ?? true else { throw .unexpectedValue }
             found = text
         }
         return found
     }
 
-    /// The scopes of the first claim that is present: a string split on single spaces, or an array of strings.
-    private func scopes(_ paths: [ClaimPath], _ json: Span<UInt8>) throws(JSONError) -> [ExactString] {
+    /// The place of the first scope claim that is present.
+    private func scopes(_ paths: [ClaimPath], _ json: Span<UInt8>) throws(JSONError) -> Int? {
         for path in paths {
-            guard let place = try path.value(in: members, json) else { continue }
-            var reader = JSONReader(at: place)
-            if try reader.peek(json) == .array { return try reader.readTexts(json).map { ExactString($0) } }
-            return try reader.readText(json).utf8.split(separator: 0x20).map { ExactString(String($0) ?? "") }
+            if let place = try path.value(in: reader, json) { return place }
         }
-        return []
+        return nil
+    }
+
+    /// Appends a string or an array of strings; scopes in a string are split at single spaces (RFC 6749 §3.3).
+    private mutating func appendStrings(
+        at place: Int, _ json: Span<UInt8>, splitsAtSpaces: Bool
+    ) throws(JSONError) -> TextList {
+        let start = claims.texts.count
+        var scanner = JSONScanner(at: place)
+        if try scanner.peek(json) == .array {
+            var reader = JSONReader(at: place)
+            try reader.beginArray(json)
+            while try reader.nextElement(json) { appendItem(try reader.readString(json), json) }
+            return TextList(try part(from: start))
+        }
+        let text = try scanner.readString(json)
+        if !splitsAtSpaces {
+            appendItem(text, json)
+        } else if text.hasEscapes {
+            let bytes = text.decoded(in: json)
+            appendWords(bytes.span, 0..<bytes.count)
+        } else {
+            appendWords(json, text.start..<text.end)
+        }
+        return TextList(try part(from: start))
+    }
+
+    private mutating func appendWords(_ bytes: Span<UInt8>, _ part: Range<Int>) {
+        var start = part.lowerBound
+        for index in part where bytes[index] == 0x20 {
+            if index > start { TextList.append(bytes, start..<index, to: &claims.texts) }
+            start = index + 1
+        }
+        if part.upperBound > start { TextList.append(bytes, start..<part.upperBound, to: &claims.texts) }
+    }
+
+    private mutating func appendItem(_ text: JSONString, _ json: Span<UInt8>) {
+        guard text.hasEscapes else { return TextList.append(json, text.start..<text.end, to: &claims.texts) }
+        let bytes = text.decoded(in: json)
+        TextList.append(bytes.span, 0..<bytes.count, to: &claims.texts)
+    }
+
+    private mutating func append(_ text: JSONString, _ json: Span<UInt8>) throws(JSONError) -> Range<UInt16> {
+        let start = claims.texts.count
+        if text.hasEscapes {
+            claims.texts.append(contentsOf: text.decoded(in: json))
+        } else {
+            claims.texts.append(json, text.start..<text.end)
+        }
+        return try part(from: start)
+    }
+
+    /// The texts from a place on; a claim that is used twice could make them longer than a token can be.
+    private func part(from start: Int) throws(JSONError) -> Range<UInt16> {
+        guard let start = UInt16(exactly: start), let end = UInt16(exactly: claims.texts.count) else {
+            throw .unexpectedValue
+        }
+        return start..<end
     }
 }

@@ -1,33 +1,60 @@
+internal import Synchronization
 internal import TollgateConcurrency
 
 /// The clients whose unexpired tokens are refused because they were deleted or suspended.
 ///
-/// Safe to use from any thread. A look-up costs one uncontended lock.
+/// Safe to use from any thread. A token that was seen before looks at one number, until the list changes.
 public final class DeniedClients: Sendable {
     private struct Client: Hashable {
         let issuer: ExactString
         let id: ExactString
+
+        init(_ issuer: String, _ id: String) {
+            self.issuer = ExactString(issuer)
+            self.id = ExactString(id)
+        }
     }
 
     private let clients = Lock<Set<Client>>([])
+    /// Moves whenever the list changes.
+    private let version = Atomic<UInt64>(0)
 
     /// A list with nobody on it.
     public init() {}
 
     /// Refuses every token that `issuer` issued, or will issue, to `client`.
     public func deny(issuer: String, client: String) {
-        clients.withLock { _ = $0.insert(Client(issuer: ExactString(issuer), id: ExactString(client))) }
+        change { $0.insert(Client(issuer, client)) }
     }
 
     /// Takes a client off the list, for example when its suspension ends.
     public func allow(issuer: String, client: String) {
-        clients.withLock { _ = $0.remove(Client(issuer: ExactString(issuer), id: ExactString(client))) }
+        change { $0.remove(Client(issuer, client)) }
     }
 
     /// How many clients are on the list.
     public var count: Int { clients.withLock { $0.count } }
 
-    func contains(issuer: ExactString, client: ExactString) -> Bool {
-        clients.withLock { $0.contains(Client(issuer: issuer, id: client)) }
+    private func change<Ignored>(_ body: (inout Set<Client>) -> Ignored) {
+        clients.withLock { clients in
+            _ = body(&clients)
+            version.add(1, ordering: .releasing)
+        }
+    }
+
+    /// Whether the client of a token is on the list.
+    ///
+    /// The answer is noted in the token and holds until the list changes.
+    func contains(_ token: VerifiedToken) -> Bool {
+        let now = version.load(ordering: .acquiring)
+        let noted = token.denial.load(ordering: .relaxed)
+        if noted >> 1 == now { return noted & 1 == 1 }
+        guard let client = token.claims.clientID else { return false }
+        return clients.withLock { clients in
+            let isDenied = clients.contains(Client(token.claims.issuer, client))
+            // The version cannot move while the list is locked.
+            token.denial.store(version.load(ordering: .relaxed) << 1 | (isDenied ? 1 : 0), ordering: .relaxed)
+            return isDenied
+        }
     }
 }

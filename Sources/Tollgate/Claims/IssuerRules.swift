@@ -2,25 +2,28 @@ internal import TollgateCatalogue
 
 /// An issuer of the catalogue, prepared for reading and checking its tokens.
 final class IssuerRules: Sendable {
-    /// Its place in the catalogue, which is also its place in the key store.
+    /// Its place in the catalogue.
     let index: Int
+    /// Its place in the key store, which is the same in every catalogue that a gate is given one after the other.
+    let keySlot: Int
     let name: String
     let issuer: ExactString
-    let audiences: [ExactString]?
+    let audiences: AudienceSet?
     let tokenTypes: Set<TokenType>
     let scopeClaims: [ClaimPath]
     let clientIDClaims: [ClaimPath]
     let clockSkewSeconds: Int64
     let maximumTokenLifetimeSeconds: Int64?
 
-    init(_ issuer: Issuer, index: Int) {
+    init(_ issuer: Issuer, index: Int, keySlot: Int, audiences names: AudienceNames) {
         self.index = index
+        self.keySlot = keySlot
         name = issuer.name
         self.issuer = ExactString(issuer.issuer)
         audiences =
             switch issuer.audiences {
             case .any: nil
-            case .oneOf(let list): list.map { ExactString($0) }
+            case .oneOf(let list): names.set(of: list)
             }
         tokenTypes = Set(issuer.tokenTypes.map(TokenType.init))
         scopeClaims = issuer.scopeClaims.map(ClaimPath.init)

@@ -4,72 +4,42 @@
 /// leaves a single character over, and the spare bits of the last character are zero. Otherwise one token would have
 /// many spellings, each with its own entry in every cache and deny list.
 package enum Base64URL {
-    /// 0…63 for the characters of the alphabet, 255 for every other byte.
-    private static let values: [UInt8] = {
-        var table = [UInt8](repeating: 255, count: 256)
-        for (value, character) in alphabet.enumerated() { table[Int(character)] = UInt8(value) }
-        return table
-    }()
-
     private static let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".utf8)
+    private static let tables = Base64URLTables(alphabet: alphabet)
 
     /// The bytes that `text` stands for, or `nil` if it is not canonical base64url.
     package static func decode(_ text: Span<UInt8>) -> [UInt8]? {
-        let tail = text.count % 4
-        guard tail != 1 else { return nil }
-        let count = text.count / 4 * 3 + max(0, tail - 1)
-        // A value above 63 has its top bits set, and they stay set when all values are united.
-        var seen: UInt8 = 0
-        let bytes = unsafe text.withUnsafeBufferPointer { text in
-            unsafe values.withUnsafeBufferPointer { values in
-                unsafe [UInt8](unsafeUninitializedCapacity: count) { bytes, written in
-                    unsafe decode(text, values, into: bytes, &seen)
-                    written = count
-                }
-            }
+        guard let count = decodedCount(of: text) else { return nil }
+        var isCanonical = false
+        // Four bytes more than the result needs: whole words are written.
+        let bytes = unsafe [UInt8](unsafeUninitializedCapacity: count + 4) { bytes, written in
+            isCanonical = unsafe tables.decode(text, into: UnsafeMutableRawBufferPointer(bytes))
+            written = isCanonical ? count : 0
         }
-        return seen < 64 ? bytes : nil
+        return isCanonical ? bytes : nil
     }
 
-    /// Decodes `text` into `bytes`, which has room for exactly what it stands for.
-    private static func decode(
-        _ text: UnsafeBufferPointer<UInt8>, _ values: UnsafeBufferPointer<UInt8>,
-        into bytes: UnsafeMutableBufferPointer<UInt8>, _ seen: inout UInt8
-    ) {
-        let tail = text.count % 4
-        var read = 0
-        var write = 0
-        while read < text.count - tail {
-            let a = unsafe values[Int(text[read])]
-            let b = unsafe values[Int(text[read + 1])]
-            let c = unsafe values[Int(text[read + 2])]
-            let d = unsafe values[Int(text[read + 3])]
-            seen |= a | b | c | d
-            unsafe bytes[write] = a << 2 | b >> 4
-            unsafe bytes[write + 1] = b << 4 | c >> 2
-            unsafe bytes[write + 2] = c << 6 | d
-            read += 4
-            write += 3
-        }
-        guard tail >= 2 else { return }
-        let a = unsafe values[Int(text[read])]
-        let b = unsafe values[Int(text[read + 1])]
-        seen |= a | b
-        unsafe bytes[write] = a << 2 | b >> 4
-        // Spare bits that are not zero make the text refused, like a character outside of the alphabet.
-        if tail == 2 {
-            if b & 0b1111 != 0 { seen = 255 }
-            return
-        }
-        let c = unsafe values[Int(text[read + 2])]
-        seen |= c
-        unsafe bytes[write + 1] = b << 4 | c >> 2
-        if c & 0b11 != 0 { seen = 255 }
+    /// Decodes `text` into the beginning of `bytes`, which is at least four bytes longer than the result.
+    ///
+    /// - Returns: How many bytes `text` stands for, or `nil` if it is not canonical base64url or too long.
+    static func decode<let capacity: Int>(
+        _ text: Span<UInt8>, into bytes: inout InlineArray<capacity, UInt8>
+    ) -> Int? {
+        guard let count = decodedCount(of: text), count + 4 <= capacity else { return nil }
+        var span = bytes.mutableSpan
+        let isCanonical = unsafe span.withUnsafeMutableBytes { unsafe tables.decode(text, into: $0) }
+        return isCanonical ? count : nil
     }
 
     /// The bytes that `text` stands for, or `nil` if it is not canonical base64url.
     package static func decode(_ text: some StringProtocol) -> [UInt8]? {
         decode(Array(text.utf8).span)
+    }
+
+    /// How many bytes a text of this length stands for; `nil` where one character would be left over.
+    private static func decodedCount(of text: Span<UInt8>) -> Int? {
+        let tail = text.count % 4
+        return tail == 1 ? nil : text.count / 4 * 3 + max(0, tail - 1)
     }
 
     /// The canonical text of `bytes`.
@@ -88,48 +58,5 @@ package enum Base64URL {
             index += 3
         }
         return String(decoding: text, as: UTF8.self)
-    }
-
-    /// Whether a part of a text that has only characters of the alphabet is canonical: its length, and its spare bits.
-    static func hasCanonicalEnd(_ text: Span<UInt8>, _ part: Range<Int>) -> Bool {
-        switch part.count % 4 {
-        case 1: return false
-        case 2: return values[Int(text[part.upperBound - 1])] & 0b1111 == 0
-        case 3: return values[Int(text[part.upperBound - 1])] & 0b11 == 0
-        default: return true
-        }
-    }
-
-    /// The place of the first byte from `start` on that is not in the alphabet, or the end of the text.
-    ///
-    /// Eight bytes are looked at together: a token is scanned whole before anything else is done with it.
-    static func firstOutsideAlphabet(_ text: Span<UInt8>, from start: Int) -> Int {
-        unsafe text.withUnsafeBytes { bytes in
-            var index = start
-            while index + 8 <= bytes.count,
-                isInAlphabet(unsafe bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self))
-            {
-                index += 8
-            }
-            while index < bytes.count, values[Int(unsafe bytes[index])] < 64 { index += 1 }
-            return index
-        }
-    }
-
-    /// Whether all eight bytes of a word belong to the alphabet.
-    ///
-    /// Each byte below 0x80 is compared in its lower seven bits; the eighth one catches what the comparison gives.
-    private static func isInAlphabet(_ word: UInt64) -> Bool {
-        let ones: UInt64 = 0x0101_0101_0101_0101
-        let high = ones &* 0x80
-        let low = ones &* 0x7F
-        func atLeast(_ byte: UInt64, _ word: UInt64) -> UInt64 { (word | high) &- ones &* byte }
-        func atMost(_ byte: UInt64, _ word: UInt64) -> UInt64 { (ones &* byte | high) &- word }
-        func differs(from byte: UInt64) -> UInt64 { (word ^ ones &* byte) &+ low }
-        let folded = word | ones &* 0x20
-        let letters = atLeast(0x61, folded) & atMost(0x7A, folded)
-        let digits = atLeast(0x30, word) & atMost(0x39, word)
-        let marks = ~differs(from: 0x2D) | ~differs(from: 0x5F)
-        return word & high == 0 && (letters | digits | marks) & high == high
     }
 }

@@ -4,6 +4,9 @@ package struct JSONString: Sendable {
     let end: Int
     let hasEscapes: Bool
 
+    /// How many bytes stand between the quotes.
+    var count: Int { end - start }
+
     /// Whether the string, unescaped, is `literal`.
     package func equals(_ literal: StaticString, in bytes: Span<UInt8>) -> Bool {
         if hasEscapes {
@@ -20,9 +23,14 @@ package struct JSONString: Sendable {
     /// Whether the string, unescaped, has exactly these UTF-8 bytes.
     package func equals(_ wanted: [UInt8], in bytes: Span<UInt8>) -> Bool {
         if hasEscapes { return decoded(in: bytes) == wanted }
-        guard end - start == wanted.count else { return false }
-        for offset in 0..<wanted.count where bytes[start + offset] != wanted[offset] { return false }
-        return true
+        return wanted.isEqual(to: bytes, start..<end)
+    }
+
+    /// Whether two strings of one text are the same, unescaped.
+    func equals(_ other: JSONString, in bytes: Span<UInt8>) -> Bool {
+        if hasEscapes { return other.equals(decoded(in: bytes), in: bytes) }
+        if other.hasEscapes { return equals(other.decoded(in: bytes), in: bytes) }
+        return bytes.hasEqual(start..<end, other.start..<other.end)
     }
 
     /// The string, unescaped.
@@ -34,6 +42,7 @@ package struct JSONString: Sendable {
     ///
     /// The reader has checked the escapes.
     package func decoded(in bytes: Span<UInt8>) -> [UInt8] {
+        if !hasEscapes { return [UInt8](bytes.extracting(start..<end)) }
         var result: [UInt8] = []
         result.reserveCapacity(end - start)
         var index = start

@@ -1,5 +1,5 @@
 internal import Synchronization
-internal import TollgateCatalogue
+public import TollgateCatalogue
 internal import TollgateConcurrency
 
 /// The keys of all issuers, and what is known about how fresh they are.
@@ -20,7 +20,9 @@ public final class KeyStore: Sendable {
     }
 
     private struct Slot {
-        let name: String
+        /// The issuer, or `nil` where a newer catalogue has it no longer.
+        var issuer: Issuer?
+        let freshness = KeyFreshness()
         var machine: RefreshStateMachine
         var keySet: KeySet?
         var lastError: String?
@@ -30,15 +32,21 @@ public final class KeyStore: Sendable {
         var slots: [Slot]
         var table: KeyTable
         var waiters = KeyWaiters()
+
+        /// Makes a table of the keys as they are now.
+        mutating func rebuildTable() {
+            table = KeyTable(
+                slots.map(\.keySet), generations: slots.map { $0.freshness.generation.load(ordering: .relaxed) },
+                freshness: slots.map(\.freshness))
+        }
     }
 
     /// The issuers, by their place in the catalogue, whose keys are to be fetched now because of an unknown key id.
     public let fetchRequests: AsyncStream<Int>
 
     private let requests: AsyncStream<Int>.Continuation
-    /// What cached tokens look at on each hit, without taking the lock.
-    private let freshness: [KeyFreshness]
     private let state: Lock<State>
+    private let isFixed: Bool
 
     /// A store without keys for the issuers of a catalogue.
     ///
@@ -46,29 +54,53 @@ public final class KeyStore: Sendable {
     ///   - catalogue: Its issuers' places are what `issuer` means in the other methods.
     ///   - isFixed: Whether keys are installed once and never fetched. Default: no.
     public init(_ catalogue: GateCatalogue, isFixed: Bool = false) {
-        let slots = catalogue.source.issuers.map {
-            Slot(name: $0.name, machine: RefreshStateMachine(settings: $0.refresh, isFixed: isFixed))
+        self.isFixed = isFixed
+        state = Lock(State(slots: [], table: KeyTable([], generations: [], freshness: [])))
+        (fetchRequests, requests) = AsyncStream.makeStream(
+            bufferingPolicy: .bufferingNewest(Self.maximumFetchRequests))
+        adopt(catalogue)
+    }
+
+    /// Single flight bounds what can be waiting to one request for each issuer.
+    private static let maximumFetchRequests = 10_000
+
+    /// Goes on for another catalogue: issuers that are still there keep their keys, the others lose them.
+    ///
+    /// - Parameter catalogue: A catalogue that was made to replace the one before.
+    func adopt(_ catalogue: GateCatalogue) {
+        state.withLock { state in
+            var issuers = [Issuer?](repeating: nil, count: catalogue.keySlotCount)
+            for (issuer, rules) in zip(catalogue.source.issuers, catalogue.rules.issuers) {
+                issuers[rules.keySlot] = issuer
+            }
+            for (slot, issuer) in issuers.enumerated() {
+                if slot == state.slots.count {
+                    state.slots.append(
+                        Slot(
+                            issuer: issuer,
+                            machine: RefreshStateMachine(
+                                settings: issuer?.refresh ?? KeyRefreshSettings(), isFixed: isFixed || issuer == nil)))
+                } else if issuer == nil, state.slots[slot].issuer != nil {
+                    state.slots[slot].issuer = nil
+                    state.slots[slot].keySet = nil
+                    state.slots[slot].machine = RefreshStateMachine(settings: KeyRefreshSettings(), isFixed: true)
+                    state.slots[slot].freshness.generation.add(1, ordering: .releasing)
+                    state.slots[slot].freshness.usableUntil.store(.min, ordering: .releasing)
+                }
+            }
+            state.rebuildTable()
         }
-        freshness = slots.map { _ in KeyFreshness() }
-        state = Lock(State(slots: slots, table: KeyTable([], generations: slots.map { _ in 0 })))
-        // Single flight bounds what can be waiting: one request for each issuer.
-        (fetchRequests, requests) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(max(1, slots.count)))
+    }
+
+    /// The issuer at a place, as the newest catalogue has it.
+    public func issuer(at place: Int) -> Issuer? {
+        state.withLock { $0.slots.indices.contains(place) ? $0.slots[place].issuer : nil }
     }
 
     // MARK: - For the gate
 
     /// The keys as they are now.
     func table() -> KeyTable { state.withLock { $0.table } }
-
-    /// Whether the keys of an issuer may be used: loaded, and not older than `max_stale`.
-    func mayUseKeys(of issuer: Int, at instant: Instant) -> Bool {
-        instant.monotonicNanoseconds <= freshness[issuer].usableUntil.load(ordering: .acquiring)
-    }
-
-    /// A number that moves whenever the keys of an issuer change.
-    func generation(of issuer: Int) -> UInt64 {
-        freshness[issuer].generation.load(ordering: .acquiring)
-    }
 
     /// What becomes of a request whose key is unknown.
     enum UnknownKey {
@@ -142,19 +174,19 @@ public final class KeyStore: Sendable {
     ///   - instant: When the fetch was finished.
     ///   - maximumAgeSeconds: The server's `max-age`, if it gave one.
     public func install(_ keySet: KeySet, issuer: Int, at instant: Instant, maximumAgeSeconds: Int64? = nil) {
-        let woken = state.withLock { state in
+        let woken = state.withLock { state -> [CheckedContinuation<Void, Never>] in
+            guard state.slots.indices.contains(issuer), state.slots[issuer].issuer != nil else { return [] }
             let isChanged = state.slots[issuer].keySet.map { !$0.hasSameKeys(as: keySet) } ?? true
             state.slots[issuer].keySet = keySet
             state.slots[issuer].lastError = nil
             state.slots[issuer].machine.succeeded(
                 at: instant.monotonicNanoseconds, maximumAgeSeconds: maximumAgeSeconds)
+            let freshness = state.slots[issuer].freshness
             if isChanged {
-                var generations = state.table.generations
-                generations[issuer] += 1
-                state.table = KeyTable(state.slots.map(\.keySet), generations: generations)
-                freshness[issuer].generation.store(generations[issuer], ordering: .releasing)
+                freshness.generation.add(1, ordering: .releasing)
+                state.rebuildTable()
             }
-            freshness[issuer].usableUntil.store(
+            freshness.usableUntil.store(
                 state.slots[issuer].machine.usableUntil, ordering: .releasing)
             return state.waiters.take(issuer: issuer)
         }
@@ -168,7 +200,8 @@ public final class KeyStore: Sendable {
     ///   - reason: What went wrong, for people.
     ///   - instant: When the fetch was finished.
     public func fetchFailed(issuer: Int, reason: String, at instant: Instant) {
-        let woken = state.withLock { state in
+        let woken = state.withLock { state -> [CheckedContinuation<Void, Never>] in
+            guard state.slots.indices.contains(issuer), state.slots[issuer].issuer != nil else { return [] }
             state.slots[issuer].lastError = reason
             state.slots[issuer].machine.failed(at: instant.monotonicNanoseconds)
             return state.waiters.take(issuer: issuer)
@@ -179,10 +212,11 @@ public final class KeyStore: Sendable {
     /// How the keys of every issuer stand.
     public func statuses(at instant: Instant) -> [Status] {
         state.withLock { state in
-            state.slots.map {
-                Status(
-                    issuer: $0.name, keySet: $0.keySet,
-                    isUsable: $0.machine.mayUseKeys(at: instant.monotonicNanoseconds), lastError: $0.lastError)
+            state.slots.compactMap { slot in
+                guard let issuer = slot.issuer else { return nil }
+                return Status(
+                    issuer: issuer.name, keySet: slot.keySet,
+                    isUsable: slot.machine.mayUseKeys(at: instant.monotonicNanoseconds), lastError: slot.lastError)
             }
         }
     }

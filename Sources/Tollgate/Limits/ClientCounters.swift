@@ -1,126 +1,142 @@
+internal import Synchronization
 internal import TollgateCatalogue
+internal import TollgateConcurrency
 
 /// What one client has used: a bucket or a counter for each policy that limited it, and its requests in progress.
-struct ClientCounters: Sendable {
-    private struct Place: Hashable {
-        let policy: String
-        /// The API that the limit is for; `nil` where it is for all of them.
-        let api: Int?
-
-        func counts(for api: Int) -> Bool { self.api == nil || self.api == api }
+///
+/// The lists change rarely and under a lock; requests count without one, by `Charges` that were made from them.
+final class ClientCounters: Sendable {
+    private struct Lists {
+        var rates: [RateCounter] = []
+        var quotas: [QuotaCounter] = []
+        var progress: [ProgressCounter] = []
+        var isDropped = false
     }
 
-    private var buckets: [(place: Place, bucket: TokenBucket)] = []
-    private var quotas: [(place: Place, counter: QuotaCounter)] = []
-    /// Requests in progress, by API.
-    private var inProgress: [Int: Int] = [:]
-
-    /// Checks a request against the limits of its grant and, if it passes, charges it to all live counters.
+    /// Moves before a counter comes or goes.
     ///
-    /// All of them, and a new counter begins with what the others have counted: a client with tokens of several plans
-    /// cannot add them up, neither side by side nor one after another (design §4).
+    /// Whoever charged counters and then finds it unmoved has charged all of them.
+    private let version = Atomic<UInt64>(0)
+    private let lists = Lock<Lists>(Lists())
+    /// Requests in progress on all APIs.
+    let progressOnAll = ProgressCounter(api: nil)
+
+    /// The version now.
+    var currentVersion: UInt64 { version.load(ordering: .sequentiallyConsistent) }
+
+    /// The counters that a request with this grant is checked against and charged to.
+    ///
+    /// A new counter begins with what the others have counted: a client with tokens of several plans cannot add them
+    /// up, neither side by side nor one after another (design §4).
     ///
     /// - Parameters:
     ///   - grant: The merged limits.
     ///   - api: The API's place.
     ///   - instant: Now.
-    ///   - charges: Whether to charge; explaining only looks.
-    ///   - countsProgress: Whether any policy limits concurrency, so that requests in progress have to be counted.
-    /// - Returns: How the client stands, and the limit that refuses it, if one does.
-    mutating func admit(
-        _ grant: Grant, api: Int, at instant: Instant, charges: Bool, countsProgress: Bool
-    ) -> (report: LimitReport, rejection: Rejection?) {
-        for index in buckets.indices { buckets[index].bucket.refill(at: instant.monotonicNanoseconds) }
-        for index in quotas.indices { quotas[index].counter.roll(at: instant) }
-        let bucket = bucketIndex(for: grant, api: api, at: instant.monotonicNanoseconds)
-        let quota = quotaIndex(for: grant, api: api, at: instant)
+    ///   - countsProgress: Whether requests in progress have to be counted.
+    ///   - keeps: Whether new counters are kept; explaining only looks.
+    /// - Returns: The counters, or `nil` where the client was dropped meanwhile.
+    func charges(
+        for grant: Grant, api: Int, at instant: Instant, countsProgress: Bool, keeps: Bool
+    ) -> Charges? {
+        lists.withLock { lists in
+            guard !lists.isDropped else { return nil }
+            var own = Lists(rates: lists.rates, quotas: lists.quotas, progress: lists.progress)
+            let rate = self.rate(of: grant, api, &own, at: instant, moves: keeps)
+            let quota = self.quota(of: grant, api, &own, at: instant, moves: keeps)
+            let progress = countsProgress || grant.concurrency != nil ? Self.progress(on: api, &own, keeps) : nil
+            if keeps { lists = own }
+            return Charges(
+                client: self, version: currentVersion, rate: rate, quota: quota,
+                otherRates: own.rates.filter { $0 !== rate && $0.place.counts(for: api) },
+                otherQuotas: own.quotas.filter { $0 !== quota && $0.place.counts(for: api) },
+                progress: progress, concurrency: grant.concurrency,
+                concurrencyIsForOneAPI: grant.concurrencyIsForOneAPI)
+        }
+    }
 
-        // The first of these is the cause; the time to wait is that of whichever takes longest.
-        var rejections: [(cause: Rejection, seconds: Int64)] = []
-        if let limit = grant.concurrency, requestsInProgress(grant, api: api) >= limit {
-            rejections.append((.concurrencyExceeded, 1))
-        }
-        if let bucket, buckets[bucket].bucket.remaining < 1 {
-            rejections.append((.rateExceeded, max(1, buckets[bucket].bucket.secondsUntilNext)))
-        }
-        if let quota, quotas[quota].counter.remaining < 1 {
-            rejections.append((.quotaExceeded, quotas[quota].counter.secondsUntilReset(at: instant)))
-        }
-        if rejections.isEmpty, charges {
-            for index in buckets.indices where buckets[index].place.counts(for: api) {
-                buckets[index].bucket.charge()
+    /// Charges a request to counters that came while it was charged to the others.
+    ///
+    /// - Returns: `false` where the client was dropped meanwhile: the request counts for nothing and has to ask again.
+    func settle(_ charges: Charges, api: Int, at instant: Instant) -> Bool {
+        lists.withLock { lists in
+            guard !lists.isDropped else { return false }
+            for rate in lists.rates where rate.place.counts(for: api) && !charges.has(rate) {
+                _ = rate.charge(at: instant.monotonicNanoseconds)
             }
-            for index in quotas.indices where quotas[index].place.counts(for: api) {
-                quotas[index].counter.charge(at: instant)
+            for quota in lists.quotas where quota.place.counts(for: api) && !charges.has(quota) {
+                _ = quota.charge(at: instant)
             }
-            if countsProgress { inProgress[api, default: 0] += 1 }
+            return true
         }
-        var report = LimitReport(retryAfterSeconds: rejections.map(\.seconds).max())
-        if let bucket { report.rate = rateEntry(bucket) }
-        if let quota { report.quota = quotaEntry(quota, at: instant) }
-        return (report, rejections.first?.cause)
     }
 
-    /// How many requests count against a grant's concurrency: those to this API, or to all of them.
-    private func requestsInProgress(_ grant: Grant, api: Int) -> Int {
-        grant.concurrencyIsForOneAPI ? inProgress[api, default: 0] : inProgress.values.reduce(0, +)
+    /// Drops all counters if forgetting them changes nothing: buckets full, windows over, nothing in progress.
+    ///
+    /// - Returns: Whether the client can be forgotten.
+    func dropIfIdle(at instant: Instant) -> Bool {
+        lists.withLock { lists in
+            version.add(1, ordering: .sequentiallyConsistent)
+            var rates: [(counter: RateCounter, state: Int64)] = []
+            var quotas: [(counter: QuotaCounter, state: Int64)] = []
+            for counter in lists.rates {
+                guard let state = counter.retire(at: instant.monotonicNanoseconds) else { break }
+                rates.append((counter, state))
+            }
+            for counter in lists.quotas {
+                guard let state = counter.retire(at: instant) else { break }
+                quotas.append((counter, state))
+            }
+            lists.isDropped =
+                rates.count == lists.rates.count && quotas.count == lists.quotas.count && progressOnAll.value == 0
+            guard !lists.isDropped else { return true }
+            for (counter, state) in rates { counter.restore(state) }
+            for (counter, state) in quotas { counter.restore(state) }
+            return false
+        }
     }
 
-    /// Ends a request that was in progress.
-    mutating func release(api: Int) {
-        guard let count = inProgress[api] else { return }
-        inProgress[api] = count > 1 ? count - 1 : nil
-    }
+    // MARK: - Finding and making counters
 
-    /// Whether forgetting the client would change nothing.
-    mutating func isIdle(at instant: Instant) -> Bool {
-        for index in buckets.indices { buckets[index].bucket.refill(at: instant.monotonicNanoseconds) }
-        for index in quotas.indices { quotas[index].counter.roll(at: instant) }
-        return inProgress.isEmpty && buckets.allSatisfy(\.bucket.isFull) && quotas.allSatisfy(\.counter.isUnused)
-    }
-
-    private mutating func bucketIndex(for grant: Grant, api: Int, at now: Int64) -> Int? {
+    private func rate(
+        of grant: Grant, _ api: Int, _ lists: inout Lists, at instant: Instant, moves: Bool
+    ) -> RateCounter? {
         guard let rate = grant.rate, case .limited(let requests, let seconds) = rate.limit else { return nil }
-        let place = Place(policy: rate.policy, api: grant.rateIsForOneAPI ? api : nil)
-        let known = buckets.firstIndex { $0.place == place }
-        if let known, buckets[known].bucket.has(requests: requests, seconds: seconds) { return known }
-        let taken = buckets.filter { $0.place.counts(for: api) }.map(\.bucket.taken).max() ?? 0
-        let bucket = TokenBucket(requests: requests, seconds: seconds, taken: taken, at: now)
-        if let known {
-            buckets[known].bucket = bucket
-            return known
+        let place = CounterPlace(policy: rate.policy, api: grant.rateIsForOneAPI ? api : nil)
+        let known = lists.rates.firstIndex { $0.place == place }
+        if let known, lists.rates[known].shape.requests == requests, lists.rates[known].shape.seconds == seconds {
+            return lists.rates[known]
         }
-        buckets.append((place, bucket))
-        return buckets.count - 1
+        if moves { version.add(1, ordering: .sequentiallyConsistent) }
+        let now = instant.monotonicNanoseconds
+        let taken = lists.rates.filter { $0.place.counts(for: api) }
+            .map { $0.shape.requests - $0.remaining($0.state, at: now) }.max() ?? 0
+        let counter = RateCounter(
+            place: place, shape: RateShape(requests: requests, seconds: seconds), taken: taken, at: now)
+        if let known { lists.rates[known] = counter } else { lists.rates.append(counter) }
+        return counter
     }
 
-    private mutating func quotaIndex(for grant: Grant, api: Int, at instant: Instant) -> Int? {
+    private func quota(
+        of grant: Grant, _ api: Int, _ lists: inout Lists, at instant: Instant, moves: Bool
+    ) -> QuotaCounter? {
         guard let quota = grant.quota, case .limited(let maximum, let window) = quota.limit else { return nil }
-        let place = Place(policy: quota.policy, api: grant.quotaIsForOneAPI ? api : nil)
-        let known = quotas.firstIndex { $0.place == place }
-        if let known, quotas[known].counter.maximum == maximum, quotas[known].counter.window == window { return known }
-        let used = quotas.filter { $0.place.counts(for: api) }.map(\.counter.used).max() ?? 0
-        let counter = QuotaCounter(maximum: maximum, window: window, used: used, at: instant)
-        if let known {
-            quotas[known].counter = counter
-            return known
+        let place = CounterPlace(policy: quota.policy, api: grant.quotaIsForOneAPI ? api : nil)
+        let known = lists.quotas.firstIndex { $0.place == place }
+        if let known, lists.quotas[known].maximum == maximum, lists.quotas[known].window == window {
+            return lists.quotas[known]
         }
-        quotas.append((place, counter))
-        return quotas.count - 1
+        if moves { version.add(1, ordering: .sequentiallyConsistent) }
+        let used = lists.quotas.filter { $0.place.counts(for: api) }.map { $0.state(at: instant) }.max() ?? 0
+        let counter = QuotaCounter(place: place, maximum: maximum, window: window, used: used, at: instant)
+        if let known { lists.quotas[known] = counter } else { lists.quotas.append(counter) }
+        return counter
     }
 
-    private func rateEntry(_ index: Int) -> LimitReport.Entry {
-        let (place, bucket) = buckets[index]
-        return LimitReport.Entry(
-            policy: place.policy, limit: bucket.requests,
-            windowSeconds: Int64(bucket.periodNanoseconds / 1_000_000_000),
-            remaining: bucket.remaining, resetSeconds: bucket.secondsUntilFull)
-    }
-
-    private func quotaEntry(_ index: Int, at instant: Instant) -> LimitReport.Entry {
-        let (place, counter) = quotas[index]
-        return LimitReport.Entry(
-            policy: place.policy, limit: counter.maximum, windowSeconds: counter.window.nominalSeconds,
-            remaining: counter.remaining, resetSeconds: counter.secondsUntilReset(at: instant))
+    private static func progress(on api: Int, _ lists: inout Lists, _ keeps: Bool) -> ProgressCounter {
+        if let known = lists.progress.first(where: { $0.api == api }) { return known }
+        let counter = ProgressCounter(api: api)
+        if keeps { lists.progress.append(counter) }
+        return counter
     }
 }

@@ -1,11 +1,15 @@
-internal import TollgateConcurrency
+internal import Synchronization
 
 /// One request in progress, given back exactly once: when it says so, or when nobody holds the lease any more.
 final class ConcurrencyLease: Sendable {
-    private let onRelease: Lock<(@Sendable () -> Void)?>
+    private let onAPI: ProgressCounter
+    private let onAll: ProgressCounter
+    private let isReleased = Atomic<Bool>(false)
 
-    init(onRelease: @escaping @Sendable () -> Void) {
-        self.onRelease = Lock(onRelease)
+    /// A lease for a request that both have counted.
+    init(onAPI: ProgressCounter, onAll: ProgressCounter) {
+        self.onAPI = onAPI
+        self.onAll = onAll
     }
 
     deinit {
@@ -13,10 +17,8 @@ final class ConcurrencyLease: Sendable {
     }
 
     func release() {
-        let action = onRelease.withLock { action -> (@Sendable () -> Void)? in
-            defer { action = nil }
-            return action
-        }
-        action?()
+        guard !isReleased.exchange(true, ordering: .relaxed) else { return }
+        onAPI.leave()
+        onAll.leave()
     }
 }

@@ -1,75 +1,82 @@
+internal import TollgateCatalogue
 internal import TollgateConcurrency
 
 /// Counts what clients use, on one node.
 ///
-/// Safe to use from any thread.
-///
-/// Clients are spread over shards, each with its own lock; within a shard a decision and its charge are one step, so
-/// that a bucket never lets in more than it holds.
+/// Safe to use from any thread. A client's counters are found under a lock, once for each token that is remembered;
+/// from then on its requests are counted without one.
 final class Limiter: Sendable {
     /// Whose counters: a client of an issuer, or one subject of it.
     struct Key: Hashable, Sendable {
-        let issuer: ExactString
-        let client: ExactString
-        let subject: ExactString?
+        private let bytes: [UInt8]
+
+        /// The client of a token, and its subject where that is what limits go by.
+        init?(_ claims: Claims, limitedBy: API.LimitSubject) {
+            guard let client = claims.clientPart, let issuer = claims.issuerPart else { return nil }
+            let subject = limitedBy == .subject ? claims.subjectPart ?? 0..<0 : nil
+            var bytes: [UInt8] = []
+            bytes.reserveCapacity(issuer.count + client.count + (subject?.count ?? 0) + 9)
+            for part in [issuer, client, subject].compactMap({ $0 }) {
+                TextList.append(claims.texts.span, Int(part.lowerBound)..<Int(part.upperBound), to: &bytes)
+            }
+            self.bytes = bytes
+        }
     }
 
     private struct Shard {
         var clients: [Key: ClientCounters] = [:]
-        var decisionsUntilSweep = Limiter.decisionsBetweenSweeps
+        /// So many clients make it worth looking for some that can be forgotten.
+        var nextSweep = Limiter.firstSweep
     }
-
-    private static let shardCount = 16
-    /// After so many decisions a shard forgets the clients for whom that changes nothing.
-    private static let decisionsBetweenSweeps = 4096
-
-    private let shards: [ShardBox]
 
     private final class ShardBox: Sendable {
         let lock = Lock(Shard())
     }
 
-    init() {
-        shards = (0..<Self.shardCount).map { _ in ShardBox() }
-    }
+    private static let shardCount = 16
+    private static let firstSweep = 64
 
-    /// Checks a request against its grant's limits and charges it if it passes.
-    func admit(
-        _ grant: Grant, key: Key, api: Int, at instant: Instant, charges: Bool, countsProgress: Bool = true
-    ) -> (report: LimitReport, rejection: Rejection?, lease: ConcurrencyLease?) {
-        let outcome = shard(of: key).lock.withLock { shard in
-            shard.decisionsUntilSweep -= 1
-            if shard.decisionsUntilSweep <= 0 {
-                shard.decisionsUntilSweep = Self.decisionsBetweenSweeps
-                Self.sweep(&shard, at: instant)
+    private let shards = (0..<shardCount).map { _ in ShardBox() }
+
+    /// The counters that a client's requests with a grant are charged to.
+    ///
+    /// - Parameters:
+    ///   - grant: The merged limits.
+    ///   - key: Whose counters.
+    ///   - api: The API's place.
+    ///   - instant: Now.
+    ///   - countsProgress: Whether any policy limits concurrency, so that requests in progress have to be counted.
+    ///   - keeps: Whether new counters are kept; explaining only looks.
+    /// - Returns: The counters.
+    func charges(
+        for grant: Grant, key: Key, api: Int, at instant: Instant, countsProgress: Bool = true, keeps: Bool = true
+    ) -> Charges {
+        let shard = shards[Int(UInt(bitPattern: key.hashValue) % UInt(Self.shardCount))]
+        return shard.lock.withLock { shard in
+            while true {
+                let client = shard.clients[key] ?? ClientCounters()
+                let charges = client.charges(
+                    for: grant, api: api, at: instant, countsProgress: countsProgress, keeps: keeps)
+                guard let charges else {
+                    // Dropped: whoever did so held this lock, so that it is no longer in the table.
+                    shard.clients[key] = nil
+                    continue
+                }
+                if keeps, shard.clients[key] == nil {
+                    if shard.clients.count >= shard.nextSweep { Self.sweep(&shard, at: instant) }
+                    shard.clients[key] = client
+                }
+                return charges
             }
-            guard charges else {
-                var copy = shard.clients[key] ?? ClientCounters()
-                return copy.admit(grant, api: api, at: instant, charges: false, countsProgress: false)
-            }
-            return shard.clients[key, default: ClientCounters()].admit(
-                grant, api: api, at: instant, charges: true, countsProgress: countsProgress)
         }
-        let isCounted = charges && outcome.rejection == nil && countsProgress
-        let lease = isCounted ? ConcurrencyLease { [self] in release(key, api: api) } : nil
-        return (outcome.report, outcome.rejection, lease)
     }
 
     /// How many clients have counters.
     var clientCount: Int { shards.reduce(0) { $0 + $1.lock.withLock { $0.clients.count } } }
 
-    private func release(_ key: Key, api: Int) {
-        shard(of: key).lock.withLock { $0.clients[key]?.release(api: api) }
-    }
-
-    private func shard(of key: Key) -> ShardBox {
-        shards[Int(UInt(bitPattern: key.hashValue) % UInt(Self.shardCount))]
-    }
-
+    /// Forgets the clients for whom that changes nothing; the next sweep comes when their number has doubled.
     private static func sweep(_ shard: inout Shard, at instant: Instant) {
-        shard.clients = shard.clients.filter { _, counters in
-            var counters = counters
-            return !counters.isIdle(at: instant)
-        }
+        shard.clients = shard.clients.filter { !$0.value.dropIfIdle(at: instant) }
+        shard.nextSweep = max(firstSweep, shard.clients.count * 2)
     }
 }

@@ -2,6 +2,8 @@
 struct Month: Hashable, Sendable {
     /// Months since January of the year 0.
     let number: Int64
+    /// When it begins, in seconds since 1970.
+    let begin: Int64
     /// When the next month begins, in seconds since 1970.
     let end: Int64
 
@@ -19,6 +21,7 @@ struct Month: Hashable, Sendable {
         let year = yearOfEra + era * 400 + (monthFromMarch >= 10 ? 1 : 0)
         let month = monthFromMarch < 10 ? monthFromMarch + 3 : monthFromMarch - 9
         number = year * 12 + month - 1
+        begin = Self.start(of: number)
         end = Self.start(of: number + 1)
     }
 

@@ -13,38 +13,59 @@ public final class GateAPI: Sendable {
     /// Its name.
     public var name: String { source.name }
 
+    /// What its catalogue says beside it.
+    let rules: GateRules
     /// Its place in the catalogue.
     let index: Int
-    /// The places of the issuers whose tokens it accepts.
+    /// The places of the issuers whose tokens it accepts, in the catalogue and in the key store.
     let issuers: [Int]
+    let keySlots: [Int]
     /// The audiences of which a token must have one, beside one of the issuer's; `nil` leaves that to the issuer.
-    let audiences: [ExactString]?
-    /// The segments of its listen path.
-    let listenSegments: [Substring]
+    let audiences: AudienceSet?
+    /// Its listen path, decoded, with a slash at both ends.
+    let listenPrefix: [UInt8]
+    private let listenSegmentCount: Int
+    private let publicPaths: PathAccess
     private let products: [ProductHint]
 
-    init(_ api: API, index: Int, issuers: [Int], products: [ProductHint]) {
+    init(_ api: API, rules: GateRules, index: Int, products: [ProductHint]) {
         source = api
+        self.rules = rules
         self.index = index
-        self.issuers = issuers
-        audiences = api.audiences.map { $0.map { ExactString($0) } }
-        listenSegments = api.listenPath.split(separator: "/")
+        issuers = api.issuers.compactMap { rules.issuerPlaces[$0] }
+        keySlots = issuers.map { rules.issuers[$0].keySlot }
+        audiences = api.audiences.map { rules.audiences.set(of: $0) }
+        let segments = api.listenPath.split(separator: "/")
+        listenSegmentCount = segments.count
+        listenPrefix = Array("/\(segments.map { $0 + "/" }.joined())".utf8)
+        publicPaths = .only(api.publicPaths.map(PathMatcher.init))
         self.products = products
+    }
+
+    /// Whether tokens of the issuer at this place are accepted.
+    func admitsIssuer(_ place: Int) -> Bool {
+        // A loop: an API has few issuers, mostly one.
+        for issuer in issuers where issuer == place { return true }
+        return false
     }
 
     /// Whether a path lies below the listen path.
     func contains(_ path: RequestPath) -> Bool {
-        path.segments.count > listenSegments.count
-            && path.segments.starts(with: listenSegments) { $0.utf8.elementsEqual($1.utf8) }
+        let bytes = path.decoded.utf8Span.span
+        return bytes.count >= listenPrefix.count && listenPrefix.isEqual(to: bytes, 0..<listenPrefix.count)
     }
 
-    /// What follows the listen path: that is what policies speak of.
-    func segmentsBelow(_ path: RequestPath) -> ArraySlice<Substring> { path.segments.dropFirst(listenSegments.count) }
+    /// Whether some rights open a request; its path counts from the end of the listen path on.
+    func opens(_ access: PathAccess, method: String, _ path: RequestPath) -> Bool {
+        let bytes = path.decoded.utf8Span.span
+        guard contains(path) else { return false }
+        return access.allows(method: method, bytes.extracting(listenPrefix.count..<bytes.count))
+    }
 
     /// The path below the listen path, with its slash, as the client wrote it: that is what the upstream is sent.
     public func upstreamPath(of path: RequestPath) -> Substring {
         var rest = path.text.utf8[...]
-        for _ in listenSegments {
+        for _ in 0..<listenSegmentCount {
             rest = rest.dropFirst()
             rest = rest.drop { $0 != UInt8(ascii: "/") }
         }
@@ -53,16 +74,13 @@ public final class GateAPI: Sendable {
 
     /// Whether a request needs no token.
     public func isPublic(method: String, path: RequestPath) -> Bool {
-        guard !source.publicPaths.isEmpty else { return false }
-        let segments = segmentsBelow(path)
-        return source.publicPaths.contains { $0.matches(method: method, segments: segments) }
+        opens(publicPaths, method: method, path)
     }
 
     /// The scope that would have been enough for a request, if exactly one product opens it.
     public func sufficientScope(method: String, path: RequestPath) -> String? {
-        let segments = segmentsBelow(path)
         let matching = products.filter { product in
-            product.access.contains { $0.allows(method: method, segments: segments) }
+            product.access.contains { opens($0, method: method, path) }
         }
         return matching.count == 1 ? matching[0].scope : nil
     }

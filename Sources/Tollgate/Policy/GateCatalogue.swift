@@ -11,42 +11,42 @@ public final class GateCatalogue: Sendable {
     /// What was doubtful about it.
     public let warnings: [CatalogueProblem]
 
-    /// Whether any policy limits concurrency, so that requests in progress have to be counted.
-    let limitsConcurrency: Bool
-    let issuers: [IssuerRules]
-    let issuersByIdentifier: [ExactString: IssuerRules]
-    let acceptedTypes: Set<TokenType>
-    let policies: [String: GatePolicy]
-    let scopes: [ExactString: [ScopeGrant]]
+    let rules: GateRules
+    /// How many places in a key store this catalogue and those that it followed have taken.
+    let keySlotCount: Int
 
     /// Prepares a catalogue.
     ///
     /// - Parameter source: The catalogue.
     /// - Throws: `CatalogueErrors` with everything that is wrong with it.
-    public init(_ source: Catalogue) throws(CatalogueErrors) {
+    public convenience init(_ source: Catalogue) throws(CatalogueErrors) {
+        try self.init(source, replacing: nil)
+    }
+
+    /// Prepares a catalogue that takes the place of another one.
+    ///
+    /// Issuers whose keys come from where they came before keep their places in the key store, and so their keys.
+    init(_ source: Catalogue, replacing old: GateCatalogue?) throws(CatalogueErrors) {
         let problems = source.problems()
         let errors = problems.filter { $0.severity == .error }
         guard errors.isEmpty else { throw CatalogueErrors(problems: errors) }
         self.source = source
         warnings = problems.filter { $0.severity == .warning }
-        issuers = source.issuers.enumerated().map { IssuerRules($1, index: $0) }
-        issuersByIdentifier = Dictionary(issuers.map { ($0.issuer, $0) }) { first, _ in first }
-        acceptedTypes = issuers.reduce(into: []) { $0.formUnion($1.tokenTypes) }
 
-        let apiPlaces = Dictionary(source.apis.enumerated().map { ($1.name, $0) }) { first, _ in first }
-        let policies = source.policiesByName().mapValues { GatePolicy($0, apiPlaces: apiPlaces) }
-        self.policies = policies
-        limitsConcurrency = source.policies.contains { policy in
-            policy.limits.concurrency != nil || policy.limitsByAPI.values.contains { $0.concurrency != nil }
+        var keySlotCount = old?.keySlotCount ?? 0
+        let keySlots = source.issuers.map { issuer in
+            if let kept = old?.keySlot(for: issuer) { return kept }
+            keySlotCount += 1
+            return keySlotCount - 1
         }
-        scopes = Self.scopeGrants(of: source, policies)
-
-        let issuerPlaces = Dictionary(source.issuers.enumerated().map { ($1.name, $0) }) { first, _ in first }
+        self.keySlotCount = keySlotCount
+        let rules = GateRules(source, keySlots: keySlots)
+        self.rules = rules
         apis = source.apis.enumerated().map { place, api in
             GateAPI(
-                api, index: place, issuers: api.issuers.compactMap { issuerPlaces[$0] },
+                api, rules: rules, index: place,
                 products: source.products.compactMap { product in
-                    let opening = product.policies.compactMap { policies[$0] }.filter {
+                    let opening = product.policies.compactMap { rules.policies[$0] }.filter {
                         $0.isActive && $0.access[place] != nil
                     }
                     guard !opening.isEmpty, let scope = product.scopes.first else { return nil }
@@ -60,29 +60,20 @@ public final class GateCatalogue: Sendable {
 
     /// The API below whose listen path a request lies; the longest such path wins.
     public func api(for path: RequestPath) -> GateAPI? {
-        apis.filter { $0.contains(path) }.max { $0.listenSegments.count < $1.listenSegments.count }
+        var found: GateAPI?
+        for api in apis where api.contains(path) {
+            if let best = found, best.listenPrefix.count >= api.listenPrefix.count { continue }
+            found = api
+        }
+        return found
     }
 
-    /// Which policies each scope brings, over products, plans and plain scopes.
-    private static func scopeGrants(
-        of source: Catalogue, _ policies: [String: GatePolicy]
-    ) -> [ExactString: [ScopeGrant]] {
-        var result: [ExactString: [ScopeGrant]] = [:]
-        func add(_ names: [String], to scope: String, limitedTo apis: Set<Int>? = nil) {
-            for name in names {
-                guard let policy = policies[name] else { continue }
-                result[ExactString(scope), default: []].append(ScopeGrant(policy: policy, limitsOnlyFor: apis))
-            }
+    /// The place of the issuer that has this key source and these settings, if there is one.
+    private func keySlot(for issuer: Issuer) -> Int? {
+        let place = source.issuers.firstIndex {
+            $0.name == issuer.name && ExactString($0.issuer) == ExactString(issuer.issuer)
+                && $0.keys == issuer.keys && $0.discoveryURL == issuer.discoveryURL && $0.refresh == issuer.refresh
         }
-        for product in source.products { for scope in product.scopes { add(product.policies, to: scope) } }
-        for plan in source.plans {
-            let apis = plan.products.map { ids -> Set<Int> in
-                let names = source.products.filter { ids.contains($0.id) }.flatMap(\.policies)
-                return Set(names.compactMap { policies[$0] }.filter(\.isActive).flatMap(\.access.keys))
-            }
-            for scope in plan.scopes { add(plan.policies, to: scope, limitedTo: apis) }
-        }
-        for mapping in source.scopes { add(mapping.policies, to: mapping.scope) }
-        return result
+        return place.map { rules.issuers[$0].keySlot }
     }
 }

@@ -19,7 +19,7 @@ final class GatePolicy: Sendable {
         var access: [Int: PathAccess] = [:]
         for right in policy.access {
             guard let place = apiPlaces[right.api] else { continue }
-            let opened: PathAccess = right.paths.map(PathAccess.only) ?? .everything
+            let opened: PathAccess = right.paths.map { .only($0.map(PathMatcher.init)) } ?? .everything
             access[place] = access[place].map { $0.union(opened) } ?? opened
         }
         self.access = access

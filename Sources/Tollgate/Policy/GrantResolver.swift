@@ -2,23 +2,37 @@ internal import TollgateCatalogue
 
 /// Turns scopes into a grant: a pure function of the scopes, the API and the catalogue (design §4).
 enum GrantResolver {
-    /// What a token with these scopes may do on an API.
+    /// What a token's scopes amount to on an API, remembered where they are few enough.
+    static func grant<Trace: DecisionTrace>(
+        of claims: Claims, on api: GateAPI, _ trace: inout Trace
+    ) -> ResolvedGrant {
+        // Only the request path remembers grants; explaining shows how one comes about.
+        guard Trace.self == NoTrace.self, let scopes = ScopeNumbers(claims, api.rules) else {
+            return ResolvedGrant(resolve(claims, api, &trace))
+        }
+        return api.rules.grants.grant(of: scopes, on: api.index) {
+            var trace = NoTrace()
+            return resolve(claims, api, &trace)
+        }
+    }
+
+    /// What a token's scopes, in any order, amount to on an API.
     ///
     /// - Parameters:
-    ///   - scopes: The token's scopes, in any order.
+    ///   - claims: What the token says.
     ///   - api: The API.
-    ///   - catalogue: The catalogue that both belong to.
     ///   - trace: What was seen, for explaining.
     /// - Returns: The merged grant; it may grant nothing.
-    static func grant<Trace: DecisionTrace>(
-        scopes: [ExactString], api: GateAPI, catalogue: GateCatalogue, _ trace: inout Trace
-    ) -> Grant {
+    static func resolve<Trace: DecisionTrace>(_ claims: Claims, _ api: GateAPI, _ trace: inout Trace) -> Grant {
+        let rules = api.rules
         var merge = GrantMerge(api: api.index)
         var namesAnyPolicy = false
-        for scope in scopes {
-            let grants = catalogue.scopes[scope] ?? []
+        var cursor = claims.scopeList
+        while let part = cursor.next(in: claims.texts) {
+            let grants = rules.scope(claims.texts.span, part).map { rules.scopes[$0] } ?? []
             trace.scope(
-                scope.text, brings: grants.map { $0.policy.isActive ? $0.policy.name : "\($0.policy.name) (inactive)" })
+                String(decoding: claims.texts[part], as: UTF8.self),
+                brings: grants.map { $0.policy.isActive ? $0.policy.name : "\($0.policy.name) (inactive)" })
             for grant in grants {
                 namesAnyPolicy = true
                 guard grant.policy.isActive else { continue }
@@ -26,13 +40,13 @@ enum GrantResolver {
                     grant.policy, includingLimits: grant.limitsOnlyFor.map { $0.contains(api.index) } ?? true)
             }
         }
-        if !namesAnyPolicy, let policy = catalogue.policies[api.source.defaultPolicy] {
+        if !namesAnyPolicy, let policy = rules.policies[api.source.defaultPolicy] {
             trace.defaultPolicy(policy.name)
             if policy.isActive { merge.add(policy, includingLimits: true) }
         }
         let hasPlan = merge.grant.rate != nil || merge.grant.quota != nil
         if !hasPlan, merge.grant.access != nil, case .policy(let name) = api.source.withoutPlan,
-            let policy = catalogue.policies[name], policy.isActive
+            let policy = rules.policies[name], policy.isActive
         {
             merge.add(policy, includingLimits: true, includingAccess: false)
         }
@@ -41,19 +55,20 @@ enum GrantResolver {
 
     /// Checks that a grant opens the request and comes with a plan, in the documented order.
     static func check<Trace: DecisionTrace>(
-        _ grant: Grant, _ request: GateRequest, _ trace: inout Trace
+        _ resolved: ResolvedGrant, _ request: GateRequest, _ trace: inout Trace
     ) throws(Rejection) {
+        let grant = resolved.grant
         guard let access = grant.access else {
             throw trace.failed(
                 .scope, .scopeInsufficient, "no policy of the scopes opens the API `\(request.api.name)`")
         }
         trace.passed(
             .scope, "the scopes open the API `\(request.api.name)` by \(grant.policies.joined(separator: ", "))")
-        guard access.allows(method: request.method, segments: request.api.segmentsBelow(request.path)) else {
+        guard request.api.opens(access, method: request.method, request.path) else {
             throw trace.failed(.access, .accessDenied, "no rule opens \(request.method) \(request.path.text)")
         }
         trace.passed(.access, "\(request.method) \(request.path.text) is open")
-        guard grant.rate != nil || grant.quota != nil else {
+        guard resolved.hasPlan else {
             throw trace.failed(.plan, .planMissing, "no policy of the scopes sets a rate or a quota")
         }
         if let rate = grant.rate { trace.passed(.plan, "rate \(rate.limit) from `\(rate.policy)`") }

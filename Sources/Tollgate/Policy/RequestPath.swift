@@ -7,60 +7,91 @@
 public struct RequestPath: Hashable, Sendable {
     /// The path as the client wrote it, without the query.
     public let text: Substring
+
+    /// The path, decoded.
+    ///
+    /// A slash in it always separates segments: encoded ones are refused.
+    let decoded: Substring
+
     /// What stands between its slashes, decoded; the last one is empty where the path ends in a slash.
-    public let segments: [Substring]
+    public var segments: [Substring] {
+        decoded.utf8.dropFirst().split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
+            .map { Substring($0) }
+    }
 
     /// The path in an origin-form request target (RFC 9112 §3.2.1).
     ///
     /// - Parameter target: Path and query as they stand in the request line.
     /// - Throws: `pathRejected` where the path is ambiguous.
     public init(target: String) throws(Rejection) {
-        // Bytes, not characters: a combining mark must not hide a slash.
-        let bytes = target.utf8.prefix { $0 != UInt8(ascii: "?") }
-        guard bytes.first == UInt8(ascii: "/") else { throw .pathRejected }
-        var segments: [Substring] = []
-        for part in bytes.dropFirst().split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false) {
-            segments.append(try Self.decoded(part))
+        let span = target.utf8Span.span
+        guard let (count, hasEscapes) = Self.scan(span) else { throw .pathRejected }
+        text = target[target.startIndex..<target.utf8.index(target.startIndex, offsetBy: count)]
+        guard hasEscapes else {
+            decoded = text
+            return
         }
-        let text = target[bytes.startIndex..<bytes.endIndex]
-        guard !segments.dropLast().contains(where: \.isEmpty) else { throw .pathRejected }
-        self.text = text
-        self.segments = segments
+        guard let bytes = Self.decode(span.extracting(0..<count)), let string = String(validating: bytes, as: UTF8.self)
+        else { throw .pathRejected }
+        decoded = Substring(string)
     }
 
-    /// Whether a byte is one of `pchar` (RFC 3986 §3.3), which never has to be encoded.
-    private static func isPathCharacter(_ byte: UInt8) -> Bool {
-        switch byte {
-        case 0x30...0x39, 0x41...0x5A, 0x61...0x7A: true
-        default: "-._~!$&'()*+,;=:@".utf8.contains(byte)
-        }
-    }
-
-    private static func decoded(_ segment: Substring.UTF8View) throws(Rejection) -> Substring {
-        let bytes = Array(segment)
-        var result: [UInt8] = []
-        var index = 0
-        while index < bytes.count {
-            var byte = bytes[index]
-            let isEncoded = byte == UInt8(ascii: "%")
-            if isEncoded {
-                guard index + 2 < bytes.count, let high = JSONString.hexadecimalDigit(bytes[index + 1]),
-                    let low = JSONString.hexadecimalDigit(bytes[index + 2])
-                else { throw .pathRejected }
-                byte = high << 4 | low
-                index += 2
-                // What can stand unencoded must: `%67et` is `get` to some routers and another name to others, and
-                // `%2e%2e` is `..` to some. Separators must not be encoded at all.
-                if isPathCharacter(byte) || "/\\%;".utf8.contains(byte) { throw .pathRejected }
+    /// Checks a target up to its query.
+    ///
+    /// - Returns: The length of the path and whether it has percent signs, or `nil` where it is refused.
+    private static func scan(_ target: Span<UInt8>) -> (count: Int, hasEscapes: Bool)? {
+        guard target.count > 0, target[0] == UInt8(ascii: "/") else { return nil }
+        var segmentStart = 1
+        var hasEscapes = false
+        var index = 1
+        while index < target.count, target[index] != UInt8(ascii: "?") {
+            switch target[index] {
+            case UInt8(ascii: "/"):
+                guard index > segmentStart, !isDots(target, segmentStart..<index) else { return nil }
+                segmentStart = index + 1
+            case UInt8(ascii: "%"): hasEscapes = true
+            case UInt8(ascii: "\\"), UInt8(ascii: ";"), UInt8(ascii: "#"), ...0x20, 0x7F...: return nil
+            default: break
             }
-            let isPlain = byte > 0x20 && byte < 0x7F && !"\\;#".utf8.contains(byte)
-            guard isPlain || (isEncoded && byte == 0x20) || (isEncoded && byte >= 0x80) else { throw .pathRejected }
-            result.append(byte)
             index += 1
         }
-        guard result != [0x2E], result != [0x2E, 0x2E], let text = String(validating: result, as: UTF8.self) else {
-            throw .pathRejected
+        guard !isDots(target, segmentStart..<index) else { return nil }
+        return (index, hasEscapes)
+    }
+
+    /// Whether a segment is `.` or `..`.
+    private static func isDots(_ bytes: Span<UInt8>, _ segment: Range<Int>) -> Bool {
+        guard segment.count == 1 || segment.count == 2 else { return false }
+        return segment.allSatisfy { bytes[$0] == UInt8(ascii: ".") }
+    }
+
+    /// The bytes of a path with its percent signs decoded, or `nil` where one of them is refused.
+    private static func decode(_ path: Span<UInt8>) -> [UInt8]? {
+        var result: [UInt8] = []
+        result.reserveCapacity(path.count)
+        var index = 0
+        while index < path.count {
+            let byte = path[index]
+            guard byte == UInt8(ascii: "%") else {
+                result.append(byte)
+                index += 1
+                continue
+            }
+            guard index + 2 < path.count, let high = JSONString.hexadecimalDigit(path[index + 1]),
+                let low = JSONString.hexadecimalDigit(path[index + 2])
+            else { return nil }
+            let encoded = high << 4 | low
+            // What can stand unencoded must: `%67et` is `get` to some routers and another name to others, and
+            // `%2e%2e` is `..` to some. Separators and controls must not be encoded at all.
+            guard encoded == 0x20 || encoded >= 0x80 || isRarelyEncoded(encoded) else { return nil }
+            result.append(encoded)
+            index += 3
         }
-        return Substring(text)
+        return result
+    }
+
+    /// Whether an ASCII character can only stand in a path encoded, and means nothing to anybody (RFC 3986 §3.3).
+    private static func isRarelyEncoded(_ byte: UInt8) -> Bool {
+        "\"<>?[]^`{|}".utf8.contains(byte)
     }
 }

@@ -5,8 +5,10 @@ struct TokenHeader {
 
     /// Which key the token says it was signed with; it only ever selects among configured keys.
     let keyID: ExactString?
-    /// The `typ` as `TokenType` writes it, `nil` where the header has none.
+    /// The `typ` as the header writes it, `nil` where it has none.
     let type: String?
+    /// The `typ` as it is compared.
+    let tokenType: TokenType
 
     /// Reads the decoded header and checks everything that can be checked without a key.
     ///
@@ -26,9 +28,8 @@ struct TokenHeader {
         }
         guard members.isRS256 else { throw .algorithmUnsupported }
         guard !members.hasUnsupported else { throw .headerUnsupported }
-        guard !members.hasBrokenType, acceptedTypes.contains(TokenType(members.type)) else {
-            throw .tokenTypeUnsupported
-        }
+        tokenType = TokenType(members.type)
+        guard !members.hasBrokenType, acceptedTypes.contains(tokenType) else { throw .tokenTypeUnsupported }
         if members.hasKeyID {
             guard let keyID = members.keyID, (1...Self.maximumKeyIDBytes).contains(keyID.utf8.count) else {
                 throw .tokenMalformed

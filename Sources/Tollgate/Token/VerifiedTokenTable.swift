@@ -1,12 +1,21 @@
 /// A bounded table of verified tokens: sets of four, and a hand that goes round and evicts when there are too many bytes.
 struct VerifiedTokenTable {
+    /// A token and its uses.
+    struct Entry {
+        let token: VerifiedToken
+        /// The newest use, which leads to those on other APIs.
+        var uses: TokenUse?
+    }
+
     private static let ways = 4
     /// Roughly what one entry is charged, for choosing the number of sets.
     private static let expectedCost = 1_536
 
     private let maximumBytes: Int
     private let setMask: Int
-    private var slots: [CachedToken?]
+    /// The hashes of the entries, and the entries; both empty until the first one comes.
+    private var hashes: [UInt64] = []
+    private var entries: [Entry?] = []
     /// The place whose entry is evicted next.
     private var hand = 0
 
@@ -16,61 +25,116 @@ struct VerifiedTokenTable {
     private(set) var count = 0
     /// How many entries were evicted so far.
     private(set) var evictions: UInt64 = 0
+    /// How often a token was found.
+    private(set) var hits: UInt64 = 0
 
     init(maximumBytes: Int) {
         self.maximumBytes = maximumBytes
         var sets = 1
         while sets * Self.ways * Self.expectedCost < maximumBytes { sets *= 2 }
         setMask = sets - 1
-        slots = Array(repeating: nil, count: sets * Self.ways)
     }
 
-    /// An entry that may be the one, to be compared byte for byte outside of the lock.
-    func candidate(hash: UInt64, byteCount: Int) -> CachedToken? {
-        let first = firstSlot(of: hash)
-        for index in first..<(first + Self.ways) {
-            if let entry = slots[index], entry.hash == hash, entry.byteCount == byteCount { return entry }
+    /// What is known of a token on an API.
+    enum Found {
+        /// The token was used there before.
+        case use(TokenUse)
+        /// The token is known, but not there.
+        case token(VerifiedToken)
+        case nothing
+    }
+
+    /// Finds the entry with exactly these bytes.
+    mutating func find(_ token: Span<UInt8>, hash: UInt64, api: GateAPI) -> Found {
+        guard count > 0 else { return .nothing }
+        let first = firstPlace(of: hash)
+        for place in first..<(first + Self.ways) where hashes[place] == hash {
+            guard let entry = entries[place], entry.token.hasSameBytes(as: token) else { continue }
+            hits += 1
+            if let use = entry.uses?.onAPI(api) { return .use(use) }
+            return .token(entry.token)
         }
-        return nil
+        return .nothing
+    }
+
+    /// Puts a use beside the token that it is a use of, if that is here.
+    ///
+    /// - Returns: Whether it is, and what was there before, to be freed outside of the lock.
+    mutating func add(_ use: TokenUse) -> (isHere: Bool, old: TokenUse?) {
+        guard count > 0 else { return (false, nil) }
+        let first = firstPlace(of: use.token.hash)
+        for place in first..<(first + Self.ways) {
+            guard let entry = entries[place], entry.token === use.token else { continue }
+            entries[place]?.uses = TokenUse.adding(use, to: entry.uses)
+            return (true, entry.uses)
+        }
+        return (false, nil)
     }
 
     /// Puts an entry in, in the place of an older one with the same hash if there is one.
     ///
     /// - Returns: What had to go, to be freed outside of the lock.
-    mutating func insert(_ entry: CachedToken) -> [CachedToken] {
-        guard entry.cost <= maximumBytes else { return [] }
-        var evicted: [CachedToken] = []
-        let first = firstSlot(of: entry.hash)
+    mutating func insert(_ entry: Entry) -> [Entry] {
+        guard entry.token.cost <= maximumBytes else { return [] }
+        if entries.isEmpty {
+            hashes = Array(repeating: 0, count: (setMask + 1) * Self.ways)
+            entries = Array(repeating: nil, count: (setMask + 1) * Self.ways)
+        }
+        var evicted: [Entry] = []
+        let hash = entry.token.hash
+        let first = firstPlace(of: hash)
         let range = first..<(first + Self.ways)
         let place =
-            range.first { slots[$0]?.hash == entry.hash } ?? range.first { slots[$0] == nil }
+            range.first { hashes[$0] == hash && entries[$0] != nil } ?? range.first { entries[$0] == nil }
             ?? first + Int(truncatingIfNeeded: evictions) & (Self.ways - 1)
         if let old = take(place) {
+            if old.token.hash != hash { evictions += 1 }
             evicted.append(old)
-            if old.hash != entry.hash { evictions += 1 }
         }
-        slots[place] = entry
-        bytes += entry.cost
+        hashes[place] = hash
+        entries[place] = entry
+        bytes += entry.token.cost
         count += 1
         while bytes > maximumBytes {
             if hand != place, let old = take(hand) {
                 evicted.append(old)
                 evictions += 1
             }
-            hand = (hand + 1) % slots.count
+            hand = (hand + 1) % entries.count
         }
         return evicted
     }
 
-    private mutating func take(_ index: Int) -> CachedToken? {
-        guard let entry = slots[index] else { return nil }
-        slots[index] = nil
-        bytes -= entry.cost
+    /// Takes out the entry with this hash, to be freed outside of the lock.
+    mutating func remove(hash: UInt64) -> Entry? {
+        guard count > 0 else { return nil }
+        let first = firstPlace(of: hash)
+        for place in first..<(first + Self.ways) where hashes[place] == hash {
+            if let entry = take(place) { return entry }
+        }
+        return nil
+    }
+
+    /// Takes out all uses, to be freed outside of the lock.
+    mutating func removeUses() -> [TokenUse] {
+        var removed: [TokenUse] = []
+        for place in entries.indices {
+            if let uses = entries[place]?.uses { removed.append(uses) }
+            entries[place]?.uses = nil
+        }
+        return removed
+    }
+
+    private mutating func take(_ place: Int) -> Entry? {
+        guard let entry = entries[place] else { return nil }
+        entries[place] = nil
+        hashes[place] = 0
+        bytes -= entry.token.cost
         count -= 1
         return entry
     }
 
-    private func firstSlot(of hash: UInt64) -> Int {
+    private func firstPlace(of hash: UInt64) -> Int {
         (Int(truncatingIfNeeded: hash >> 16) & setMask) * Self.ways
     }
 }

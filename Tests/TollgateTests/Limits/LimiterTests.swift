@@ -16,12 +16,22 @@ struct LimiterTests {
         return grant
     }
 
-    private let key = Limiter.Key(issuer: "i", client: "c", subject: nil)
+    private typealias Answer = (report: LimitReport, rejection: Rejection?, lease: ConcurrencyLease?)
 
+    /// Asks for the counters and charges them, as the gate does for a token that it has not seen.
     private func admit(
-        _ limiter: Limiter, _ grant: Grant, _ clock: ManualClock, api: Int = 0
-    ) -> (report: LimitReport, rejection: Rejection?, lease: ConcurrencyLease?) {
-        limiter.admit(grant, key: key, api: api, at: clock.instant, charges: true)
+        _ limiter: Limiter, _ grant: Grant, _ clock: ManualClock, api: Int = 0, client: String = "c"
+    ) -> Answer {
+        let claims = Claims(issuer: "i", clientID: client, scopes: [])
+        guard let key = Limiter.Key(claims, limitedBy: .client) else { return (LimitReport(), .claimMissing, nil) }
+        while true {
+            let charges = limiter.charges(for: grant, key: key, api: api, at: clock.instant)
+            switch charges.take(api: api, at: clock.instant) {
+            case .admitted(let state, let lease): return (charges.report(state), nil, lease)
+            case .refused(let rejection, let report): return (report, rejection, nil)
+            case .outOfDate: continue
+            }
+        }
     }
 
     @Test("A bucket of 5 a second lets 5 in at once, then one each 200 ms, at most 10 in the first second")
@@ -91,14 +101,17 @@ struct LimiterTests {
     }
 
     @Test("A refused request charges nothing, and looking charges nothing")
-    func chargesOnlyAdmitted() {
+    func chargesOnlyAdmitted() throws {
         let limiter = Limiter()
         let clock = ManualClock()
         let grant = grant("1/1s", "10/1d")
         #expect(admit(limiter, grant, clock).report.quota?.remaining == 9)
         for _ in 0..<5 { #expect(admit(limiter, grant, clock).report.quota?.remaining == 9) }
         clock.advance(by: .seconds(1))
-        let look = limiter.admit(grant, key: key, api: 0, at: clock.instant, charges: false)
+        let claims = Claims(issuer: "i", clientID: "c", scopes: [])
+        let key = try #require(Limiter.Key(claims, limitedBy: .client))
+        let look = limiter.charges(for: grant, key: key, api: 0, at: clock.instant, keeps: false).look(
+            at: clock.instant)
         #expect(look.report.rate?.remaining == 1)
         #expect(admit(limiter, grant, clock).report.quota?.remaining == 8)
     }
@@ -176,13 +189,10 @@ struct LimiterTests {
         let limiter = Limiter()
         let clock = ManualClock()
         let grant = grant("1000/1s")
-        let key = key
         let admitted = await withTaskGroup(of: Int.self) { group in
             for _ in 0..<64 {
                 group.addTask {
-                    (0..<100).count { _ in
-                        limiter.admit(grant, key: key, api: 0, at: clock.instant, charges: true).rejection == nil
-                    }
+                    (0..<100).count { _ in admit(limiter, grant, clock).rejection == nil }
                 }
             }
             return await group.reduce(0, +)
@@ -195,16 +205,70 @@ struct LimiterTests {
         let limiter = Limiter()
         let clock = ManualClock()
         let grant = grant("5/1s")
-        for number in 0..<5_000 {
-            let key = Limiter.Key(issuer: "i", client: ExactString("c\(number)"), subject: nil)
-            _ = limiter.admit(grant, key: key, api: 0, at: clock.instant, charges: true)
-        }
+        for number in 0..<5_000 { _ = admit(limiter, grant, clock, client: "c\(number)") }
         #expect(limiter.clientCount == 5_000)
         clock.advance(by: .seconds(10))
-        for _ in 0..<(16 * 4_096) {
-            let key = Limiter.Key(issuer: "i", client: ExactString("d\(Int.random(in: 0..<64))"), subject: nil)
-            _ = limiter.admit(grant, key: key, api: 0, at: clock.instant, charges: false)
+        for number in 0..<10_000 { _ = admit(limiter, grant, clock, client: "d\(number)") }
+        #expect((10_000..<12_000).contains(limiter.clientCount))
+    }
+
+    @Test("Many tasks get exactly what a bucket holds, also while it is dropped for disuse again and again")
+    func isExactWhileDropping() async {
+        let limiter = Limiter()
+        let clock = ManualClock()
+        let grant = grant("10/1s", "1000/1h")
+        var admitted = 0
+        for round in 0..<50 {
+            admitted += await withTaskGroup(of: Int.self) { group in
+                for task in 0..<8 {
+                    group.addTask {
+                        // Strangers who come and go make the limiter look for idle clients.
+                        for number in 0..<40 {
+                            _ = admit(limiter, grant, clock, client: "\(round) \(task) \(number)")
+                        }
+                        return (0..<10).count { _ in admit(limiter, grant, clock).rejection == nil }
+                    }
+                }
+                return await group.reduce(0, +)
+            }
+            clock.advance(by: .seconds(1))
         }
-        #expect(limiter.clientCount < 5_000)
+        #expect(admitted == 500)
+    }
+
+    @Test("Many tasks with tokens of two plans never get more than the larger one allows")
+    func isExactOverPlans() async {
+        for _ in 0..<20 {
+            let limiter = Limiter()
+            let clock = ManualClock()
+            let plans = [grant("30/1s", policy: "a"), grant("50/1s", policy: "b"), grant("40/1s", policy: "c")]
+            let admitted = await withTaskGroup(of: Int.self) { group in
+                for task in 0..<9 {
+                    group.addTask {
+                        (0..<50).count { admit(limiter, plans[(task + $0) % 3], clock).rejection == nil }
+                    }
+                }
+                return await group.reduce(0, +)
+            }
+            // A request that is charged while a plan's bucket is being made may count twice in it, never not at all.
+            #expect((30...50).contains(admitted))
+        }
+    }
+
+    @Test(
+        "A rate is exact in whole numbers, however odd, for a century",
+        arguments: [
+            (5, 1), (1_000, 60), (7, 3), (999, 1), (1_000_003, 1), (2_147_483_647, 1), (1, 2_147_483_647),
+            (2_147_483_647, 2_147_483_646), (2_147_483_629, 86_400),
+        ] as [(Int64, Int64)])
+    func shapesAreExact(requests: Int64, seconds: Int64) {
+        let shape = RateShape(requests: requests, seconds: seconds)
+        let ticks = Int128(seconds) * Int128(1_000_000_000 / shape.tickNanoseconds)
+        #expect(Int128(shape.perTick) * ticks == Int128(shape.cost) * Int128(requests))
+        #expect(shape.units(at: .max) > 0)
+        let bucket = RateCounter(place: CounterPlace(policy: "p", api: nil), shape: shape, at: 0)
+        #expect(bucket.remaining(bucket.state, at: .max) == requests)
+        #expect(bucket.take(at: .max) != .retired)
+        #expect(bucket.remaining(bucket.state, at: 1_000_000_000 * 86_400 * 365 * 10) <= requests)
     }
 }

@@ -19,10 +19,19 @@ struct GrantTests {
         return try GateCatalogue(catalogue)
     }
 
-    private func grant(_ scopes: String, _ catalogue: GateCatalogue) -> Grant {
+    private func grant(_ scopes: String, _ catalogue: GateCatalogue, api: Int = 0) -> Grant {
+        resolved(scopes, catalogue, api: api).grant
+    }
+
+    /// The remembered grant and the one that is resolved anew must be the same.
+    private func resolved(_ scopes: String, _ catalogue: GateCatalogue, api: Int = 0) -> ResolvedGrant {
         var trace = NoTrace()
-        let list = scopes.split(separator: " ").map { ExactString(String($0)) }
-        return GrantResolver.grant(scopes: list, api: catalogue.apis[0], catalogue: catalogue, &trace)
+        var explanation = Explanation()
+        let claims = Claims(issuer: "", clientID: "c", scopes: scopes.split(separator: " ").map(String.init))
+        let remembered = GrantResolver.grant(of: claims, on: catalogue.apis[api], &trace)
+        let anew = GrantResolver.grant(of: claims, on: catalogue.apis[api], &explanation)
+        #expect(describe(remembered.grant) == describe(anew.grant))
+        return remembered
     }
 
     private func rejection(_ scopes: String, _ catalogue: GateCatalogue, path: String = "/payment-api/get") throws
@@ -31,7 +40,7 @@ struct GrantTests {
         let request = GateRequest(api: catalogue.apis[0], method: "GET", path: try RequestPath(target: path))
         var trace = NoTrace()
         do throws(Rejection) {
-            try GrantResolver.check(grant(scopes, catalogue), request, &trace)
+            try GrantResolver.check(resolved(scopes, catalogue), request, &trace)
             return nil
         } catch {
             return error
@@ -102,9 +111,7 @@ struct GrantTests {
         source.plans[0].products = ["orders"]
         let catalogue = try GateCatalogue(source)
         #expect(grant("product_payments free_plan", catalogue).rate == nil)
-        var trace = NoTrace()
-        let orders = GrantResolver.grant(
-            scopes: ["product_orders", "free_plan"], api: catalogue.apis[1], catalogue: catalogue, &trace)
+        let orders = grant("product_orders free_plan", catalogue, api: 1)
         #expect(orders.rate?.policy == "free-limits")
     }
 
@@ -218,7 +225,8 @@ struct GrantTests {
     private func describe(_ grant: Grant) -> String {
         let rate = grant.rate.map { "\($0.limit) \($0.policy)" } ?? "-"
         let quota = grant.quota.map { "\($0.limit) \($0.policy)" } ?? "-"
-        return "\(rate) \(quota) \(grant.concurrency ?? 0) \(grant.policies) \(grant.metadata) \(grant.access != nil)"
+        let metadata = grant.metadata.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
+        return "\(rate) \(quota) \(grant.concurrency ?? 0) \(grant.policies) \(metadata) \(grant.access != nil)"
     }
 
     private func sustained(_ rate: RateLimit?) -> Double {

@@ -110,11 +110,10 @@ struct VerifiedTokenCacheTests {
 
     @Test("The bound on bytes holds however many tokens there are, and 0 remembers nothing")
     func boundsBytes() throws {
-        func token(_ number: Int, length: Int) -> CachedToken {
+        func token(_ number: Int, length: Int) -> VerifiedToken {
             let bytes = (0..<length).map { UInt8(truncatingIfNeeded: ($0 &* 31) ^ (number &* 131) ^ (number >> 5)) }
             let claims = Claims(issuer: "i", clientID: "c", scopes: [])
-            return CachedToken(
-                bytes.span, token: VerifiedToken(claims: claims, issuer: nil, type: TokenType(nil)), keyGeneration: 0)
+            return VerifiedToken(bytes, claims: claims, issuer: nil, type: TokenType(nil), rulesID: 0)
         }
         let cache = VerifiedTokenCache(maximumBytes: 512 * 1024)
         for number in 0..<4_000 { cache.insert(token(number, length: 100 + number % 3_000)) }
@@ -125,6 +124,61 @@ struct VerifiedTokenCacheTests {
         let none = VerifiedTokenCache(maximumBytes: 0)
         none.insert(token(1, length: 1_000))
         #expect(none.statistics().entries == 0)
+    }
+
+    @Test("A reloaded catalogue is noticed on a hit: its policies, its scopes and where it finds the client")
+    func noticesReload() throws {
+        var catalogue = TestCatalogue.payments()
+        let test = try gate()
+        let token = test.forge.token(payload: TokenClaims().with("app", "\"app-1\"").json)
+        #expect(try test.rejection(token) == nil)
+        catalogue.policies[0].access = []
+        try test.gate.reload(catalogue)
+        #expect(try test.rejection(token) == .scopeInsufficient)
+        catalogue = TestCatalogue.payments()
+        catalogue.issuers[0].clientIDClaims = ["app"]
+        try test.gate.reload(catalogue)
+        guard case .admit(let pass) = try test.decide(token) else { throw Rejection.scopeInsufficient }
+        #expect(pass.token.claims.clientID == "app-1")
+        #expect(pass.limits.rate?.remaining == 4)
+        // The signature was verified once and for all of them.
+        #expect(test.gate.tokenCacheStatistics.misses == 1)
+    }
+
+    @Test("A request that began under an old catalogue is decided by it, and the next one by the new one")
+    func decidesByTheCatalogueOfTheRequest() throws {
+        let test = try gate()
+        let token = test.forge.token(payload: TokenClaims().json)
+        let path = try RequestPath(target: "/payment-api/get")
+        let api = try #require(test.gate.catalogue.api(for: path))
+        let old = GateRequest(api: api, method: "GET", path: path)
+        #expect(try test.rejection(token) == nil)
+        var catalogue = TestCatalogue.payments()
+        catalogue.policies[0].access = []
+        try test.gate.reload(catalogue)
+        for _ in 0..<2 {
+            let late = test.gate.decide(
+                BearerCredential(token: Substring(token)), old, at: test.clock.instant)
+            guard case .admit = late else { throw Rejection.scopeInsufficient }
+            #expect(try test.rejection(token) == .scopeInsufficient)
+        }
+    }
+
+    @Test("An issuer whose keys come from elsewhere after a reload loses them; one that stays keeps them")
+    func reloadsIssuers() throws {
+        var catalogue = TestCatalogue.payments()
+        let test = try gate()
+        let token = test.forge.token(payload: TokenClaims().json)
+        #expect(try test.rejection(token) == nil)
+        catalogue.issuers.insert(Issuer(name: "a", issuer: "https://a.example", audiences: .any), at: 0)
+        try test.gate.reload(catalogue)
+        #expect(try test.rejection(token) == nil)
+        catalogue.issuers[1].keys = .urls(["https://idp.example/other"])
+        try test.gate.reload(catalogue)
+        #expect(try test.rejection(token) == .keyUnknown)
+        #expect(test.gate.keys.statuses(at: test.clock.instant).map(\.issuer) == ["a", "portal"])
+        #expect(throws: CatalogueErrors.self) { try test.gate.reload(Catalogue(apis: catalogue.apis)) }
+        #expect(test.gate.catalogue.source.issuers.count == 2)
     }
 
     @Test("Many threads may use it at once, while keys change")

@@ -15,14 +15,14 @@ void __tsan_release(void *address);
 
 void *tollgate_lock_token_create(void) { return malloc(1); }
 void tollgate_lock_token_destroy(void *token) { free(token); }
-void tollgate_lock_acquired(void *token) { __tsan_acquire(token); }
-void tollgate_lock_will_release(void *token) { __tsan_release(token); }
+void tollgate_lock_token_acquire(void *token) { __tsan_acquire(token); }
+void tollgate_lock_token_release(void *token) { __tsan_release(token); }
 
 #else
 
 void *tollgate_lock_token_create(void) { return NULL; }
 void tollgate_lock_token_destroy(void *token) { (void)token; }
-void tollgate_lock_acquired(void *token) { (void)token; }
-void tollgate_lock_will_release(void *token) { (void)token; }
+void tollgate_lock_token_acquire(void *token) { (void)token; }
+void tollgate_lock_token_release(void *token) { (void)token; }
 
 #endif

@@ -1,0 +1,121 @@
+internal import TollgateCatalogue
+
+extension Gate {
+    /// Decides about a request with a token, remembered or not.
+    func decide<Trace: DecisionTrace>(
+        _ credential: BearerCredential, _ request: GateRequest, at instant: Instant, after earlier: KeyWait? = nil,
+        _ trace: inout Trace
+    ) -> Decision {
+        let api = request.api
+        let token = credential.token.utf8Span.span
+        switch tokenCache.find(token, on: api) {
+        case .use(let use):
+            if use.token.isVerified(at: instant) { return decide(use, request, at: instant, &trace) }
+        case .token(let known):
+            guard known.isVerified(at: instant) else { break }
+            if known.rulesID == api.rules.id {
+                return decide(known, request, at: instant, charges: true, remembers: .use, &trace)
+            }
+            if let known = try? reread(known, rules: api.rules) {
+                return decide(known, request, at: instant, charges: true, remembers: .token, &trace)
+            }
+        case .nothing: break
+        }
+        switch verify(token, rules: api.rules, keySlots: api.keySlots, at: instant, after: earlier, &trace) {
+        case .verified(let token):
+            return decide(token, request, at: instant, charges: true, remembers: .token, &trace)
+        case .rejected(let rejection): return .reject(rejection, limits: nil)
+        case .awaitingKeys(let wait): return .awaitingKeys(wait)
+        }
+    }
+
+    /// What a decision puts into the cache of verified tokens.
+    enum Remembering {
+        case nothing
+        /// The use of a token that is in it.
+        case use
+        /// The token, and its use.
+        case token
+    }
+
+    /// Decides about a request with a verified token.
+    func decide<Trace: DecisionTrace>(
+        _ token: VerifiedToken, _ request: GateRequest, at instant: Instant, charges: Bool,
+        remembers: Remembering = .nothing, _ trace: inout Trace
+    ) -> Decision {
+        do throws(Rejection) {
+            // The token is remembered before it is checked: what it says stays true although it may not pass today.
+            if remembers == .token, token.issuer != nil { tokenCache.insert(token) }
+            try ClaimRules.check(token, api: request.api, deniedClients: deniedClients, at: instant, &trace)
+            return try grantAndLimit(
+                token, request, at: instant, charges: charges, remembers: remembers != .nothing, &trace)
+        } catch {
+            return .reject(error, limits: nil)
+        }
+    }
+
+    /// Scopes, access, plan and limits: everything after the claims.
+    func grantAndLimit<Trace: DecisionTrace>(
+        _ token: VerifiedToken, _ request: GateRequest, at instant: Instant, charges: Bool, remembers: Bool = false,
+        _ trace: inout Trace
+    ) throws(Rejection) -> Decision {
+        let api = request.api
+        let grant = GrantResolver.grant(of: token.claims, on: api, &trace)
+        trace.resolved(grant.grant)
+        try GrantResolver.check(grant, request, &trace)
+        guard let key = Limiter.Key(token.claims, limitedBy: api.source.limitBy) else { throw .claimMissing }
+        func use() -> TokenUse {
+            TokenUse(
+                token: token, api: api, grant: grant,
+                charges: limiter.charges(
+                    for: grant.grant, key: key, api: api.index, at: instant,
+                    countsProgress: api.rules.limitsConcurrency, keeps: charges))
+        }
+        guard charges else {
+            let (report, rejection) = use().charges.look(at: instant)
+            trace.limited(report)
+            if let rejection {
+                throw trace.failed(.limits, rejection, "passes again in \(report.retryAfterSeconds ?? 1) s")
+            }
+            trace.passed(.limits, "within the limits")
+            return .admit(Pass(use: use(), state: LimitState(instant: instant), lease: nil))
+        }
+        // The counters may change while they are being asked for; each time somebody else has got ahead.
+        while true {
+            let use = use()
+            guard let decision = charge(use, at: instant, &trace) else { continue }
+            if remembers { tokenCache.add(use) }
+            return decision
+        }
+    }
+
+    /// Decides about a request with a token that was used on this API before.
+    private func decide<Trace: DecisionTrace>(
+        _ use: TokenUse, _ request: GateRequest, at instant: Instant, _ trace: inout Trace
+    ) -> Decision {
+        do throws(Rejection) {
+            try ClaimRules.check(use.token, api: request.api, deniedClients: deniedClients, at: instant, &trace)
+            try GrantResolver.check(use.grant, request, &trace)
+        } catch {
+            return .reject(error, limits: nil)
+        }
+        if let decision = charge(use, at: instant, &trace) { return decision }
+        // The client has got or lost a counter since.
+        return decide(use.token, request, at: instant, charges: true, remembers: .use, &trace)
+    }
+
+    /// Charges a request to the counters of a use; `nil` where they are out of date.
+    private func charge<Trace: DecisionTrace>(
+        _ use: TokenUse, at instant: Instant, _ trace: inout Trace
+    ) -> Decision? {
+        switch use.charges.take(api: use.api.index, at: instant) {
+        case .admitted(let state, let lease):
+            trace.passed(.limits, "within the limits")
+            return .admit(Pass(use: use, state: state, lease: lease))
+        case .refused(let rejection, let report):
+            return .reject(
+                trace.failed(.limits, rejection, "passes again in \(report.retryAfterSeconds ?? 1) s"), limits: report)
+        case .outOfDate: return nil
+        }
+    }
+}

@@ -1,0 +1,9 @@
+/// What a counter says to a request.
+enum CounterAnswer: Hashable, Sendable {
+    /// One is taken; the number is the counter's state afterwards.
+    case taken(Int64)
+    /// There is none left.
+    case lacking
+    /// The counter was dropped for disuse: ask the limiter for the one that counts now.
+    case retired
+}

@@ -1,0 +1,8 @@
+/// Where a request left the counters that decided about it: what a report is made of when somebody asks for one.
+struct LimitState: Sendable {
+    let instant: Instant
+    /// The state of the rate's bucket.
+    var rate: Int64 = 0
+    /// The count of the quota.
+    var quota: Int64 = 0
+}

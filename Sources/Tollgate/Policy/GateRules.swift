@@ -1,0 +1,90 @@
+internal import Synchronization
+internal import TollgateCatalogue
+
+/// What a catalogue says of issuers, scopes and policies, prepared so that a decision looks up instead of searching.
+///
+/// It never changes, except that it remembers grants.
+final class GateRules: Sendable {
+    private static let lastID = Atomic<UInt64>(0)
+
+    /// Tells these rules from all others of the process, also from those that are gone.
+    let id = lastID.add(1, ordering: .relaxed).newValue
+    let issuers: [IssuerRules]
+    /// The places of the issuers by their names.
+    let issuerPlaces: [String: Int]
+    let acceptedTypes: Set<TokenType>
+    let audiences: AudienceNames
+    let policies: [String: GatePolicy]
+    /// Whether any policy limits concurrency, so that requests in progress have to be counted.
+    let limitsConcurrency: Bool
+    /// What each scope brings, by its number.
+    let scopes: [[ScopeGrant]]
+    let grants = GrantMemory()
+
+    private let issuerIdentifiers: ByteTable
+    private let scopeNames: ByteTable
+
+    /// Prepares a catalogue without errors.
+    ///
+    /// - Parameters:
+    ///   - source: The catalogue.
+    ///   - keySlots: For each issuer, its place in the key store.
+    init(_ source: Catalogue, keySlots: [Int]) {
+        let issuerAudiences = source.issuers.flatMap { issuer -> [String] in
+            if case .oneOf(let names) = issuer.audiences { names } else { [] }
+        }
+        let audiences = AudienceNames(issuerAudiences + source.apis.flatMap { $0.audiences ?? [] })
+        self.audiences = audiences
+        issuers = source.issuers.enumerated().map { place, issuer in
+            IssuerRules(issuer, index: place, keySlot: keySlots[place], audiences: audiences)
+        }
+        issuerPlaces = Dictionary(source.issuers.enumerated().map { ($1.name, $0) }) { first, _ in first }
+        issuerIdentifiers = ByteTable(issuers.map(\.issuer))
+        acceptedTypes = issuers.reduce(into: []) { $0.formUnion($1.tokenTypes) }
+
+        let apiPlaces = Dictionary(source.apis.enumerated().map { ($1.name, $0) }) { first, _ in first }
+        let policies = source.policiesByName().mapValues { GatePolicy($0, apiPlaces: apiPlaces) }
+        self.policies = policies
+        limitsConcurrency = source.policies.contains { policy in
+            policy.limits.concurrency != nil || policy.limitsByAPI.values.contains { $0.concurrency != nil }
+        }
+        let grants = Self.scopeGrants(of: source, policies).sorted { $0.key < $1.key }
+        scopeNames = ByteTable(grants.map(\.key))
+        scopes = grants.map(\.value)
+    }
+
+    /// The issuer whose identifier is this string.
+    func issuer(named name: JSONString, in json: Span<UInt8>) -> IssuerRules? {
+        if name.hasEscapes {
+            let bytes = name.decoded(in: json)
+            return issuerIdentifiers.place(of: bytes.span, 0..<bytes.count).map { issuers[$0] }
+        }
+        return issuerIdentifiers.place(of: json, name.start..<name.end).map { issuers[$0] }
+    }
+
+    /// The number of a scope that the catalogue speaks of.
+    func scope(_ bytes: Span<UInt8>, _ part: Range<Int>) -> Int? { scopeNames.place(of: bytes, part) }
+
+    /// Which policies each scope brings, over products, plans and plain scopes.
+    private static func scopeGrants(
+        of source: Catalogue, _ policies: [String: GatePolicy]
+    ) -> [ExactString: [ScopeGrant]] {
+        var result: [ExactString: [ScopeGrant]] = [:]
+        func add(_ names: [String], to scope: String, limitedTo apis: Set<Int>? = nil) {
+            for name in names {
+                guard let policy = policies[name] else { continue }
+                result[ExactString(scope), default: []].append(ScopeGrant(policy: policy, limitsOnlyFor: apis))
+            }
+        }
+        for product in source.products { for scope in product.scopes { add(product.policies, to: scope) } }
+        for plan in source.plans {
+            let apis = plan.products.map { ids -> Set<Int> in
+                let names = source.products.filter { ids.contains($0.id) }.flatMap(\.policies)
+                return Set(names.compactMap { policies[$0] }.filter(\.isActive).flatMap(\.access.keys))
+            }
+            for scope in plan.scopes { add(plan.policies, to: scope, limitedTo: apis) }
+        }
+        for mapping in source.scopes { add(mapping.policies, to: mapping.scope) }
+        return result
+    }
+}

@@ -1,0 +1,51 @@
+internal import TollgateCatalogue
+
+/// A path rule, prepared so that it is compared with the bytes of a path.
+struct PathMatcher: Hashable, Sendable {
+    private enum Part: Hashable, Sendable {
+        case literal([UInt8])
+        case parameter
+    }
+
+    private let methods: [String]?
+    /// The whole path, where no part of it is left open.
+    private let exact: [UInt8]?
+    private let parts: [Part]
+    private let matchesEverythingBelow: Bool
+
+    init(_ rule: PathRule) {
+        methods = rule.methods
+        matchesEverythingBelow = rule.pattern.matchesEverythingBelow
+        var literals: [[UInt8]] = []
+        parts = rule.pattern.segments.map { segment in
+            switch segment {
+            case .parameter: return .parameter
+            case .literal(let text):
+                literals.append(Array(text.utf8))
+                return .literal(Array(text.utf8))
+            }
+        }
+        let isExact = literals.count == parts.count && !matchesEverythingBelow
+        exact = isExact ? Array(literals.joined(separator: [UInt8(ascii: "/")])) : nil
+    }
+
+    /// Whether the rule opens a method on a path, which is what follows the API's listen path.
+    func matches(method: String, _ path: Span<UInt8>) -> Bool {
+        if let methods, !methods.contains(method) { return false }
+        if let exact { return exact.isEqual(to: path) }
+        var start = 0
+        for (index, part) in parts.enumerated() {
+            // Past the last segment there is no further one, not even an empty one.
+            guard start <= path.count else { return false }
+            var end = start
+            while end < path.count, path[end] != UInt8(ascii: "/") { end += 1 }
+            switch part {
+            case .literal(let text): if !text.isEqual(to: path, start..<end) { return false }
+            case .parameter: if start == end { return false }
+            }
+            if index == parts.count - 1, end < path.count, !matchesEverythingBelow { return false }
+            start = end + 1
+        }
+        return true
+    }
+}
