@@ -8,7 +8,7 @@ public struct Explanation: Sendable {
         public let rejection: Rejection?
         /// What it saw.
         ///
-        /// It may quote claims: not for a client's eyes.
+        /// It may quote claims: not for a client's eyes. What is not visible in them is escaped.
         public let detail: String
     }
 
@@ -30,17 +30,17 @@ public struct Explanation: Sendable {
 
 extension Explanation: DecisionTrace {
     mutating func passed(_ check: Check, _ detail: @autoclosure () -> String) {
-        steps.append(Step(check: check, rejection: nil, detail: detail()))
+        steps.append(Step(check: check, rejection: nil, detail: VisibleText.of(detail())))
     }
 
     mutating func failed(_ check: Check, _ rejection: Rejection, _ detail: @autoclosure () -> String) -> Rejection {
-        steps.append(Step(check: check, rejection: rejection, detail: detail()))
+        steps.append(Step(check: check, rejection: rejection, detail: VisibleText.of(detail())))
         self.rejection = rejection
         return rejection
     }
 
     mutating func scope(_ scope: @autoclosure () -> String, brings policies: @autoclosure () -> [String]) {
-        scopes.append((scope(), policies()))
+        scopes.append((VisibleText.of(scope()), policies()))
     }
 
     mutating func defaultPolicy(_ name: String) {

@@ -6,21 +6,22 @@ extension Gate {
         _ credential: BearerCredential, _ request: GateRequest, at instant: Instant, after earlier: KeyWait? = nil,
         _ trace: inout Trace
     ) -> Decision {
-        let api = request.api
-        let token = credential.token.utf8Span.span
-        switch tokenCache.find(token, on: api) {
+        let value = credential.value.utf8Span.span
+        let token = value.extracting(credential.start..<value.count)
+        switch tokenCache.find(token, on: request.api) {
         case .use(let use):
-            if use.token.isVerified(at: instant) { return decide(use, request, at: instant, &trace) }
+            if use.isVerified(at: instant) { return decide(use, request, at: instant, &trace) }
         case .token(let known):
             guard known.isVerified(at: instant) else { break }
-            if known.rulesID == api.rules.id {
+            if known.rulesID == request.api.rules.id {
                 return decide(known, request, at: instant, charges: true, remembers: .use, &trace)
             }
-            if let known = try? reread(known, rules: api.rules) {
-                return decide(known, request, at: instant, charges: true, remembers: .token, &trace)
+            if let token = try? reread(known, rules: request.api.rules) {
+                return decide(token, request, at: instant, charges: true, remembers: .token, &trace)
             }
         case .nothing: break
         }
+        let api = request.api
         switch verify(token, rules: api.rules, keySlots: api.keySlots, at: instant, after: earlier, &trace) {
         case .verified(let token):
             return decide(token, request, at: instant, charges: true, remembers: .token, &trace)
@@ -66,7 +67,7 @@ extension Gate {
         guard let key = Limiter.Key(token.claims, limitedBy: api.source.limitBy) else { throw .claimMissing }
         func use() -> TokenUse {
             TokenUse(
-                token: token, api: api, grant: grant,
+                of: token, api: api, grant: grant,
                 charges: limiter.charges(
                     for: grant.grant, key: key, api: api.index, at: instant,
                     countsProgress: api.rules.limitsConcurrency, keeps: charges))
@@ -83,7 +84,7 @@ extension Gate {
         // The counters may change while they are being asked for; each time somebody else has got ahead.
         while true {
             let use = use()
-            guard let decision = charge(use, at: instant, &trace) else { continue }
+            guard let decision = charge(use, api, at: instant, &trace) else { continue }
             if remembers { tokenCache.add(use) }
             return decision
         }
@@ -94,21 +95,21 @@ extension Gate {
         _ use: TokenUse, _ request: GateRequest, at instant: Instant, _ trace: inout Trace
     ) -> Decision {
         do throws(Rejection) {
-            try ClaimRules.check(use.token, api: request.api, deniedClients: deniedClients, at: instant, &trace)
+            try ClaimRules.check(use, api: request.api, deniedClients: deniedClients, at: instant, &trace)
             try GrantResolver.check(use.grant, request, &trace)
         } catch {
             return .reject(error, limits: nil)
         }
-        if let decision = charge(use, at: instant, &trace) { return decision }
+        if let decision = charge(use, request.api, at: instant, &trace) { return decision }
         // The client has got or lost a counter since.
-        return decide(use.token, request, at: instant, charges: true, remembers: .use, &trace)
+        return decide(use, request, at: instant, charges: true, remembers: .use, &trace)
     }
 
     /// Charges a request to the counters of a use; `nil` where they are out of date.
     private func charge<Trace: DecisionTrace>(
-        _ use: TokenUse, at instant: Instant, _ trace: inout Trace
+        _ use: TokenUse, _ api: GateAPI, at instant: Instant, _ trace: inout Trace
     ) -> Decision? {
-        switch use.charges.take(api: use.api.index, at: instant) {
+        switch use.charges.take(api: api.index, at: instant) {
         case .admitted(let state, let lease):
             trace.passed(.limits, "within the limits")
             return .admit(Pass(use: use, state: state, lease: lease))

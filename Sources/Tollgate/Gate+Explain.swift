@@ -13,8 +13,10 @@ extension Gate {
     ) -> (explanation: Explanation, wait: KeyWait?) {
         var trace = Explanation()
         let api = request.api
+        let value = credential.value.utf8Span.span
         switch verify(
-            credential.token.utf8Span.span, rules: api.rules, keySlots: api.keySlots, at: instant, &trace)
+            value.extracting(credential.start..<value.count), rules: api.rules, keySlots: api.keySlots, at: instant,
+            &trace)
         {
         case .verified(let token): _ = decide(token, request, at: instant, charges: false, &trace)
         case .rejected: break

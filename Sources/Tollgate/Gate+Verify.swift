@@ -121,7 +121,7 @@ extension Gate {
         // The table's generation, not the newest: keys that changed meanwhile make the token void at once.
         return VerifiedToken(
             [UInt8](token), claims: result.claims, issuer: result.issuer, type: type, rulesID: rules.id,
-            freshness: result.issuer.map { table.freshness[$0.keySlot] },
+            freshness: result.issuer.map { table.freshness[$0.keySlot] } ?? .never,
             keyGeneration: result.issuer.map { table.generations[$0.keySlot] } ?? 0)
     }
 

@@ -1,7 +1,7 @@
 /// The right to let one request through.
 public struct Pass: Sendable {
     /// Whose token it was.
-    public var token: VerifiedToken { use.token }
+    public var token: VerifiedToken { use }
     /// What the token's scopes amount to on this API.
     public var grant: Grant { use.grant.grant }
     /// What is left of the limits.

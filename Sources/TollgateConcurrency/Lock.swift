@@ -1,5 +1,5 @@
-internal import CTollgateConcurrency
-package import Synchronization
+public import CTollgateConcurrency
+public import Synchronization
 
 /// The one lock type of the package: a mutex that owns what it guards.
 ///
@@ -8,14 +8,14 @@ package import Synchronization
 /// It is `Synchronization.Mutex` plus the annotations that ThreadSanitizer needs to understand it. Nothing may
 /// suspend, perform I/O or call back into other code while the lock is held.
 @safe
-package struct Lock<State: ~Copyable>: ~Copyable, @unchecked Sendable {
+public struct Lock<State>: ~Copyable, @unchecked Sendable {
     // `Mutex` is Sendable; the token is an address that only ThreadSanitizer's own functions look at.
-    @usableFromInline package let mutex: Mutex<State>
-    @usableFromInline package let token: UnsafeMutableRawPointer?
+    @usableFromInline let mutex: Mutex<State>
+    @usableFromInline let token: UnsafeMutableRawPointer?
 
     /// A free lock around `initialState`.
     @inlinable
-    package init(_ initialState: consuming sending State) {
+    public init(_ initialState: consuming sending State) {
         mutex = Mutex(initialState)
         unsafe token = tollgate_lock_token_create()
     }
@@ -26,8 +26,8 @@ package struct Lock<State: ~Copyable>: ~Copyable, @unchecked Sendable {
     }
 
     /// Runs `body` while holding the lock and returns what it returns.
-    @inlinable
-    package borrowing func withLock<Result: ~Copyable, Failure: Error>(
+    @inlinable @inline(__always)
+    public borrowing func withLock<Result, Failure: Error>(
         _ body: (inout sending State) throws(Failure) -> sending Result
     ) throws(Failure) -> sending Result {
         let token = unsafe self.token
@@ -39,8 +39,8 @@ package struct Lock<State: ~Copyable>: ~Copyable, @unchecked Sendable {
     }
 
     /// Runs `body` if the lock is free, and returns `nil` without waiting if it is not.
-    @inlinable
-    package borrowing func withLockIfAvailable<Result: ~Copyable, Failure: Error>(
+    @inlinable @inline(__always)
+    public borrowing func withLockIfAvailable<Result, Failure: Error>(
         _ body: (inout sending State) throws(Failure) -> sending Result
     ) throws(Failure) -> sending Result? {
         let token = unsafe self.token

@@ -34,7 +34,7 @@ package struct ClaimPath: Hashable, Sendable {
     ///   - json: The claims set.
     /// - Returns: Where the value begins.
     /// - Throws: Nothing that the reader has not ruled out.
-    func value(in reader: borrowing JSONReader, _ json: Span<UInt8>) throws(JSONError) -> Int? {
+    func value(in reader: inout JSONReader, _ json: Span<UInt8>) throws(JSONError) -> Int? {
         if let place = reader.valueOfMember(hash: literal.hash, literal.name, in: json) { return place }
         guard let first = segments.first,
             let place = reader.valueOfMember(hash: first.hash, first.name, in: json)

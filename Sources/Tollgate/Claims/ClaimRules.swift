@@ -16,35 +16,35 @@ enum ClaimRules {
     ) throws(Rejection) {
         // Kept within what a NumericDate can be, so that no sum below can overflow.
         let now = min(max(instant.unixSeconds, 0), NumericDate.maximum)
-        guard let rules = token.issuer, api?.admitsIssuer(rules.index) ?? true else {
+        guard token.issuerPlace >= 0, api?.admitsIssuer(token.issuerPlace) ?? true else {
             throw trace.failed(.issuer, .issuerUnknown, "iss \(token.claims.issuer) is not an issuer of this API")
         }
-        trace.passed(.issuer, "iss \(token.claims.issuer) is `\(rules.name)`")
+        trace.passed(.issuer, "iss \(token.claims.issuer) is `\(token.issuer?.name ?? "")`")
 
         guard token.hasAcceptedType else {
-            throw trace.failed(.type, .tokenTypeUnsupported, "`\(rules.name)` does not issue access tokens of this typ")
+            throw trace.failed(
+                .type, .tokenTypeUnsupported, "`\(token.issuer?.name ?? "")` does not issue access tokens of this typ")
         }
         guard !token.claims.isOtherKindOfToken else {
             throw trace.failed(.type, .tokenTypeUnsupported, "the claims are those of another kind of token")
         }
         trace.passed(.type, "an access token")
 
-        try checkAudience(token, accepted: rules.audiences, &trace)
-        if let narrower = api?.audiences { try checkAudience(token, accepted: narrower, &trace) }
+        try checkAudience(token, api: api, &trace)
 
         guard let expiresAt = token.claims.expiresAt else {
             throw trace.failed(.lifetime, .claimMissing, "there is no exp")
         }
-        guard now < expiresAt + rules.clockSkewSeconds else {
+        guard now < expiresAt + token.clockSkewSeconds else {
             throw trace.failed(.lifetime, .tokenExpired, "exp was \(now - expiresAt) s ago")
         }
-        if let notBefore = token.claims.notBefore, notBefore > now + rules.clockSkewSeconds {
+        if let notBefore = token.claims.notBefore, notBefore > now + token.clockSkewSeconds {
             throw trace.failed(.lifetime, .tokenNotYetValid, "nbf is in \(notBefore - now) s")
         }
-        if let issuedAt = token.claims.issuedAt, issuedAt > now + rules.clockSkewSeconds {
+        if let issuedAt = token.claims.issuedAt, issuedAt > now + token.clockSkewSeconds {
             throw trace.failed(.lifetime, .tokenNotYetValid, "iat is in \(issuedAt - now) s")
         }
-        if let maximum = rules.maximumTokenLifetimeSeconds {
+        if let maximum = token.maximumLifetimeSeconds {
             guard let issuedAt = token.claims.issuedAt else {
                 throw trace.failed(.lifetime, .claimMissing, "max_token_lifetime needs iat, and there is none")
             }
@@ -58,8 +58,9 @@ enum ClaimRules {
             throw trace.failed(.proof, .proofRequired, "cnf binds the token to a key, and no proof was given")
         }
         guard token.claims.clientPart != nil else {
-            let names = rules.clientIDClaims.map(\.name).joined(separator: ", ")
-            throw trace.failed(.client, .claimMissing, "none of \(names) is present")
+            throw trace.failed(
+                .client, .claimMissing,
+                "none of \(token.issuer?.clientIDClaims.map(\.name).joined(separator: ", ") ?? "") is present")
         }
         guard !deniedClients.contains(token) else {
             throw trace.failed(
@@ -68,17 +69,19 @@ enum ClaimRules {
         trace.passed(.client, "the client is \(token.claims.clientID ?? "")")
     }
 
+    /// One of the issuer's audiences, and one of the API's where it narrows them.
     private static func checkAudience<Trace: DecisionTrace>(
-        _ token: VerifiedToken, accepted: AudienceSet?, _ trace: inout Trace
+        _ token: VerifiedToken, api: GateAPI?, _ trace: inout Trace
     ) throws(Rejection) {
-        guard let accepted else {
+        let isNarrowed = api?.isAudienceNarrowed ?? false
+        guard isNarrowed || !token.acceptsAnyAudience else {
             trace.passed(.audience, "any audience is accepted")
             return
         }
         guard token.claims.hasAudience else {
             throw trace.failed(.audience, .claimMissing, "there is no aud")
         }
-        guard accepted.admits(token.claims) else {
+        guard token.hasAcceptedAudience, !isNarrowed || api?.audiences?.admits(token.claims) ?? true else {
             throw trace.failed(
                 .audience, .audienceMismatch, "aud is \(token.claims.audience?.joined(separator: ", ") ?? "")")
         }

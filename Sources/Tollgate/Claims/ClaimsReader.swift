@@ -133,10 +133,10 @@ struct ClaimsReader: ~Copyable {
     }
 
     /// The client: all claims that are present must agree (security row 47, RFC 9700 §4.15).
-    private func clientID(_ paths: [ClaimPath], _ json: Span<UInt8>) throws(JSONError) -> JSONString? {
+    private mutating func clientID(_ paths: [ClaimPath], _ json: Span<UInt8>) throws(JSONError) -> JSONString? {
         var found: JSONString?
         for path in paths {
-            guard let place = try path.value(in: reader, json) else { continue }
+            guard let place = try path.value(in: &reader, json) else { continue }
             var scanner = JSONScanner(at: place)
             let text = try scanner.readString(json)
             guard text.count > 0, found?.equals(text, in: json) ?? true else { throw .unexpectedValue }
@@ -146,9 +146,9 @@ struct ClaimsReader: ~Copyable {
     }
 
     /// The place of the first scope claim that is present.
-    private func scopes(_ paths: [ClaimPath], _ json: Span<UInt8>) throws(JSONError) -> Int? {
+    private mutating func scopes(_ paths: [ClaimPath], _ json: Span<UInt8>) throws(JSONError) -> Int? {
         for path in paths {
-            if let place = try path.value(in: reader, json) { return place }
+            if let place = try path.value(in: &reader, json) { return place }
         }
         return nil
     }

@@ -2,7 +2,7 @@
 ///
 /// Names are kept as a hash and a place. Two names with the same hash are compared byte for byte after unescaping, so
 /// that no choice of names can make different ones count as duplicates.
-struct JSONMemberNames {
+struct JSONMemberNames: ~Copyable {
     /// The most members that may be known at once, in all open objects together.
     static let maximumCount = 256
 
@@ -27,9 +27,10 @@ struct JSONMemberNames {
     mutating func add(_ name: JSONString, depth: Int, in bytes: Span<UInt8>) throws(JSONError) {
         guard count < Self.maximumCount else { throw .tooManyMembers }
         let hash = Self.hash(of: name, in: bytes)
-        for position in starts[depth]..<count where UInt32(truncatingIfNeeded: entries[position] >> 32) == hash {
-            var scanner = JSONScanner(at: Int(UInt32(truncatingIfNeeded: entries[position])))
-            if try scanner.readString(bytes).equals(name, in: bytes) { throw .duplicateMember }
+        var place = starts[depth]
+        while let found = nextPlace(of: hash, from: place, to: count) {
+            if try scanName(at: found, bytes).name.equals(name, in: bytes) { throw .duplicateMember }
+            place = found + 1
         }
         entries[count] = UInt64(hash) << 32 | UInt64(UInt32(truncatingIfNeeded: name.start - 1))
         count += 1
@@ -39,16 +40,44 @@ struct JSONMemberNames {
     /// Where the value of a member of the outermost object stands, once that object was read.
     ///
     /// What the objects inside it had was overwritten or lies behind its last member.
-    func valueOfOutermost(hash: UInt32, _ name: [UInt8], in bytes: Span<UInt8>) -> Int? {
-        for position in 0..<outermostCount where UInt32(truncatingIfNeeded: entries[position] >> 32) == hash {
-            var scanner = JSONScanner(at: Int(UInt32(truncatingIfNeeded: entries[position])))
-            guard let found = try? scanner.readString(bytes), found.equals(name, in: bytes) else { continue }
+    mutating func valueOfOutermost(hash: UInt32, _ name: [UInt8], in bytes: Span<UInt8>) -> Int? {
+        var place = 0
+        while let found = nextPlace(of: hash, from: place, to: outermostCount) {
+            place = found + 1
+            guard let (known, end) = try? scanName(at: found, bytes), known.equals(name, in: bytes) else { continue }
+            var scanner = JSONScanner(at: end)
             scanner.skipWhitespace(bytes)
             scanner.index += 1
             scanner.skipWhitespace(bytes)
             return scanner.index
         }
         return nil
+    }
+
+    /// The first place of a hash between two others.
+    private mutating func nextPlace(of hash: UInt32, from start: Int, to end: Int) -> Int? {
+        // Reading an element of the array itself, or its `span`, would copy all of it.
+        unsafe withUnsafeBytes(of: &entries) { known in
+            var place = start
+            while place < end {
+                let entry = unsafe known.load(fromByteOffset: place &<< 3, as: UInt64.self)
+                if UInt32(truncatingIfNeeded: entry >> 32) == hash { return place }
+                place += 1
+            }
+            return nil
+        }
+    }
+
+    /// Reads a name once more, and says where it ends.
+    private mutating func scanName(
+        at place: Int, _ bytes: Span<UInt8>
+    ) throws(JSONError) -> (name: JSONString, end: Int) {
+        let entry = unsafe withUnsafeBytes(of: &entries) { known in
+            unsafe known.load(fromByteOffset: place &<< 3, as: UInt64.self)
+        }
+        var scanner = JSONScanner(at: Int(UInt32(truncatingIfNeeded: entry)))
+        let name = try scanner.readString(bytes)
+        return (name, scanner.index)
     }
 
     /// The hash of an unescaped name.

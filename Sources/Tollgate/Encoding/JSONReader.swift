@@ -102,7 +102,7 @@ package struct JSONReader: ~Copyable {
     ///   - hash: What `JSONMemberNames.hash(of:)` says of the name.
     ///   - name: The name, unescaped.
     ///   - bytes: The text.
-    func valueOfMember(hash: UInt32, _ name: [UInt8], in bytes: Span<UInt8>) -> Int? {
+    mutating func valueOfMember(hash: UInt32, _ name: [UInt8], in bytes: Span<UInt8>) -> Int? {
         names.valueOfOutermost(hash: hash, name, in: bytes)
     }
 

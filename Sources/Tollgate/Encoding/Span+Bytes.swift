@@ -42,12 +42,11 @@ extension Span<UInt8> {
 extension [UInt8] {
     /// Whether these bytes are those of a part of others.
     func isEqual(to other: Span<UInt8>, _ part: Range<Int>) -> Bool {
-        guard count == part.count else { return false }
-        let part = other.extracting(part)
+        guard count == part.count, part.lowerBound >= 0, part.upperBound <= other.count else { return false }
         return unsafe withUnsafeBufferPointer { mine in
-            unsafe part.withUnsafeBufferPointer { other in
+            unsafe other.withUnsafeBufferPointer { other in
                 guard let left = mine.baseAddress, let right = other.baseAddress else { return true }
-                return unsafe memcmp(left, right, mine.count) == 0
+                return unsafe memcmp(left, right + part.lowerBound, mine.count) == 0
             }
         }
     }

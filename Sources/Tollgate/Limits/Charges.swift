@@ -18,6 +18,7 @@ struct Charges: Sendable {
     let version: UInt64
     /// The counters that decide.
     let rate: RateCounter?
+    let rateShape: RateShape
     let quota: QuotaCounter?
     /// The client's other live counters for the API.
     let otherRates: [RateCounter]
@@ -37,7 +38,7 @@ struct Charges: Sendable {
         guard client.currentVersion == version else { return .outOfDate }
         guard enter() else { return refused(.concurrencyExceeded, at: instant) }
         var state = LimitState(instant: instant)
-        switch rate?.take(at: instant.monotonicNanoseconds) {
+        switch rate?.take(rateShape, at: instant.monotonicNanoseconds) {
         case nil: break
         case .taken(let rate): state.rate = rate
         case .lacking:

@@ -47,7 +47,8 @@ final class ClientCounters: Sendable {
             let progress = countsProgress || grant.concurrency != nil ? Self.progress(on: api, &own, keeps) : nil
             if keeps { lists = own }
             return Charges(
-                client: self, version: currentVersion, rate: rate, quota: quota,
+                client: self, version: currentVersion, rate: rate, rateShape: rate?.shape ?? .none,
+                quota: quota,
                 otherRates: own.rates.filter { $0 !== rate && $0.place.counts(for: api) },
                 otherQuotas: own.quotas.filter { $0 !== quota && $0.place.counts(for: api) },
                 progress: progress, concurrency: grant.concurrency,
@@ -109,7 +110,8 @@ final class ClientCounters: Sendable {
         }
         if moves { version.add(1, ordering: .sequentiallyConsistent) }
         let now = instant.monotonicNanoseconds
-        let taken = lists.rates.filter { $0.place.counts(for: api) }
+        let taken =
+            lists.rates.filter { $0.place.counts(for: api) }
             .map { $0.shape.requests - $0.remaining($0.state, at: now) }.max() ?? 0
         let counter = RateCounter(
             place: place, shape: RateShape(requests: requests, seconds: seconds), taken: taken, at: now)

@@ -9,6 +9,8 @@ final class Limiter: Sendable {
     /// Whose counters: a client of an issuer, or one subject of it.
     struct Key: Hashable, Sendable {
         private let bytes: [UInt8]
+        /// Made once, of all bytes together: it chooses the shard and the place in it.
+        private let hash: Int
 
         /// The client of a token, and its subject where that is what limits go by.
         init?(_ claims: Claims, limitedBy: API.LimitSubject) {
@@ -20,7 +22,17 @@ final class Limiter: Sendable {
                 TextList.append(claims.texts.span, Int(part.lowerBound)..<Int(part.upperBound), to: &bytes)
             }
             self.bytes = bytes
+            var hasher = Hasher()
+            unsafe bytes.withUnsafeBytes { unsafe hasher.combine(bytes: $0) }
+            hash = hasher.finalize()
         }
+
+        static func == (lhs: Key, rhs: Key) -> Bool { lhs.hash == rhs.hash && lhs.bytes == rhs.bytes }
+
+        func hash(into hasher: inout Hasher) { hasher.combine(hash) }
+
+        /// Which of so many shards it belongs to.
+        func shard(of count: Int) -> Int { Int(UInt(bitPattern: hash) % UInt(count)) }
     }
 
     private struct Shard {
@@ -51,7 +63,7 @@ final class Limiter: Sendable {
     func charges(
         for grant: Grant, key: Key, api: Int, at instant: Instant, countsProgress: Bool = true, keeps: Bool = true
     ) -> Charges {
-        let shard = shards[Int(UInt(bitPattern: key.hashValue) % UInt(Self.shardCount))]
+        let shard = shards[key.shard(of: Self.shardCount)]
         return shard.lock.withLock { shard in
             while true {
                 let client = shard.clients[key] ?? ClientCounters()

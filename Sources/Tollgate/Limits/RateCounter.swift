@@ -22,7 +22,9 @@ final class RateCounter: Sendable {
     }
 
     /// Takes one request out, if the bucket holds one.
-    func take(at nanoseconds: Int64) -> CounterAnswer {
+    ///
+    /// The caller brings the shape along: threads that share a bucket would else wait for each other only to read it.
+    func take(_ shape: RateShape, at nanoseconds: Int64) -> CounterAnswer {
         let now = shape.units(at: nanoseconds)
         var full = fullAt.load(ordering: .relaxed)
         while true {

@@ -10,6 +10,9 @@ struct RateShape: Hashable, Sendable {
     let perTick: Int64
     let cost: Int64
 
+    /// Stands where there is no rate.
+    static let none = RateShape(requests: 1, seconds: 1)
+
     /// What a full bucket holds, in units.
     var capacity: Int64 { requests * cost }
 
@@ -20,7 +23,8 @@ struct RateShape: Hashable, Sendable {
 
     /// The shape of so many requests in so many seconds, both from 1 to 2³¹ - 1.
     init(requests: Int64, seconds: Int64) {
-        self = Self.ticks.lazy.compactMap { Self(requests, seconds, tick: $0) }.first
+        self =
+            Self.ticks.lazy.compactMap { Self(requests, seconds, tick: $0) }.first
             ?? Self(requests, seconds, longestTick: ())
     }
 
@@ -50,7 +54,9 @@ struct RateShape: Hashable, Sendable {
 
     /// A moment in units: what would have flowed into a bucket since the clock began.
     func units(at nanoseconds: Int64) -> Int64 {
-        let ticks = min(max(nanoseconds, 0), Self.latest) / tickNanoseconds
+        let moment = min(max(nanoseconds, 0), Self.latest)
+        // A division takes longer than all of the rest.
+        let ticks = tickNanoseconds == 1 ? moment : moment / tickNanoseconds
         let (units, isTooLarge) = ticks.multipliedReportingOverflow(by: perTick)
         return isTooLarge ? .max / 2 : units
     }

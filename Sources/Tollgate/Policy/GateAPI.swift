@@ -22,6 +22,7 @@ public final class GateAPI: Sendable {
     let keySlots: [Int]
     /// The audiences of which a token must have one, beside one of the issuer's; `nil` leaves that to the issuer.
     let audiences: AudienceSet?
+    let isAudienceNarrowed: Bool
     /// Its listen path, decoded, with a slash at both ends.
     let listenPrefix: [UInt8]
     private let listenSegmentCount: Int
@@ -34,6 +35,7 @@ public final class GateAPI: Sendable {
         self.index = index
         issuers = api.issuers.compactMap { rules.issuerPlaces[$0] }
         keySlots = issuers.map { rules.issuers[$0].keySlot }
+        isAudienceNarrowed = api.audiences != nil
         audiences = api.audiences.map { rules.audiences.set(of: $0) }
         let segments = api.listenPath.split(separator: "/")
         listenSegmentCount = segments.count
@@ -51,15 +53,16 @@ public final class GateAPI: Sendable {
 
     /// Whether a path lies below the listen path.
     func contains(_ path: RequestPath) -> Bool {
-        let bytes = path.decoded.utf8Span.span
-        return bytes.count >= listenPrefix.count && listenPrefix.isEqual(to: bytes, 0..<listenPrefix.count)
+        path.decodedCount >= listenPrefix.count
+            && listenPrefix.isEqual(to: path.decoded.utf8Span.span, 0..<listenPrefix.count)
     }
 
     /// Whether some rights open a request; its path counts from the end of the listen path on.
     func opens(_ access: PathAccess, method: String, _ path: RequestPath) -> Bool {
         let bytes = path.decoded.utf8Span.span
-        guard contains(path) else { return false }
-        return access.allows(method: method, bytes.extracting(listenPrefix.count..<bytes.count))
+        let start = listenPrefix.count
+        guard path.decodedCount >= start, listenPrefix.isEqual(to: bytes, 0..<start) else { return false }
+        return access.allows(method: method, bytes, start..<path.decodedCount)
     }
 
     /// The path below the listen path, with its slash, as the client wrote it: that is what the upstream is sent.

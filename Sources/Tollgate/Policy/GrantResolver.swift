@@ -57,13 +57,13 @@ enum GrantResolver {
     static func check<Trace: DecisionTrace>(
         _ resolved: ResolvedGrant, _ request: GateRequest, _ trace: inout Trace
     ) throws(Rejection) {
-        let grant = resolved.grant
-        guard let access = grant.access else {
+        guard let access = resolved.grant.access else {
             throw trace.failed(
                 .scope, .scopeInsufficient, "no policy of the scopes opens the API `\(request.api.name)`")
         }
         trace.passed(
-            .scope, "the scopes open the API `\(request.api.name)` by \(grant.policies.joined(separator: ", "))")
+            .scope,
+            "the scopes open the API `\(request.api.name)` by \(resolved.grant.policies.joined(separator: ", "))")
         guard request.api.opens(access, method: request.method, request.path) else {
             throw trace.failed(.access, .accessDenied, "no rule opens \(request.method) \(request.path.text)")
         }
@@ -71,7 +71,7 @@ enum GrantResolver {
         guard resolved.hasPlan else {
             throw trace.failed(.plan, .planMissing, "no policy of the scopes sets a rate or a quota")
         }
-        if let rate = grant.rate { trace.passed(.plan, "rate \(rate.limit) from `\(rate.policy)`") }
-        if let quota = grant.quota { trace.passed(.plan, "quota \(quota.limit) from `\(quota.policy)`") }
+        if let rate = resolved.grant.rate { trace.passed(.plan, "rate \(rate.limit) from `\(rate.policy)`") }
+        if let quota = resolved.grant.quota { trace.passed(.plan, "quota \(quota.limit) from `\(quota.policy)`") }
     }
 }

@@ -11,13 +11,13 @@ enum PathAccess: Sendable {
         return .only(mine + theirs.filter { !mine.contains($0) })
     }
 
-    /// Whether a method may be used on a path, which is what follows the API's listen path.
-    func allows(method: String, _ path: Span<UInt8>) -> Bool {
+    /// Whether a method may be used on a path; what the rules speak of is the part after the listen path.
+    func allows(method: String, _ path: Span<UInt8>, _ part: Range<Int>) -> Bool {
         switch self {
         case .everything: return true
         case .only(let rules):
             // Not `contains(where:)`: a closure cannot take the path along.
-            for rule in rules where rule.matches(method: method, path) { return true }
+            for rule in rules where rule.matches(method: method, path, part) { return true }
             return false
         }
     }

@@ -29,21 +29,21 @@ struct PathMatcher: Hashable, Sendable {
         exact = isExact ? Array(literals.joined(separator: [UInt8(ascii: "/")])) : nil
     }
 
-    /// Whether the rule opens a method on a path, which is what follows the API's listen path.
-    func matches(method: String, _ path: Span<UInt8>) -> Bool {
+    /// Whether the rule opens a method on a path; what it speaks of is the part after the API's listen path.
+    func matches(method: String, _ path: Span<UInt8>, _ part: Range<Int>) -> Bool {
         if let methods, !methods.contains(method) { return false }
-        if let exact { return exact.isEqual(to: path) }
-        var start = 0
-        for (index, part) in parts.enumerated() {
+        if let exact { return exact.isEqual(to: path, part) }
+        var start = part.lowerBound
+        for (index, segment) in parts.enumerated() {
             // Past the last segment there is no further one, not even an empty one.
-            guard start <= path.count else { return false }
+            guard start <= part.upperBound else { return false }
             var end = start
-            while end < path.count, path[end] != UInt8(ascii: "/") { end += 1 }
-            switch part {
+            while end < part.upperBound, path[end] != UInt8(ascii: "/") { end += 1 }
+            switch segment {
             case .literal(let text): if !text.isEqual(to: path, start..<end) { return false }
             case .parameter: if start == end { return false }
             }
-            if index == parts.count - 1, end < path.count, !matchesEverythingBelow { return false }
+            if index == parts.count - 1, end < part.upperBound, !matchesEverythingBelow { return false }
             start = end + 1
         }
         return true

@@ -4,19 +4,22 @@
 /// the same resource (security row 45): dot segments, empty segments, encoded slashes, backslashes and percent signs,
 /// encoded characters that need no encoding, `;` parameters, control characters, bytes outside ASCII, and percent signs
 /// without two hexadecimal digits.
-public struct RequestPath: Hashable, Sendable {
+public struct RequestPath: Sendable {
     /// The path as the client wrote it, without the query.
     public let text: Substring
 
-    /// The path, decoded.
+    /// A text that begins with the decoded path, and how many bytes of it that is.
     ///
     /// A slash in it always separates segments: encoded ones are refused.
-    let decoded: Substring
+    let decoded: String
+    let decodedCount: Int
 
     /// What stands between its slashes, decoded; the last one is empty where the path ends in a slash.
     public var segments: [Substring] {
-        decoded.utf8.dropFirst().split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
-            .map { Substring($0) }
+        decoded.utf8.prefix(decodedCount).dropFirst().split(
+            separator: UInt8(ascii: "/"), omittingEmptySubsequences: false
+        )
+        .map { Substring($0) }
     }
 
     /// The path in an origin-form request target (RFC 9112 §3.2.1).
@@ -28,12 +31,14 @@ public struct RequestPath: Hashable, Sendable {
         guard let (count, hasEscapes) = Self.scan(span) else { throw .pathRejected }
         text = target[target.startIndex..<target.utf8.index(target.startIndex, offsetBy: count)]
         guard hasEscapes else {
-            decoded = text
+            decoded = target
+            decodedCount = count
             return
         }
         guard let bytes = Self.decode(span.extracting(0..<count)), let string = String(validating: bytes, as: UTF8.self)
         else { throw .pathRejected }
-        decoded = Substring(string)
+        decoded = string
+        decodedCount = bytes.count
     }
 
     /// Checks a target up to its query.
@@ -94,4 +99,12 @@ public struct RequestPath: Hashable, Sendable {
     private static func isRarelyEncoded(_ byte: UInt8) -> Bool {
         "\"<>?[]^`{|}".utf8.contains(byte)
     }
+}
+
+extension RequestPath: Hashable {
+    /// Two paths are equal when they are written alike.
+    public static func == (lhs: RequestPath, rhs: RequestPath) -> Bool { lhs.text.utf8.elementsEqual(rhs.text.utf8) }
+
+    /// Hashes what is compared.
+    public func hash(into hasher: inout Hasher) { ExactString(String(text)).hash(into: &hasher) }
 }

@@ -1,7 +1,11 @@
 /// The bearer token of a request, taken from the `Authorization` header and from nowhere else (RFC 6750 §2.1).
 public struct BearerCredential: Sendable {
     /// The token, not looked at yet.
-    public let token: Substring
+    public var token: Substring { value[value.utf8.index(value.startIndex, offsetBy: start)...] }
+
+    /// The field value, and where the token begins in it.
+    let value: String
+    let start: Int
 
     /// The credential in the values of a request's `Authorization` header fields, one for each line.
     ///
@@ -27,28 +31,37 @@ public struct BearerCredential: Sendable {
             throw Self.mentionsBearer(value) ? .requestMalformed : .tokenMissing
         }
         let rest = bytes[scheme.endIndex...].drop { $0 == 0x20 }
-        guard !rest.isEmpty, rest.allSatisfy(Self.isTokenCharacter) else { throw .requestMalformed }
-        token = value[rest.startIndex..<rest.endIndex]
+        guard Self.isToken(rest) else { throw .requestMalformed }
+        self.value = value
+        start = value.utf8.count - rest.count
     }
 
     /// A credential that was taken from elsewhere, for example from a file on the command line.
     public init(token: Substring) {
-        self.token = token
+        value = String(token)
+        start = 0
     }
 
-    /// The characters of b64token (RFC 6750 §2.1).
+    /// Whether these are one or more characters of b64token, with `=` only at the end (RFC 6750 §2.1).
+    private static func isToken(_ bytes: Substring.UTF8View) -> Bool {
+        let end = bytes.lastIndex { $0 != UInt8(ascii: "=") }
+        guard let end else { return false }
+        return bytes[...end].allSatisfy(isTokenCharacter)
+    }
+
+    /// The characters of b64token before its end.
     private static func isTokenCharacter(_ byte: UInt8) -> Bool {
         switch byte {
         case UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "a")...UInt8(ascii: "z"),
             UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"),
-            UInt8(ascii: "~"), UInt8(ascii: "+"), UInt8(ascii: "/"), UInt8(ascii: "="):
+            UInt8(ascii: "~"), UInt8(ascii: "+"), UInt8(ascii: "/"):
             true
         default: false
         }
     }
 
     private static func mentionsBearer(_ value: String) -> Bool {
-        value.split(separator: ",").dropFirst().contains { part in
+        value.split(separator: ",", omittingEmptySubsequences: false).dropFirst().contains { part in
             let word = part.drop { $0 == " " }.prefix { $0 != " " }
             return word.lowercased() == "bearer"
         }

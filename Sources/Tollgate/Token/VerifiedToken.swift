@@ -4,32 +4,44 @@ internal import Synchronization
 ///
 /// Whether it may pass is another question: expiry, type, issuer, audience, revocation, scopes, access and limits are
 /// checked on every request.
-public final class VerifiedToken: Sendable {
+public class VerifiedToken: @unchecked Sendable {
+    // Neither this class nor its only subclass has anything that changes, but for one atomic note.
+
     /// What it says.
-    public let claims: Claims
+    public final let claims: Claims
     /// The issuer that its `iss` names, if the gate knows it.
-    let issuer: IssuerRules?
+    final let issuer: IssuerRules?
+    /// The place of the issuer in the catalogue, or -1; this and what follows spares a look into its rules.
+    final let issuerPlace: Int
     /// Whether its issuer's configuration accepts the `typ` of its header.
-    let hasAcceptedType: Bool
+    final let hasAcceptedType: Bool
+    /// Whether its issuer's configuration accepts any audience, or one of the token's.
+    final let hasAcceptedAudience: Bool
+    final let acceptsAnyAudience: Bool
+    final let clockSkewSeconds: Int64
+    final let maximumLifetimeSeconds: Int64?
     /// The `typ` of its header.
-    let type: TokenType
+    final let type: TokenType
     /// The `GateRules` that the claims were read by; others may read them differently.
-    let rulesID: UInt64
+    final let rulesID: UInt64
 
     /// The token itself.
-    let bytes: [UInt8]
+    final let bytes: [UInt8]
     /// Where its bytes belong in a table.
-    let hash: UInt64
+    final let hash: UInt64
     /// The keys of its issuer, and their generation when the token was verified.
-    let freshness: KeyFreshness?
-    let keyGeneration: UInt64
+    final let freshness: KeyFreshness
+    final let keyGeneration: UInt64
+
+    /// The API that it is the use on, if it is one: known here, so that it need not be asked for what it is.
+    final let usedOn: GateAPI?
 
     /// Whether its client is denied: the version of the list shifted by one, and the answer in the lowest bit.
-    let denial = Atomic<UInt64>(.max)
+    final let denial = Atomic<UInt64>(.max)
 
     init(
         _ bytes: [UInt8], claims: Claims, issuer: IssuerRules?, type: TokenType, rulesID: UInt64,
-        freshness: KeyFreshness? = nil, keyGeneration: UInt64 = 0
+        freshness: KeyFreshness = .never, keyGeneration: UInt64 = 0
     ) {
         self.bytes = bytes
         self.claims = claims
@@ -38,12 +50,40 @@ public final class VerifiedToken: Sendable {
         self.rulesID = rulesID
         self.freshness = freshness
         self.keyGeneration = keyGeneration
+        usedOn = nil
+        issuerPlace = issuer?.index ?? -1
         hasAcceptedType = issuer?.tokenTypes.contains(type) ?? false
+        hasAcceptedAudience = issuer?.audiences?.admits(claims) ?? true
+        acceptsAnyAudience = issuer?.audiences == nil
+        clockSkewSeconds = issuer?.clockSkewSeconds ?? 0
+        maximumLifetimeSeconds = issuer?.maximumTokenLifetimeSeconds
         hash = Self.hash(of: bytes.span)
     }
 
+    /// The same token, by itself or as the use on an API.
+    init(_ other: VerifiedToken, usedOn api: GateAPI? = nil) {
+        usedOn = api
+        bytes = other.bytes
+        claims = other.claims
+        issuer = other.issuer
+        type = other.type
+        rulesID = other.rulesID
+        freshness = other.freshness
+        keyGeneration = other.keyGeneration
+        issuerPlace = other.issuerPlace
+        hasAcceptedType = other.hasAcceptedType
+        hasAcceptedAudience = other.hasAcceptedAudience
+        acceptsAnyAudience = other.acceptsAnyAudience
+        clockSkewSeconds = other.clockSkewSeconds
+        maximumLifetimeSeconds = other.maximumLifetimeSeconds
+        hash = other.hash
+    }
+
+    /// The token's use on an API, if this is one.
+    func use(on api: GateAPI) -> TokenUse? { nil }
+
     /// A copy that shares nothing with its original, for another thread to hold.
-    func copy() -> VerifiedToken {
+    final func copy() -> VerifiedToken {
         var claims = claims
         let (bytes, texts) = (bytes, claims.texts)
         claims.texts = [UInt8](texts.span)
@@ -53,9 +93,8 @@ public final class VerifiedToken: Sendable {
     }
 
     /// Whether the keys that verified it are still its issuer's, and not too old.
-    func isVerified(at instant: Instant) -> Bool {
-        guard let freshness else { return false }
-        return freshness.generation.load(ordering: .acquiring) == keyGeneration
+    final func isVerified(at instant: Instant) -> Bool {
+        freshness.generation.load(ordering: .acquiring) == keyGeneration
             && instant.monotonicNanoseconds <= freshness.usableUntil.load(ordering: .acquiring)
     }
 
@@ -68,7 +107,7 @@ public final class VerifiedToken: Sendable {
     static let minimumByteCount = 64
 
     /// What the entry is charged.
-    var cost: Int { bytes.count + Self.overheadBytes + max(0, claims.texts.count - 128) }
+    final var cost: Int { bytes.count + Self.overheadBytes + max(0, claims.texts.count - 128) }
 
     /// A hash of a token, from the end of its signature.
     ///
@@ -80,24 +119,9 @@ public final class VerifiedToken: Sendable {
         return mixed &* 0xD6E8_FEB8_6659_FD93
     }
 
-    /// Whether the token is this one.
+    /// Whether the token is this one, byte for byte.
     ///
-    /// It looks at every byte, wherever the first difference is.
-    func hasSameBytes(as other: Span<UInt8>) -> Bool {
-        guard bytes.count == other.count else { return false }
-        return unsafe other.withUnsafeBytes { other in
-            unsafe bytes.withUnsafeBytes { mine in
-                var difference: UInt64 = 0
-                let words = mine.count >> 3
-                // Nothing in this loop can trap, so that it is vectorised.
-                for word in 0..<words {
-                    difference |=
-                        unsafe mine.loadUnaligned(fromByteOffset: word &<< 3, as: UInt64.self)
-                        ^ other.loadUnaligned(fromByteOffset: word &<< 3, as: UInt64.self)
-                }
-                for index in (words &<< 3)..<mine.count { difference |= UInt64(unsafe mine[index] ^ other[index]) }
-                return difference == 0
-            }
-        }
-    }
+    /// The comparison ends at the first difference, which tells nobody anything: it is only made where the hashes are the
+    /// same, and whoever can guess 96 bits of a signature has the token already.
+    final func hasSameBytes(as other: Span<UInt8>) -> Bool { bytes.isEqual(to: other) }
 }

@@ -1,3 +1,6 @@
+internal import Synchronization
+internal import TollgateConcurrency
+
 /// How the cache of verified tokens has done since the gate was made.
 public struct VerifiedTokenCacheStatistics: Hashable, Sendable {
     /// How many tokens were found.
@@ -6,8 +9,20 @@ public struct VerifiedTokenCacheStatistics: Hashable, Sendable {
     public internal(set) var misses: UInt64 = 0
     /// How many had to make room for others.
     public internal(set) var evictions: UInt64 = 0
-    /// How many are there; one that several threads use counts for each of their stripes.
+    /// How many are there; one that several threads use counts for each of their tables.
     public internal(set) var entries = 0
     /// What they are charged: the tokens' bytes and 512 for each.
     public internal(set) var bytes = 0
+}
+
+extension VerifiedTokenCacheStatistics {
+    /// Adds what one of the tables has counted.
+    mutating func add(_ shard: borrowing VerifiedTokenShard) {
+        misses += shard.misses.load(ordering: .relaxed)
+        let (hits, evictions, entries, bytes) = shard.table.withLock { ($0.hits, $0.evictions, $0.count, $0.bytes) }
+        self.hits += hits
+        self.evictions += evictions
+        self.entries += entries
+        self.bytes += bytes
+    }
 }

@@ -1,12 +1,5 @@
 /// A bounded table of verified tokens: sets of four, and a hand that goes round and evicts when there are too many bytes.
 struct VerifiedTokenTable {
-    /// A token and its uses.
-    struct Entry {
-        let token: VerifiedToken
-        /// The newest use, which leads to those on other APIs.
-        var uses: TokenUse?
-    }
-
     private static let ways = 4
     /// Roughly what one entry is charged, for choosing the number of sets.
     private static let expectedCost = 1_536
@@ -15,7 +8,7 @@ struct VerifiedTokenTable {
     private let setMask: Int
     /// The hashes of the entries, and the entries; both empty until the first one comes.
     private var hashes: [UInt64] = []
-    private var entries: [Entry?] = []
+    private var entries: [VerifiedToken?] = []
     /// The place whose entry is evicted next.
     private var hand = 0
 
@@ -45,55 +38,57 @@ struct VerifiedTokenTable {
     }
 
     /// Finds the entry with exactly these bytes.
-    mutating func find(_ token: Span<UInt8>, hash: UInt64, api: GateAPI) -> Found {
+    mutating func find(_ token: Span<UInt8>, hash: UInt64, on api: GateAPI) -> Found {
         guard count > 0 else { return .nothing }
         let first = firstPlace(of: hash)
         for place in first..<(first + Self.ways) where hashes[place] == hash {
-            guard let entry = entries[place], entry.token.hasSameBytes(as: token) else { continue }
+            guard let entry = entries[place], entry.hasSameBytes(as: token) else { continue }
             hits += 1
-            if let use = entry.uses?.onAPI(api) { return .use(use) }
-            return .token(entry.token)
+            // Nearly always: the reference is handed on as it is.
+            if entry.usedOn === api { return unsafe .use(unsafeDowncast(entry, to: TokenUse.self)) }
+            if let use = entry.use(on: api) { return .use(use) }
+            return .token(entry)
         }
         return .nothing
     }
 
-    /// Puts a use beside the token that it is a use of, if that is here.
+    /// Puts a use in the place of what is known of its token, if that is here.
     ///
-    /// - Returns: Whether it is, and what was there before, to be freed outside of the lock.
-    mutating func add(_ use: TokenUse) -> (isHere: Bool, old: TokenUse?) {
-        guard count > 0 else { return (false, nil) }
-        let first = firstPlace(of: use.token.hash)
+    /// - Returns: What was there before, to be freed outside of the lock.
+    mutating func add(_ use: TokenUse) -> VerifiedToken? {
+        guard count > 0 else { return nil }
+        let first = firstPlace(of: use.hash)
         for place in first..<(first + Self.ways) {
-            guard let entry = entries[place], entry.token === use.token else { continue }
-            entries[place]?.uses = TokenUse.adding(use, to: entry.uses)
-            return (true, entry.uses)
+            guard let entry = entries[place], entry.hash == use.hash, entry.bytes == use.bytes else { continue }
+            entries[place] = use.followed(by: entry)
+            return entry
         }
-        return (false, nil)
+        return nil
     }
 
     /// Puts an entry in, in the place of an older one with the same hash if there is one.
     ///
     /// - Returns: What had to go, to be freed outside of the lock.
-    mutating func insert(_ entry: Entry) -> [Entry] {
-        guard entry.token.cost <= maximumBytes else { return [] }
+    mutating func insert(_ entry: VerifiedToken) -> [VerifiedToken] {
+        guard entry.cost <= maximumBytes else { return [] }
         if entries.isEmpty {
             hashes = Array(repeating: 0, count: (setMask + 1) * Self.ways)
             entries = Array(repeating: nil, count: (setMask + 1) * Self.ways)
         }
-        var evicted: [Entry] = []
-        let hash = entry.token.hash
+        var evicted: [VerifiedToken] = []
+        let hash = entry.hash
         let first = firstPlace(of: hash)
         let range = first..<(first + Self.ways)
         let place =
             range.first { hashes[$0] == hash && entries[$0] != nil } ?? range.first { entries[$0] == nil }
             ?? first + Int(truncatingIfNeeded: evictions) & (Self.ways - 1)
         if let old = take(place) {
-            if old.token.hash != hash { evictions += 1 }
+            if old.hash != hash { evictions += 1 }
             evicted.append(old)
         }
         hashes[place] = hash
         entries[place] = entry
-        bytes += entry.token.cost
+        bytes += entry.cost
         count += 1
         while bytes > maximumBytes {
             if hand != place, let old = take(hand) {
@@ -106,7 +101,7 @@ struct VerifiedTokenTable {
     }
 
     /// Takes out the entry with this hash, to be freed outside of the lock.
-    mutating func remove(hash: UInt64) -> Entry? {
+    mutating func remove(hash: UInt64) -> VerifiedToken? {
         guard count > 0 else { return nil }
         let first = firstPlace(of: hash)
         for place in first..<(first + Self.ways) where hashes[place] == hash {
@@ -115,21 +110,24 @@ struct VerifiedTokenTable {
         return nil
     }
 
-    /// Takes out all uses, to be freed outside of the lock.
-    mutating func removeUses() -> [TokenUse] {
-        var removed: [TokenUse] = []
+    /// Takes out all uses and keeps the tokens.
+    ///
+    /// - Returns: The uses, to be freed outside of the lock.
+    mutating func removeUses() -> [VerifiedToken] {
+        var removed: [VerifiedToken] = []
         for place in entries.indices {
-            if let uses = entries[place]?.uses { removed.append(uses) }
-            entries[place]?.uses = nil
+            guard let use = entries[place] as? TokenUse else { continue }
+            removed.append(use)
+            entries[place] = VerifiedToken(use)
         }
         return removed
     }
 
-    private mutating func take(_ place: Int) -> Entry? {
+    private mutating func take(_ place: Int) -> VerifiedToken? {
         guard let entry = entries[place] else { return nil }
         entries[place] = nil
         hashes[place] = 0
-        bytes -= entry.token.cost
+        bytes -= entry.cost
         count -= 1
         return entry
     }
