@@ -8,22 +8,24 @@ import TollgateTesting
 
 @Suite("An RS256 key verifies what its owner signed, and nothing else")
 struct RS256KeyTests {
-    /// The example of RFC 7515, Appendix A.2.
+    /// A token and the public key that it verifies with: one of the files in Fixtures/Vectors.
     struct Example: Decodable {
         let n: String
         let e: String
         let token: String
 
-        static func load() throws -> Example {
+        static func load(_ name: String) throws -> Example {
             let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-            let file = folder.appending(path: "../../Fixtures/Vectors/rfc7515-a2.json")
+            let file = folder.appending(path: "../../Fixtures/Vectors/\(name).json")
             return try JSONDecoder().decode(Example.self, from: Data(contentsOf: file))
         }
     }
 
-    @Test("The example of RFC 7515, Appendix A.2 verifies, and no bit of its signature can be flipped")
-    func verifiesTheExample() throws {
-        let example = try Example.load()
+    @Test(
+        "The examples of RFC 7515, A.2 and RFC 7520, 4.1 verify, and no bit of their signatures can be flipped or cut off",
+        arguments: ["rfc7515-a2", "rfc7520-4.1"])
+    func verifiesTheExamples(name: String) throws {
+        let example = try Example.load(name)
         let modulus = try #require(Base64URL.decode(example.n))
         let exponent = try #require(Base64URL.decode(example.e))
         let key = try RS256Key(modulus: modulus.span, exponent: exponent.span)
@@ -34,6 +36,7 @@ struct RS256KeyTests {
         let isValid = key.isValidSignature(signature.span, over: message.span)
         #expect(isValid)
         #expect(key.modulusBits == 2048)
+        #expect(signature.count == 256)
         for bit in 0..<(signature.count * 8) {
             var flipped = signature
             flipped[bit / 8] ^= 1 << UInt8(bit % 8)
@@ -41,9 +44,9 @@ struct RS256KeyTests {
             #expect(!isValid)
         }
         for length in 0..<signature.count {
-            let cut = Array(signature.prefix(length))
-            let isValid = key.isValidSignature(cut.span, over: message.span)
-            #expect(!isValid)
+            let isHeadValid = key.isValidSignature(Array(signature.prefix(length)).span, over: message.span)
+            let isTailValid = key.isValidSignature(Array(signature.suffix(length)).span, over: message.span)
+            #expect(!isHeadValid && !isTailValid)
         }
     }
 
