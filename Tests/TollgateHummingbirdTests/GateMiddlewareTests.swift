@@ -103,7 +103,7 @@ struct GateMiddlewareTests {
         }
     }
 
-    @Test("Two Authorization lines and a token in the query are 400, never a choice")
+    @Test("Rows 39, 40: two Authorization lines and a token in the query are 400, never a choice")
     func refusesTwoCredentials() async throws {
         let test = try TestGate(forge: try Self.forge.get())
         let token = test.forge.token(payload: TokenClaims().json)

@@ -35,50 +35,6 @@ struct KeySetTests {
         }
     }
 
-    struct Row: CustomTestStringConvertible, Sendable {
-        let name: String
-        let value: String?
-        let reason: SkippedKey.Reason
-        var testDescription: String { "\(name): \(value ?? "absent") → \(reason.rawValue)" }
-
-        init(_ name: String, _ value: String?, _ reason: SkippedKey.Reason) {
-            self.name = name
-            self.value = value
-            self.reason = reason
-        }
-    }
-
-    @Test(
-        "One unusable key is skipped and the good one beside it works",
-        arguments: [
-            Row("kty", "\"EC\"", .otherKeyType), Row("kty", "\"OKP\"", .otherKeyType), Row("kty", nil, .otherKeyType),
-            Row("kty", "\"AKP\"", .otherKeyType), Row("kty", "1", .malformed), Row("use", "\"enc\"", .otherUse),
-            Row("key_ops", "[\"encrypt\"]", .otherUse), Row("key_ops", "\"verify\"", .malformed),
-            Row("alg", "\"RSA-OAEP\"", .otherAlgorithm), Row("alg", "\"RS512\"", .otherAlgorithm),
-            Row("alg", "\"PS256\"", .otherAlgorithm), Row("d", "\"AQ\"", .privateKey), Row("p", "\"AQ\"", .privateKey),
-            Row("k", "\"AQ\"", .privateKey), Row("n", nil, .malformed), Row("n", "\"AQ==\"", .malformed),
-            Row("n", "\"AQAB\"", .modulusSize), Row("e", "\"Aw\"", .unsound), Row("e", nil, .malformed),
-            Row("kid", "1", .malformed),
-        ])
-    func skipsUnusableKeys(row: Row) throws {
-        let forge = try Forge.shared.get()
-        let good = key(try Forge.other.get(), ("kid", "\"good\""))
-        let set = try set(key(forge, (row.name, row.value)), good)
-        #expect(set.entries.map(\.keyID) == ["good"])
-        #expect(set.skipped.map(\.reason) == [row.reason])
-    }
-
-    @Test("Two different keys under one kid are both left out, and the same key twice is one")
-    func refusesAmbiguousKeyIDs() throws {
-        let first = try Forge.shared.get()
-        let second = try Forge.other.get()
-        let good = key(second, ("kid", "\"good\""))
-        let ambiguous = try set(key(first), key(second), good)
-        #expect(ambiguous.entries.map(\.keyID) == ["good"])
-        #expect(ambiguous.skipped == [SkippedKey(keyID: "key-1", reason: .duplicateKeyID)])
-        #expect(try set(key(first), key(first)).entries.count == 1)
-    }
-
     @Test("Sets of several URLs are merged, and contradictions between them leave no key rather than a wrong one")
     func mergesSets() throws {
         let first = try set(key(try Forge.shared.get()))

@@ -200,23 +200,4 @@ struct KeyWaitTests {
         test.clock.advance(by: .seconds(60))
         #expect(test.gate.keys.scheduledFetches(at: test.clock.instant) == [0])
     }
-
-    @Test("Issuers may share a key id, and can never vouch for each other")
-    func bindsKeysToIssuers() throws {
-        let first = try Forge.shared.get()
-        let second = try TokenForge(keyID: first.keyID)
-        var catalogue = TestCatalogue.payments()
-        catalogue.issuers.append(Issuer(name: "other", issuer: "https://other.example", audiences: .any))
-        catalogue.apis[0].issuers = ["portal", "other"]
-        let test = try TestGate(catalogue, forge: first, hasKeys: false)
-        for (index, forge) in [first, second].enumerated() {
-            let set = try KeySet(json: Array(TokenForge.keySet(forge).utf8))
-            test.gate.keys.install(set, issuer: index, at: test.clock.instant)
-        }
-        #expect(try test.rejection(first.token(payload: TokenClaims().json)) == nil)
-        #expect(try test.rejection(second.token(payload: TokenClaims(issuer: "https://other.example").json)) == nil)
-        #expect(try test.rejection(second.token(payload: TokenClaims().json)) == .keyUnknown)
-        #expect(
-            try test.rejection(first.token(payload: TokenClaims(issuer: "https://other.example").json)) == .keyUnknown)
-    }
 }
