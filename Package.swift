@@ -57,7 +57,9 @@ var targets: [Target] = [
     .testTarget(name: "TollgateCatalogueTests", dependencies: ["TollgateCatalogue"], swiftSettings: settings),
     .testTarget(
         name: "TollgateTests",
-        dependencies: ["Tollgate", "TollgateCatalogue", "TollgateCrypto", "TollgateSigning", "TollgateTesting"],
+        dependencies: [
+            "CLibJWT", "Tollgate", "TollgateCatalogue", "TollgateCrypto", "TollgateSigning", "TollgateTesting",
+        ],
         swiftSettings: settings),
 ]
 
