@@ -37,6 +37,8 @@ enum ClaimName: UInt64 {
             self = .tokenUse
             return
         }
+        // A zero at the end, which an escape can write, would leave the number as it is.
+        guard let last = part.last, bytes[last] != 0 else { return nil }
         let word = bytes.shortWord(part)
         guard word != Self.tokenUse.rawValue else { return nil }
         self.init(rawValue: word)

@@ -94,14 +94,13 @@ package struct JSONReader: ~Copyable {
         try scanner.readNumber(bytes)
     }
 
-    /// Where the value of a member of the outermost object stands.
-    ///
-    /// It may be asked once the object was read to its end, or `nil` where there is no such member.
+    /// Where the value of a member of the outermost object stands, once that object was read to its end.
     ///
     /// - Parameters:
     ///   - hash: What `JSONMemberNames.hash(of:)` says of the name.
     ///   - name: The name, unescaped.
     ///   - bytes: The text.
+    /// - Returns: The place, or `nil` where there is no such member.
     mutating func valueOfMember(hash: UInt32, _ name: [UInt8], in bytes: Span<UInt8>) -> Int? {
         names.valueOfOutermost(hash: hash, name, in: bytes)
     }

@@ -1,4 +1,5 @@
 import Testing
+import TollgateCatalogue
 import TollgateTesting
 
 @testable import Tollgate
@@ -36,7 +37,7 @@ struct VerifiedTokenCacheTests {
     @Test("A reloaded catalogue is noticed on a hit: its policies, its scopes and where it finds the client")
     func noticesReload() throws {
         var catalogue = TestCatalogue.payments()
-        let test = try gate()
+        let test = try TestGate.unlimited()
         let token = test.forge.token(payload: TokenClaims().with("app", "\"app-1\"").json)
         #expect(try test.rejection(token) == nil)
         catalogue.policies[0].access = []
@@ -54,7 +55,7 @@ struct VerifiedTokenCacheTests {
 
     @Test("A request that began under an old catalogue is decided by it, and the next one by the new one")
     func decidesByTheCatalogueOfTheRequest() throws {
-        let test = try gate()
+        let test = try TestGate.unlimited()
         let token = test.forge.token(payload: TokenClaims().json)
         let path = try RequestPath(target: "/payment-api/get")
         let api = try #require(test.gate.catalogue.api(for: path))
@@ -74,7 +75,7 @@ struct VerifiedTokenCacheTests {
     @Test("An issuer whose keys come from elsewhere after a reload loses them; one that stays keeps them")
     func reloadsIssuers() throws {
         var catalogue = TestCatalogue.payments()
-        let test = try gate()
+        let test = try TestGate.unlimited()
         let token = test.forge.token(payload: TokenClaims().json)
         #expect(try test.rejection(token) == nil)
         catalogue.issuers.insert(Issuer(name: "a", issuer: "https://a.example", audiences: .any), at: 0)
