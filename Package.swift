@@ -51,6 +51,12 @@ var targets: [Target] = [
         dependencies: ["Tollgate", "TollgateCatalogue", "TollgateConcurrency", "TollgateCrypto"],
         path: "Fixtures/TollgateTesting", swiftSettings: settings),
 
+    .target(name: "CAllocationCounter", path: "Fixtures/CAllocationCounter"),
+
+    .testTarget(
+        name: "TollgateAllocationTests",
+        dependencies: ["CAllocationCounter", "Tollgate", "TollgateCatalogue", "TollgateTesting"],
+        swiftSettings: settings),
     .testTarget(
         name: "TollgateCryptoTests", dependencies: ["TollgateCrypto", "TollgateSigning", "TollgateTesting"],
         swiftSettings: settings),

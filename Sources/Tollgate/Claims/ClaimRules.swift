@@ -16,7 +16,7 @@ enum ClaimRules {
     ) throws(Rejection) {
         // Kept within what a NumericDate can be, so that no sum below can overflow.
         let now = min(max(instant.unixSeconds, 0), NumericDate.maximum)
-        guard token.issuerPlace >= 0, api?.admitsIssuer(token.issuerPlace) ?? true else {
+        guard token.issuerPlace >= 0, api?.admitsIssuer(Int(token.issuerPlace)) ?? true else {
             throw trace.failed(.issuer, .issuerUnknown, "iss \(token.claims.issuer) is not an issuer of this API")
         }
         trace.passed(.issuer, "iss \(token.claims.issuer) is `\(token.issuer?.name ?? "")`")
@@ -35,16 +35,17 @@ enum ClaimRules {
         guard let expiresAt = token.claims.expiresAt else {
             throw trace.failed(.lifetime, .claimMissing, "there is no exp")
         }
-        guard now < expiresAt + token.clockSkewSeconds else {
+        guard now < expiresAt + Int64(token.clockSkewSeconds) else {
             throw trace.failed(.lifetime, .tokenExpired, "exp was \(now - expiresAt) s ago")
         }
-        if let notBefore = token.claims.notBefore, notBefore > now + token.clockSkewSeconds {
+        if let notBefore = token.claims.notBefore, notBefore > now + Int64(token.clockSkewSeconds) {
             throw trace.failed(.lifetime, .tokenNotYetValid, "nbf is in \(notBefore - now) s")
         }
-        if let issuedAt = token.claims.issuedAt, issuedAt > now + token.clockSkewSeconds {
+        if let issuedAt = token.claims.issuedAt, issuedAt > now + Int64(token.clockSkewSeconds) {
             throw trace.failed(.lifetime, .tokenNotYetValid, "iat is in \(issuedAt - now) s")
         }
-        if let maximum = token.maximumLifetimeSeconds {
+        let maximum = token.maximumLifetimeSeconds
+        if maximum > 0 {
             guard let issuedAt = token.claims.issuedAt else {
                 throw trace.failed(.lifetime, .claimMissing, "max_token_lifetime needs iat, and there is none")
             }

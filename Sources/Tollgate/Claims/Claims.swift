@@ -11,13 +11,30 @@ public struct Claims: Sendable {
     /// `aud`: a single string counts as a list of one; `nil` where the token has none.
     public var audience: [String]? { hasAudience ? audiences.strings(in: texts) : nil }
     /// `exp`, in seconds since 1970, rounded down.
-    public internal(set) var expiresAt: Int64?
+    public internal(set) var expiresAt: Int64? {
+        get { Self.date(expiry) }
+        set { expiry = newValue ?? Self.noDate }
+    }
     /// `nbf`, in seconds since 1970, rounded up.
-    public internal(set) var notBefore: Int64?
+    public internal(set) var notBefore: Int64? {
+        get { Self.date(beginning) }
+        set { beginning = newValue ?? Self.noDate }
+    }
     /// `iat`, in seconds since 1970, rounded up.
-    public internal(set) var issuedAt: Int64?
+    public internal(set) var issuedAt: Int64? {
+        get { Self.date(issue) }
+        set { issue = newValue ?? Self.noDate }
+    }
     /// The scopes, from the first of the issuer's `scope_claims` that is present.
     public var scopes: [String] { scopeList.strings(in: texts) }
+
+    // The dates as they are kept: an optional number takes twice the room, in each remembered token.
+    private var expiry = noDate
+    private var beginning = noDate
+    private var issue = noDate
+    private static let noDate = Int64.min
+
+    private static func date(_ seconds: Int64) -> Int64? { seconds == noDate ? nil : seconds }
 
     /// All texts; the parts below are places in it.
     var texts: [UInt8] = []

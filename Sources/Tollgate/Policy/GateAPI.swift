@@ -47,7 +47,7 @@ public final class GateAPI: Sendable {
     /// Whether tokens of the issuer at this place are accepted.
     func admitsIssuer(_ place: Int) -> Bool {
         // A loop: an API has few issuers, mostly one.
-        for issuer in issuers where issuer == place { return true }
+        for index in 0..<issuers.count where issuers[index] == place { return true }
         return false
     }
 

@@ -17,7 +17,7 @@ enum PathAccess: Sendable {
         case .everything: return true
         case .only(let rules):
             // Not `contains(where:)`: a closure cannot take the path along.
-            for rule in rules where rule.matches(method: method, path, part) { return true }
+            for index in 0..<rules.count where rules[index].matches(method: method, path, part) { return true }
             return false
         }
     }

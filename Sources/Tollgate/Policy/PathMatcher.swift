@@ -29,17 +29,23 @@ struct PathMatcher: Hashable, Sendable {
         exact = isExact ? Array(literals.joined(separator: [UInt8(ascii: "/")])) : nil
     }
 
+    private func admits(_ method: String) -> Bool {
+        guard let methods else { return true }
+        for index in 0..<methods.count where methods[index] == method { return true }
+        return false
+    }
+
     /// Whether the rule opens a method on a path; what it speaks of is the part after the API's listen path.
     func matches(method: String, _ path: Span<UInt8>, _ part: Range<Int>) -> Bool {
-        if let methods, !methods.contains(method) { return false }
+        guard admits(method) else { return false }
         if let exact { return exact.isEqual(to: path, part) }
         var start = part.lowerBound
-        for (index, segment) in parts.enumerated() {
+        for index in 0..<parts.count {
             // Past the last segment there is no further one, not even an empty one.
             guard start <= part.upperBound else { return false }
             var end = start
             while end < part.upperBound, path[end] != UInt8(ascii: "/") { end += 1 }
-            switch segment {
+            switch parts[index] {
             case .literal(let text): if !text.isEqual(to: path, start..<end) { return false }
             case .parameter: if start == end { return false }
             }

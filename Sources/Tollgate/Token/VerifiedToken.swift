@@ -12,14 +12,15 @@ public class VerifiedToken: @unchecked Sendable {
     /// The issuer that its `iss` names, if the gate knows it.
     final let issuer: IssuerRules?
     /// The place of the issuer in the catalogue, or -1; this and what follows spares a look into its rules.
-    final let issuerPlace: Int
+    final let issuerPlace: Int32
     /// Whether its issuer's configuration accepts the `typ` of its header.
     final let hasAcceptedType: Bool
     /// Whether its issuer's configuration accepts any audience, or one of the token's.
     final let hasAcceptedAudience: Bool
     final let acceptsAnyAudience: Bool
-    final let clockSkewSeconds: Int64
-    final let maximumLifetimeSeconds: Int64?
+    final let clockSkewSeconds: Int32
+    /// The longest accepted `exp - iat`; 0 accepts any.
+    final let maximumLifetimeSeconds: Int64
     /// The `typ` of its header.
     final let type: TokenType
     /// The `GateRules` that the claims were read by; others may read them differently.
@@ -51,12 +52,12 @@ public class VerifiedToken: @unchecked Sendable {
         self.freshness = freshness
         self.keyGeneration = keyGeneration
         usedOn = nil
-        issuerPlace = issuer?.index ?? -1
+        issuerPlace = Int32(truncatingIfNeeded: issuer?.index ?? -1)
         hasAcceptedType = issuer?.tokenTypes.contains(type) ?? false
         hasAcceptedAudience = issuer?.audiences?.admits(claims) ?? true
         acceptsAnyAudience = issuer?.audiences == nil
-        clockSkewSeconds = issuer?.clockSkewSeconds ?? 0
-        maximumLifetimeSeconds = issuer?.maximumTokenLifetimeSeconds
+        clockSkewSeconds = Int32(truncatingIfNeeded: issuer?.clockSkewSeconds ?? 0)
+        maximumLifetimeSeconds = issuer?.maximumTokenLifetimeSeconds ?? 0
         hash = Self.hash(of: bytes.span)
     }
 
