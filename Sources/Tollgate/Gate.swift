@@ -33,6 +33,7 @@ public final class Gate: Sendable {
     let tokenCache: VerifiedTokenCache
     let maximumTokenBytes: Int
     private let current: Lock<GateCatalogue>
+    private let reloading = Lock<Void>(())
 
     /// A gate for a catalogue.
     ///
@@ -63,10 +64,11 @@ public final class Gate: Sendable {
     /// - Parameter source: The catalogue.
     /// - Throws: `CatalogueErrors` with everything that is wrong with it; the old one then stays.
     public func reload(_ source: Catalogue) throws(CatalogueErrors) {
-        try current.withLock { (current) throws(CatalogueErrors) in
-            let catalogue = try GateCatalogue(source, replacing: current)
+        // One after the other; requests go on meanwhile.
+        try reloading.withLock { (_) throws(CatalogueErrors) in
+            let catalogue = try GateCatalogue(source, replacing: catalogue)
             keys.adopt(catalogue)
-            current = catalogue
+            current.withLock { $0 = catalogue }
         }
         tokenCache.forgetUses()
     }

@@ -12,10 +12,10 @@ internal import TollgateConcurrency
 /// that holds it: the bound on bytes is never exceeded.
 final class VerifiedTokenCache: Sendable {
     private static let shardCount = 16
-    private static let threadTableCount = 8
+    private static let threadTableCount = 16
 
     private let shards: InlineArray<16, VerifiedTokenShard>
-    private let threadTables: InlineArray<8, VerifiedTokenShard>
+    private let threadTables: InlineArray<16, VerifiedTokenShard>
     private let isEnabled: Bool
 
     /// A cache that holds at most so many bytes; 0 remembers nothing.

@@ -7,6 +7,8 @@ public struct VerifiedTokenCacheStatistics: Hashable, Sendable {
     public internal(set) var hits: UInt64 = 0
     /// How many were not.
     public internal(set) var misses: UInt64 = 0
+    /// The share of look-ups that found their token, from 0 to 1; 0 before the first one.
+    public var hitRatio: Double { hits == 0 ? 0 : Double(hits) / Double(hits + misses) }
     /// How many had to make room for others.
     public internal(set) var evictions: UInt64 = 0
     /// How many are there; one that several threads use counts for each of their tables.

@@ -38,7 +38,7 @@ struct KeyWaitTests {
         let request = try request(test)
         async let decision = test.gate.decision(
             for: credential(token), request, now: { test.clock.instant }, clock: test.clock)
-        while test.clock.sleeperCount == 0 { await Task.yield() }
+        while test.clock.sleeperCount == 0, !Task.isCancelled { await Task.yield() }
         test.clock.advance(by: .milliseconds(250))
         guard case .reject(.keysUnavailable, _) = await decision else {
             Issue.record("not keys_unavailable")
@@ -99,7 +99,7 @@ struct KeyWaitTests {
                 }
             }
             for _ in 0..<36 { await group.next() }
-            while test.clock.sleeperCount < 64 { await Task.yield() }
+            while test.clock.sleeperCount < 64, !Task.isCancelled { await Task.yield() }
             #expect(test.clock.sleeperCount == 64)
             test.gate.keys.fetchFailed(issuer: 0, reason: "refused", at: test.clock.instant)
         }
@@ -153,7 +153,7 @@ struct KeyWaitTests {
         let request = try request(test)
         async let decision = test.gate.decision(
             for: credential(token), request, now: { test.clock.instant }, clock: test.clock)
-        while test.clock.sleeperCount == 0 { await Task.yield() }
+        while test.clock.sleeperCount == 0, !Task.isCancelled { await Task.yield() }
         try test.install(test.forge)
         guard case .reject(.keyUnknown, _) = await decision else {
             Issue.record("not key_unknown")
