@@ -40,9 +40,9 @@ struct KeycloakTokenTests {
     func refusesOthers(nonce: String?) throws {
         let test = try TestGate.unlimited()
         for type in ["ID", "Refresh", "Offline", "Logout"] {
-            let payload = nonce.map { payload(type: type, nonce: $0) } ?? payload(type: type)
+            let claims = nonce.map { payload(type: type, nonce: $0) } ?? payload(type: type)
             #expect(
-                try test.rejection(test.forge.token(payload: payload, header: header(test.forge)))
+                try test.rejection(test.forge.token(payload: claims, header: header(test.forge)))
                     == .tokenTypeUnsupported)
         }
     }
