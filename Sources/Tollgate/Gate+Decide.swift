@@ -91,18 +91,23 @@ extension Gate {
     }
 
     /// Decides about a request with a token that was used on this API before.
+    ///
+    /// The reference goes into the pass: nothing is retained on the way.
     private func decide<Trace: DecisionTrace>(
-        _ use: TokenUse, _ request: GateRequest, at instant: Instant, _ trace: inout Trace
+        _ use: consuming TokenUse, _ request: GateRequest, at instant: Instant, _ trace: inout Trace
     ) -> Decision {
         do throws(Rejection) {
             try ClaimRules.check(use, api: request.api, deniedClients: deniedClients, at: instant, &trace)
-            try GrantResolver.check(use.grant, request, &trace)
+            try use.checkGrant(request, &trace)
         } catch {
             return .reject(error, limits: nil)
         }
-        if let decision = charge(use, request.api, at: instant, &trace) { return decision }
+        switch use.take(api: request.api.index, at: instant) {
+        case .admitted(let state, let lease): return .admit(Pass(use: use, state: state, lease: lease))
+        case .refused(let rejection, let report): return .reject(rejection, limits: report)
         // The client has got or lost a counter since.
-        return decide(use, request, at: instant, charges: true, remembers: .use, &trace)
+        case .outOfDate: return decide(use, request, at: instant, charges: true, remembers: .use, &trace)
+        }
     }
 
     /// Charges a request to the counters of a use; `nil` where they are out of date.

@@ -41,12 +41,15 @@ extension Span<UInt8> {
 
 extension [UInt8] {
     /// Whether these bytes are those of a part of others.
+    ///
+    /// Not inlined: where it is, the array is retained, and threads that compare with the same one wait for each other.
+    @inline(never)
     func isEqual(to other: Span<UInt8>, _ part: Range<Int>) -> Bool {
         guard count == part.count, part.lowerBound >= 0, part.upperBound <= other.count else { return false }
-        return unsafe withUnsafeBufferPointer { mine in
-            unsafe other.withUnsafeBufferPointer { other in
+        return unsafe withUnsafeBytes { mine in
+            unsafe other.withUnsafeBytes { other in
                 guard let left = mine.baseAddress, let right = other.baseAddress else { return true }
-                return unsafe memcmp(left, right + part.lowerBound, mine.count) == 0
+                return unsafe areEqual(left, right + part.lowerBound, count: mine.count)
             }
         }
     }
@@ -63,5 +66,31 @@ extension [UInt8] {
     /// A copy of some bytes.
     init(_ bytes: Span<UInt8>) {
         self = unsafe bytes.withUnsafeBufferPointer { unsafe [UInt8]($0) }
+    }
+}
+
+/// Whether two pieces of memory are the same; most names and paths are too short for a call to be worth it.
+@inline(__always)
+private func areEqual(_ left: UnsafeRawPointer, _ right: UnsafeRawPointer, count: Int) -> Bool {
+    func words(at offset: Int) -> Bool {
+        unsafe left.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
+            == right.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
+    }
+    switch count {
+    case 0: return true
+    case 8...16: return words(at: 0) && words(at: count &- 8)
+    case 4...7:
+        let first = unsafe left.loadUnaligned(as: UInt32.self) == right.loadUnaligned(as: UInt32.self)
+        let last = count &- 4
+        return unsafe first
+            && left.loadUnaligned(fromByteOffset: last, as: UInt32.self)
+                == right.loadUnaligned(fromByteOffset: last, as: UInt32.self)
+    case 1...3:
+        for index in 0..<count
+        where unsafe left.load(fromByteOffset: index, as: UInt8.self)
+            != right.load(fromByteOffset: index, as: UInt8.self)
+        { return false }
+        return true
+    default: return unsafe memcmp(left, right, count) == 0
     }
 }

@@ -7,14 +7,19 @@ struct PathMatcher: Hashable, Sendable {
         case parameter
     }
 
-    private let methods: [String]?
+    // No optionals: taking an array out of one retains it, and threads would wait for each other at its count.
+
+    private let admitsEveryMethod: Bool
+    private let methods: [String]
     /// The whole path, where no part of it is left open.
-    private let exact: [UInt8]?
+    private let exact: [UInt8]
+    private let isExact: Bool
     private let parts: [Part]
     private let matchesEverythingBelow: Bool
 
     init(_ rule: PathRule) {
-        methods = rule.methods
+        admitsEveryMethod = rule.methods == nil
+        methods = rule.methods ?? []
         matchesEverythingBelow = rule.pattern.matchesEverythingBelow
         var literals: [[UInt8]] = []
         parts = rule.pattern.segments.map { segment in
@@ -25,12 +30,12 @@ struct PathMatcher: Hashable, Sendable {
                 return .literal(Array(text.utf8))
             }
         }
-        let isExact = literals.count == parts.count && !matchesEverythingBelow
-        exact = isExact ? Array(literals.joined(separator: [UInt8(ascii: "/")])) : nil
+        isExact = literals.count == parts.count && !matchesEverythingBelow
+        exact = isExact ? Array(literals.joined(separator: [UInt8(ascii: "/")])) : []
     }
 
     private func admits(_ method: String) -> Bool {
-        guard let methods else { return true }
+        if admitsEveryMethod { return true }
         for index in 0..<methods.count where methods[index] == method { return true }
         return false
     }
@@ -38,7 +43,7 @@ struct PathMatcher: Hashable, Sendable {
     /// Whether the rule opens a method on a path; what it speaks of is the part after the API's listen path.
     func matches(method: String, _ path: Span<UInt8>, _ part: Range<Int>) -> Bool {
         guard admits(method) else { return false }
-        if let exact { return exact.isEqual(to: path, part) }
+        if isExact { return exact.isEqual(to: path, part) }
         var start = part.lowerBound
         for index in 0..<parts.count {
             // Past the last segment there is no further one, not even an empty one.

@@ -21,6 +21,16 @@ final class TokenUse: VerifiedToken, @unchecked Sendable {
         return next?.use(on: api)
     }
 
+    // The two below are methods so that nothing of the use is retained while they run.
+
+    /// Checks that the grant opens a request and comes with a plan.
+    func checkGrant<Trace: DecisionTrace>(_ request: GateRequest, _ trace: inout Trace) throws(Rejection) {
+        try GrantResolver.check(grant, request, &trace)
+    }
+
+    /// Checks a request against the limits and, if it passes, charges it.
+    func take(api: Int, at instant: Instant) -> Charges.Outcome { charges.take(api: api, at: instant) }
+
     /// A token for more APIs than this forgets the first ones.
     private static let maximumCount = 4
 
