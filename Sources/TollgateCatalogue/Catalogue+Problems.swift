@@ -35,7 +35,7 @@ extension Catalogue {
     }
 
     private func policyProblems() -> [CatalogueProblem] {
-        let apiNames = Set(apis.map(\.name))
+        let apiNames = KnownNames(apis.map(\.name))
         var problems: [CatalogueProblem] = []
         for policy in policies {
             let path = ["policies", policy.name]
@@ -54,12 +54,13 @@ extension Catalogue {
 
     private func bundleProblems() -> [CatalogueProblem] {
         let byName = policiesByName()
-        let productIDs = Set(products.map(\.id))
+        let policyNames = KnownNames(byName.keys)
+        let productIDs = KnownNames(products.map(\.id))
         var problems: [CatalogueProblem] = []
         var productOfScope: [String: String] = [:]
         for product in products {
             let path = ["products", product.id]
-            problems += policyReferences(product.policies, at: path + ["policies"])
+            problems += policyReferences(product.policies, at: path + ["policies"], known: policyNames)
             for (index, scope) in product.scopes.enumerated() {
                 if let other = productOfScope.updateValue(product.id, forKey: scope) {
                     problems.append(
@@ -75,7 +76,7 @@ extension Catalogue {
         var planOfScope: [String: String] = [:]
         for plan in plans {
             let path = ["plans", plan.id]
-            problems += policyReferences(plan.policies, at: path + ["policies"])
+            problems += policyReferences(plan.policies, at: path + ["policies"], known: policyNames)
             for (index, scope) in plan.scopes.enumerated() {
                 if let other = planOfScope.updateValue(plan.id, forKey: scope) {
                     problems.append(
@@ -94,15 +95,15 @@ extension Catalogue {
             }
         }
         for mapping in scopes {
-            problems += policyReferences(mapping.policies, at: ["scopes", mapping.scope])
+            problems += policyReferences(mapping.policies, at: ["scopes", mapping.scope], known: policyNames)
         }
         return problems
     }
 
     private func apiProblems() -> [CatalogueProblem] {
         let byName = policiesByName()
-        let policyNames = Set(byName.keys)
-        let issuerNames = Set(issuers.map(\.name))
+        let policyNames = KnownNames(byName.keys)
+        let issuerNames = KnownNames(issuers.map(\.name))
         var problems: [CatalogueProblem] = []
         var seen: [String: String] = [:]
         for api in apis {
@@ -140,17 +141,17 @@ extension Catalogue {
         return result
     }
 
-    private func policyReferences(_ names: [String], at path: [String]) -> [CatalogueProblem] {
-        let known = Set(policies.map(\.name)).union([Policy.noOperationName])
-        return names.enumerated().compactMap { index, name in
+    private func policyReferences(
+        _ names: [String], at path: [String], known: KnownNames
+    ) -> [CatalogueProblem] {
+        names.enumerated().compactMap { index, name in
             known.contains(name) ? nil : unknown("policy", name, at: path + ["\(index)"], known: known)
         }
     }
 
     private func unknown(
-        _ kind: String, _ name: String, at path: [String], known: Set<String>
+        _ kind: String, _ name: String, at path: [String], known: KnownNames
     ) -> CatalogueProblem {
-        let list = known.isEmpty ? "there is none" : "known: \(known.sorted().joined(separator: ", "))"
-        return .init(.error, at: path, "there is no \(kind) `\(name)` (\(list))")
+        .init(.error, at: path, "there is no \(kind) `\(name)` (\(known.list))")
     }
 }

@@ -29,13 +29,14 @@ public struct Configuration: Sendable {
         guard let root = problems.parse(yaml) else { throw ConfigurationError(problems: problems.sorted) }
         let decoder = CatalogueDecoder(problems: problems, folder: ConfigurationFile.folder(of: file))
         let (catalogue, gateway) = decoder.decode(root)
-        for problem in catalogue.problems() { problems.add(problem, in: root) }
-        Self.checkKeyFiles(catalogue, problems, in: root)
+        let index = FileIndex(root)
+        for problem in catalogue.problems() { problems.add(problem, in: index) }
+        Self.checkKeyFiles(catalogue, problems, in: index)
         guard !problems.hasErrors else { throw ConfigurationError(problems: problems.sorted) }
         do {
             self.catalogue = try GateCatalogue(catalogue)
         } catch {
-            for problem in error.problems { problems.add(problem, in: root) }
+            for problem in error.problems { problems.add(problem, in: index) }
             throw ConfigurationError(problems: problems.sorted)
         }
         self.gateway = gateway

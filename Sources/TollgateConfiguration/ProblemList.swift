@@ -5,6 +5,8 @@ internal import Yams
 final class ProblemList {
     private let file: String
     private var problems: [ConfigurationProblem] = []
+    /// The same problems, to tell each one only once.
+    private var known: Set<ConfigurationProblem> = []
 
     init(file: String) {
         self.file = file
@@ -30,18 +32,22 @@ final class ProblemList {
         let problem = ConfigurationProblem(
             severity: severity, file: file, line: place?.line, column: place?.column,
             path: path.joined(separator: "."), message: message)
-        if !problems.contains(problem) { problems.append(problem) }
+        if known.insert(problem).inserted { problems.append(problem) }
     }
 
     /// Adds a problem of the catalogue, with the place in the file that its path leads to.
-    func add(_ problem: CatalogueProblem, in root: Node) {
+    func add(_ problem: CatalogueProblem, in file: FileIndex) {
         let severity: ConfigurationProblem.Severity = problem.severity == .error ? .error : .warning
-        add(severity, at: Self.mark(of: problem.path, in: root), path: problem.path, problem.message)
+        add(severity, at: file.mark(of: problem.path), path: problem.path, problem.message)
     }
 
     /// The document's root, or `nil` where the text is not YAML.
     func parse(_ yaml: String) -> Node? {
         do {
+            if let mark = try AliasExpansion.excess(in: yaml) {
+                add(.error, at: mark, path: [], "the aliases up to here stand for too much; write less with them")
+                return nil
+            }
             guard let root = try Yams.compose(yaml: yaml) else {
                 add(
                     .error, at: nil as FilePlace?, path: [],
@@ -51,9 +57,9 @@ final class ProblemList {
             return root
         } catch let error as YamlError {
             let (place, message) = Self.describe(error, yaml)
-            add(.error, at: place, path: [], message)
+            add(.error, at: place, path: [], AliasExpansion.restored(message))
         } catch {
-            add(.error, at: nil as FilePlace?, path: [], "not YAML: \(error)")
+            add(.error, at: nil as FilePlace?, path: [], AliasExpansion.restored("not YAML: \(error)"))
         }
         return nil
     }
@@ -79,23 +85,5 @@ final class ProblemList {
         let found = lines.dropFirst(mark.line - 1).filter { $0.element.hasPrefix(start) }
         guard found.count > 1 else { return FilePlace(mark) }
         return FilePlace(line: found[1].offset + 1, column: mark.column)
-    }
-
-    /// Where a path leads to, or as far as it can be followed.
-    private static func mark(of path: [String], in root: Node) -> Mark? {
-        var node = root
-        var mark = root.mark
-        for component in path {
-            if let pair = node.mapping?.first(where: { $0.key.string == component }) {
-                mark = pair.key.mark ?? mark
-                node = pair.value
-            } else if let sequence = node.sequence, let index = Int(component), sequence.indices.contains(index) {
-                node = sequence[index]
-                mark = node.mark ?? mark
-            } else {
-                break
-            }
-        }
-        return mark
     }
 }
