@@ -32,9 +32,12 @@ public struct URLParts: Hashable, Sendable {
             hostText = authority[..<colon]
             portText = authority[authority.index(after: colon)...]
         }
-        guard !hostText.isEmpty else { return nil }
+        guard Self.isHost(hostText, isAddress: authority.first == "[") else { return nil }
         if let portText {
-            guard let port = Int(portText), (1...65_535).contains(port) else { return nil }
+            // `Int` would take a sign as well.
+            guard portText.utf8.allSatisfy({ (0x30...0x39).contains($0) }), let port = Int(portText),
+                (1...65_535).contains(port)
+            else { return nil }
             self.port = port
         } else {
             port = scheme == "https" ? 443 : 80
@@ -42,6 +45,21 @@ public struct URLParts: Hashable, Sendable {
         self.scheme = scheme
         host = hostText.lowercased()
         target = String(rest[end...])
+    }
+
+    /// Whether a text can be a host: an IPv6 address where it stood in brackets, otherwise a name or an IPv4 address.
+    ///
+    /// `http://[localhost]/` and `http://[[8]/` are no hosts to anybody else (RFC 3986 §3.2.2).
+    private static func isHost(_ text: Substring, isAddress: Bool) -> Bool {
+        let others = isAddress ? ":." : "-._~"
+        let isPlain = text.utf8.allSatisfy { byte in
+            switch byte {
+            case 0x30...0x39, 0x41...0x46, 0x61...0x66: true
+            case 0x47...0x5A, 0x67...0x7A: !isAddress
+            default: others.utf8.contains(byte)
+            }
+        }
+        return isPlain && !text.isEmpty && (!isAddress || text.contains(":"))
     }
 
     /// Whether the host is this machine: `localhost`, 127.0.0.0/8 or `::1`.

@@ -23,7 +23,9 @@ struct URLPartsTests {
         arguments: [
             "", "idp.example", "ftp://x/", "https://", "https://u@x/", "https://x:0/", "https://x:65536/",
             "https://x/#f",
-            "https://x\\y/", "https://x y/", "https://[::1/", "https://x:/", "https://é/",
+            "https://x\\y/", "https://x y/", "https://[::1/", "https://x:/", "https://é/", "https://x:+80/",
+            "https://[[8]/", "https://[localhost]/", "https://[::1]x/", "https://[x:y]/", "https://a]b/",
+            "https://a[b/", "https://%6cocalhost/", "https://a,b/",
         ])
     func refuses(url: String) {
         #expect(URLParts(url) == nil)
