@@ -49,7 +49,9 @@ enum ConfigurationSyntax {
     }
 
     private static func isLoopback(_ host: String) -> Bool {
-        host == "localhost" || host == "[::1]" || host == "::1"
-            || (host.hasPrefix("127.") && host.split(separator: ".").count == 4)
+        if host == "localhost" || host == "[::1]" || host == "::1" { return true }
+        // `127.0.0.example` is a name, and anybody's.
+        let octets = host.split(separator: ".", omittingEmptySubsequences: false)
+        return octets.count == 4 && octets[0] == "127" && octets.allSatisfy { UInt8($0) != nil && $0.first != "+" }
     }
 }
