@@ -1,0 +1,1 @@
+../../../../../Sources/TollgateHTTP/CacheControl.swift

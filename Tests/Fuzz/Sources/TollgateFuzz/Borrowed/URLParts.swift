@@ -1,0 +1,1 @@
+../../../../../Sources/TollgateHTTP/URLParts.swift
