@@ -45,6 +45,9 @@ public struct TokenForge: Sendable {
         return sign(input)
     }
 
+    /// Bytes as canonical base64url, as a JWK writes its numbers.
+    public static func base64URL(_ bytes: [UInt8]) -> String { Base64URL.encode(bytes) }
+
     /// The signature over a text, as bytes.
     ///
     /// - Parameter input: What is signed.

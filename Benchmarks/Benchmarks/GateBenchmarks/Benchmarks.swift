@@ -6,5 +6,9 @@ let benchmarks: @Sendable () -> Void = {
         metrics: [.wallClock, .throughput], warmupIterations: 3, scalingFactor: .kilo, maxDuration: .seconds(3))
     coldBenchmarks()
     warmBenchmarks()
+    threadBenchmarks()
     hostileBenchmarks()
+    floorBenchmarks()
+    libraryBenchmarks()
+    partBenchmarks()
 }

@@ -1,5 +1,6 @@
 import Benchmark
 import Tollgate
+import Workload
 
 /// What a stranger may send: it has to be refused before any crypto.
 func hostileBenchmarks() {

@@ -1,4 +1,5 @@
 import Benchmark
+import Workload
 
 /// Tokens that were seen before: the same one, and 4 096 in turn.
 func warmBenchmarks() {

@@ -4,8 +4,10 @@
 #include <openssl/core_names.h>
 #include <openssl/evp.h>
 #include <openssl/param_build.h>
+#include <openssl/pem.h>
 #include <openssl/rsa.h>
 #include <stdlib.h>
+#include <string.h>
 
 struct floor_context {
     EVP_MD *digest;
@@ -52,14 +54,38 @@ floor_context *floor_create(const uint8_t *n, size_t n_length, const uint8_t *e,
     return context;
 }
 
+int floor_digest(floor_context *context, const uint8_t *message, size_t message_length, uint8_t *hash) {
+    return EVP_DigestInit_ex2(context->digest_context, context->digest, NULL) == 1
+        && EVP_DigestUpdate(context->digest_context, message, message_length) == 1
+        && EVP_DigestFinal_ex(context->digest_context, hash, NULL) == 1;
+}
+
+int floor_verify_digest(
+    floor_context *context, const uint8_t *signature, size_t signature_length, const uint8_t *hash) {
+    return EVP_PKEY_verify(context->verification, signature, signature_length, hash, FLOOR_DIGEST_LENGTH) == 1;
+}
+
 int floor_verify(
     floor_context *context, const uint8_t *signature, size_t signature_length, const uint8_t *message,
     size_t message_length) {
-    uint8_t hash[32];
-    return EVP_DigestInit_ex2(context->digest_context, context->digest, NULL) == 1
-        && EVP_DigestUpdate(context->digest_context, message, message_length) == 1
-        && EVP_DigestFinal_ex(context->digest_context, hash, NULL) == 1
-        && EVP_PKEY_verify(context->verification, signature, signature_length, hash, sizeof(hash)) == 1;
+    uint8_t hash[FLOOR_DIGEST_LENGTH];
+    return floor_digest(context, message, message_length, hash)
+        && floor_verify_digest(context, signature, signature_length, hash);
+}
+
+size_t floor_public_pem(floor_context *context, uint8_t *pem, size_t capacity) {
+    size_t length = 0;
+    BIO *memory = BIO_new(BIO_s_mem());
+    char *bytes = NULL;
+    if (memory && PEM_write_bio_PUBKEY(memory, context->key) == 1) {
+        long written = BIO_get_mem_data(memory, &bytes);
+        if (written > 0 && (size_t)written <= capacity) {
+            memcpy(pem, bytes, (size_t)written);
+            length = (size_t)written;
+        }
+    }
+    BIO_free(memory);
+    return length;
 }
 
 void floor_destroy(floor_context *context) {

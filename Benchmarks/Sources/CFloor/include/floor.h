@@ -16,6 +16,19 @@ int floor_verify(
     floor_context *context, const uint8_t *signature, size_t signature_length, const uint8_t *message,
     size_t message_length);
 
+/// The length of a SHA-256 digest.
+#define FLOOR_DIGEST_LENGTH 32
+
+/// The first half of floor_verify: writes 32 bytes to `hash`, and returns 1 if it could.
+int floor_digest(floor_context *context, const uint8_t *message, size_t message_length, uint8_t *hash);
+
+/// The second half of floor_verify: 1 if `signature` is the key's over a message with this digest.
+int floor_verify_digest(
+    floor_context *context, const uint8_t *signature, size_t signature_length, const uint8_t *hash);
+
+/// Writes the public key as PEM; returns its length, or 0 where there is not enough room.
+size_t floor_public_pem(floor_context *context, uint8_t *pem, size_t capacity);
+
 void floor_destroy(floor_context *context);
 
 #endif

@@ -1,0 +1,31 @@
+import Benchmark
+import JWTKit
+import TollgateTesting
+import Workload
+
+/// What other libraries take for verifying the same tokens and checking `exp`, beside the floor in the same run.
+///
+/// They do less than the gate: there is no issuer, audience, scope, access or limit in what they do here.
+func libraryBenchmarks() {
+    Benchmark("libjwt.decode", configuration: Comparison.configuration) { benchmark, workload in
+        Comparison.run(benchmark, workload) { workload.libjwtAccepts($0) }
+    } setup: {
+        try Workload(tokens: 4096, cacheBytes: 0)
+    }
+
+    Benchmark("jwt-kit.verify", configuration: Comparison.configuration) {
+        (benchmark, setup: (workload: Workload, keys: JWTKeyCollection)) async in
+        let keys = setup.keys
+        await Comparison.run(benchmark, setup.workload) { item in
+            (try? await keys.verify(item.text, as: AccessTokenPayload.self)) != nil
+        }
+    } setup: {
+        let workload = try Workload(tokens: 4096, cacheBytes: 0)
+        let key = try Insecure.RSA.PublicKey(
+            modulus: TokenForge.base64URL(workload.publicKey.modulus),
+            exponent: TokenForge.base64URL(workload.publicKey.exponent))
+        let keys = JWTKeyCollection()
+        await keys.add(rsa: key, digestAlgorithm: .sha256, kid: JWKIdentifier(string: workload.keyID))
+        return (workload, keys)
+    }
+}

@@ -1,0 +1,120 @@
+import CFloor
+import CLibJWTDecode
+public import Tollgate
+import TollgateCatalogue
+public import TollgateTesting
+
+/// The tokens, the gate and the floor of a measurement, made once before it begins.
+public final class Workload: @unchecked Sendable {
+    // The floor belongs to one thread; everything else may be used by any number of them.
+
+    /// The tokens.
+    public let items: [WorkloadItem]
+    /// A gate that admits them.
+    public let gate: Gate
+    /// What they are used for.
+    public let request: GateRequest
+    /// When: the tokens expire a day later, so that libraries which read the clock themselves accept them too.
+    public let instant: Instant
+    /// The modulus and the exponent of the key, big-endian.
+    public let publicKey: (modulus: [UInt8], exponent: [UInt8])
+    /// The `kid` of the key.
+    public let keyID: String
+
+    private let publicKeyPEM: [UInt8]
+    private let floor: OpaquePointer
+
+    /// So many different tokens of about 960 bytes, and a gate that remembers so many bytes of them.
+    ///
+    /// - Parameters:
+    ///   - count: How many tokens.
+    ///   - clients: How many clients they belong to, in turn.
+    ///   - cacheBytes: How many bytes of tokens the gate remembers.
+    /// - Throws: What making keys, catalogue and tokens throws.
+    public init(tokens count: Int, clients: Int = 1, cacheBytes: Int) throws {
+        let forge = try TokenForge()
+        let instant = Instant(unixSeconds: Instant.now().unixSeconds, monotonicNanoseconds: 1)
+        self.instant = instant
+        var catalogue = TestCatalogue.payments()
+        catalogue.policies[1].limits = Limits(rate: .limited(requests: 1_000_000_000, seconds: 1))
+        var configuration = Gate.Configuration()
+        configuration.tokenCacheBytes = cacheBytes
+        gate = Gate(catalogue: try GateCatalogue(catalogue), configuration: configuration)
+        gate.keys.install(
+            try KeySet(json: Array(TokenForge.keySet(forge).utf8)), issuer: 0, at: instant)
+        let path = try RequestPath(target: "/payment-api/get")
+        guard let api = gate.catalogue.api(for: path) else { throw Failure() }
+        request = GateRequest(api: api, method: "GET", path: path)
+
+        publicKey = (forge.keyPair.modulus, forge.keyPair.exponent)
+        keyID = forge.keyID
+        let made = floor_create(
+            publicKey.modulus, publicKey.modulus.count, publicKey.exponent, publicKey.exponent.count)
+        guard let floor = made else { throw Failure() }
+        self.floor = floor
+        publicKeyPEM = [UInt8](unsafeUninitializedCapacity: 4_096) { pem, count in
+            count = floor_public_pem(floor, pem.baseAddress, pem.count)
+        }
+        items = try (0..<count).map { number in
+            try Self.item(number, client: "client-\(number % clients + 1)", of: forge, floor, at: instant)
+        }
+    }
+
+    deinit { floor_destroy(floor) }
+
+    private static func item(
+        _ number: Int, client: String, of forge: TokenForge, _ floor: OpaquePointer, at instant: Instant
+    ) throws -> WorkloadItem {
+        let padding = String(repeating: "x", count: 170)
+        let claims = TokenClaims(client: client, now: instant.unixSeconds)
+            .with("exp", "\(instant.unixSeconds + 86_400)").with("jti", "\"\(number)-\(padding)\"")
+        let token = forge.token(payload: claims.json)
+        guard let dot = token.utf8.lastIndex(of: UInt8(ascii: ".")) else { throw Failure() }
+        let input = Array(token[..<dot].utf8)
+        let digest = [UInt8](unsafeUninitializedCapacity: Int(FLOOR_DIGEST_LENGTH)) { digest, count in
+            count = floor_digest(floor, input, input.count, digest.baseAddress) == 1 ? digest.count : 0
+        }
+        return WorkloadItem(
+            text: token, credential: BearerCredential(token: token[...]), message: input,
+            signature: Array(try forge.signature(over: input)), digest: digest)
+    }
+
+    /// Whether the floor verifies a token.
+    public func floorVerifies(_ item: WorkloadItem) -> Bool {
+        floor_verify(floor, item.signature, item.signature.count, item.message, item.message.count) == 1
+    }
+
+    /// The floor's first half alone: whether it could take the digest.
+    public func floorDigests(_ item: WorkloadItem) -> Bool {
+        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: Int(FLOOR_DIGEST_LENGTH)) { digest in
+            floor_digest(floor, item.message, item.message.count, digest.baseAddress) == 1
+        }
+    }
+
+    /// The floor's second half alone: whether RSA says that the signature is that of the digest.
+    public func floorVerifiesDigest(_ item: WorkloadItem) -> Bool {
+        floor_verify_digest(floor, item.signature, item.signature.count, item.digest) == 1
+    }
+
+    /// Whether the gate admits a token.
+    public func gateAdmits(_ item: WorkloadItem) -> Bool {
+        if case .admit = gate.decide(item.credential, request, at: instant) { return true }
+        return false
+    }
+
+    /// Whether libjwt accepts a token.
+    public func libjwtAccepts(_ item: WorkloadItem) -> Bool {
+        libjwt_accepts(item.text, publicKeyPEM, publicKeyPEM.count) == 1
+    }
+
+    /// The steps of the gate's decision about the first token.
+    public func parts() throws -> TokenParts {
+        try TokenParts(gate, items[0].credential, request, at: instant)
+    }
+
+    /// A workload that could not be made.
+    public struct Failure: Error {
+        /// A failure; there is nothing to be told about it.
+        public init() {}
+    }
+}
