@@ -103,8 +103,16 @@ public final class Workload: @unchecked Sendable {
     }
 
     /// Whether libjwt accepts a token.
-    public func libjwtAccepts(_ item: WorkloadItem) -> Bool {
-        libjwt_accepts(item.text, publicKeyPEM, publicKeyPEM.count) == 1
+    public func libjwtAccepts(_ token: String) -> Bool {
+        libjwt_accepts(token, publicKeyPEM, publicKeyPEM.count) == 1
+    }
+
+    /// The first token with the signature of the second, which nobody may accept; there have to be two.
+    public func forgedToken() throws -> String {
+        guard items.count > 1, let end = items[0].text.lastIndex(of: "."),
+            let start = items[1].text.lastIndex(of: ".")
+        else { throw Failure() }
+        return String(items[0].text[..<end] + items[1].text[start...])
     }
 
     /// The steps of the gate's decision about the first token.
