@@ -69,7 +69,7 @@ extension Gate {
             TokenUse(
                 of: token, api: api, grant: grant,
                 charges: limiter.charges(
-                    for: grant.grant, key: key, api: api.index, at: instant,
+                    for: grant.grant, key: key, api: api.name, at: instant,
                     countsProgress: api.rules.limitsConcurrency, keeps: charges))
         }
         guard charges else {
@@ -84,7 +84,7 @@ extension Gate {
         // The counters may change while they are being asked for; each time somebody else has got ahead.
         while true {
             let use = use()
-            guard let decision = charge(use, api, at: instant, &trace) else { continue }
+            guard let decision = charge(use, at: instant, &trace) else { continue }
             if remembers { tokenCache.add(use) }
             return decision
         }
@@ -102,7 +102,7 @@ extension Gate {
         } catch {
             return .reject(error, limits: nil)
         }
-        switch use.take(api: request.api.index, at: instant) {
+        switch use.take(at: instant) {
         case .admitted(let state, let lease): return .admit(Pass(use: use, state: state, lease: lease))
         case .refused(let rejection, let report): return .reject(rejection, limits: report)
         // The client has got or lost a counter since.
@@ -112,9 +112,9 @@ extension Gate {
 
     /// Charges a request to the counters of a use; `nil` where they are out of date.
     private func charge<Trace: DecisionTrace>(
-        _ use: TokenUse, _ api: GateAPI, at instant: Instant, _ trace: inout Trace
+        _ use: TokenUse, at instant: Instant, _ trace: inout Trace
     ) -> Decision? {
-        switch use.charges.take(api: api.index, at: instant) {
+        switch use.charges.take(at: instant) {
         case .admitted(let state, let lease):
             trace.passed(.limits, "within the limits")
             return .admit(Pass(use: use, state: state, lease: lease))

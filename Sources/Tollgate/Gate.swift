@@ -66,8 +66,12 @@ public final class Gate: Sendable {
     public func reload(_ source: Catalogue) throws(CatalogueErrors) {
         // One after the other; requests go on meanwhile.
         try reloading.withLock { (_) throws(CatalogueErrors) in
-            let catalogue = try GateCatalogue(source, replacing: catalogue)
-            keys.adopt(catalogue)
+            let old = self.catalogue
+            let catalogue = try GateCatalogue(source, replacing: old)
+            guard keys.adopt(catalogue, replacing: old) else {
+                let message = "the key store is shared with a gate that has another catalogue"
+                throw CatalogueErrors(problems: [CatalogueProblem(.error, at: ["issuers"], message)])
+            }
             current.withLock { $0 = catalogue }
         }
         tokenCache.forgetUses()

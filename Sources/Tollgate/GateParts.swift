@@ -146,7 +146,7 @@ package struct GateParts: Sendable {
     package func findCounters() -> Bool {
         guard let key = Limiter.Key(use.claims, limitedBy: request.api.source.limitBy) else { return false }
         let charges = gate.limiter.charges(
-            for: use.grant.grant, key: key, api: request.api.index, at: instant,
+            for: use.grant.grant, key: key, api: request.api.name, at: instant,
             countsProgress: request.api.rules.limitsConcurrency)
         return charges.rate != nil
     }
@@ -154,7 +154,7 @@ package struct GateParts: Sendable {
     /// Charges a request to counters that are known.
     @inline(never)
     package func takeFromCounters() -> Bool {
-        if case .admitted = use.charges.take(api: request.api.index, at: instant) { return true }
+        if case .admitted = use.charges.take(at: instant) { return true }
         return false
     }
 }

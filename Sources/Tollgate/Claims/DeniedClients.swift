@@ -16,8 +16,10 @@ public final class DeniedClients: Sendable {
     }
 
     private let clients = Lock<Set<Client>>([])
+    /// Versions are drawn for all lists together: what a token notes of one list must not hold for another.
+    private static let lastVersion = Atomic<UInt64>(0)
     /// Moves whenever the list changes.
-    private let version = Atomic<UInt64>(0)
+    private let version = Atomic<UInt64>(lastVersion.add(1, ordering: .relaxed).newValue)
 
     /// A list with nobody on it.
     public init() {}
@@ -38,7 +40,7 @@ public final class DeniedClients: Sendable {
     private func change<Ignored>(_ body: (inout Set<Client>) -> Ignored) {
         clients.withLock { clients in
             _ = body(&clients)
-            version.add(1, ordering: .releasing)
+            version.store(Self.lastVersion.add(1, ordering: .relaxed).newValue, ordering: .releasing)
         }
     }
 

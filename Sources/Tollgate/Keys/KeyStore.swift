@@ -32,6 +32,8 @@ public final class KeyStore: Sendable {
         var slots: [Slot]
         var table: KeyTable
         var waiters = KeyWaiters()
+        /// The rules of the catalogue that the store goes by.
+        var rulesID: UInt64?
 
         /// Makes a table of the keys as they are now.
         mutating func rebuildTable() {
@@ -41,7 +43,7 @@ public final class KeyStore: Sendable {
         }
     }
 
-    /// The issuers, by their place in the catalogue, whose keys are to be fetched now because of an unknown key id.
+    /// The issuers, by their places, whose keys are to be fetched now because of an unknown key id.
     public let fetchRequests: AsyncStream<Int>
 
     private let requests: AsyncStream<Int>.Continuation
@@ -58,7 +60,7 @@ public final class KeyStore: Sendable {
         state = Lock(State(slots: [], table: KeyTable([], generations: [], freshness: [])))
         (fetchRequests, requests) = AsyncStream.makeStream(
             bufferingPolicy: .bufferingNewest(Self.maximumFetchRequests))
-        adopt(catalogue)
+        _ = adopt(catalogue, replacing: nil)
     }
 
     /// Single flight bounds what can be waiting to one request for each issuer.
@@ -66,9 +68,14 @@ public final class KeyStore: Sendable {
 
     /// Goes on for another catalogue: issuers that are still there keep their keys, the others lose them.
     ///
-    /// - Parameter catalogue: A catalogue that was made to replace the one before.
-    func adopt(_ catalogue: GateCatalogue) {
+    /// - Parameters:
+    ///   - catalogue: A catalogue that was made to replace the one before.
+    ///   - old: The one before.
+    /// - Returns: `false` where that is not the one which the store goes by: another gate has had it go on.
+    func adopt(_ catalogue: GateCatalogue, replacing old: GateCatalogue?) -> Bool {
         state.withLock { state in
+            guard state.rulesID == old?.rules.id else { return false }
+            state.rulesID = catalogue.rules.id
             var issuers = [Issuer?](repeating: nil, count: catalogue.keySlotCount)
             for (issuer, rules) in zip(catalogue.source.issuers, catalogue.rules.issuers) {
                 issuers[rules.keySlot] = issuer
@@ -89,7 +96,15 @@ public final class KeyStore: Sendable {
                 }
             }
             state.rebuildTable()
+            return true
         }
+    }
+
+    /// The place of an issuer in the newest catalogue: what `issuer` means in the other methods.
+    ///
+    /// In a gate's first catalogue it is its place there; where issuers come and go with a reload, the others keep theirs.
+    public func place(ofIssuer name: String) -> Int? {
+        state.withLock { $0.slots.firstIndex { $0.issuer?.name == name } }
     }
 
     /// The issuer at a place, as the newest catalogue has it.
@@ -170,7 +185,7 @@ public final class KeyStore: Sendable {
     ///
     /// - Parameters:
     ///   - keySet: The new keys.
-    ///   - issuer: The issuer's place in the catalogue.
+    ///   - issuer: The issuer's place: see `place(ofIssuer:)`.
     ///   - instant: When the fetch was finished.
     ///   - maximumAgeSeconds: The server's `max-age`, if it gave one.
     public func install(_ keySet: KeySet, issuer: Int, at instant: Instant, maximumAgeSeconds: Int64? = nil) {
@@ -196,7 +211,7 @@ public final class KeyStore: Sendable {
     /// Records that a fetch brought no usable keys; the old ones stay, and whoever waited is woken.
     ///
     /// - Parameters:
-    ///   - issuer: The issuer's place in the catalogue.
+    ///   - issuer: The issuer's place: see `place(ofIssuer:)`.
     ///   - reason: What went wrong, for people.
     ///   - instant: When the fetch was finished.
     public func fetchFailed(issuer: Int, reason: String, at instant: Instant) {

@@ -16,6 +16,8 @@ struct Charges: Sendable {
 
     let client: ClientCounters
     let version: UInt64
+    /// The name of the API.
+    let api: String
     /// The counters that decide.
     let rate: RateCounter?
     let rateShape: RateShape
@@ -34,7 +36,7 @@ struct Charges: Sendable {
     /// Checks a request against the limits and, if it passes, charges it to all counters.
     ///
     /// Any number of threads may do so at once: together they never get more than there is.
-    func take(api: Int, at instant: Instant) -> Outcome {
+    func take(at instant: Instant) -> Outcome {
         guard client.currentVersion == version else { return .outOfDate }
         guard enter() else { return refused(.concurrencyExceeded, at: instant) }
         var state = LimitState(instant: instant)
@@ -52,20 +54,22 @@ struct Charges: Sendable {
         case nil: break
         case .taken(let quota): state.quota = quota
         case .lacking:
-            rate?.giveBack()
+            rate?.giveBack(state.rate)
             leave()
             return refused(.quotaExceeded, at: instant)
         case .retired:
-            rate?.giveBack()
+            rate?.giveBack(state.rate)
             leave()
             return .outOfDate
         }
-        var isComplete = true
-        for other in otherRates where !other.charge(at: instant.monotonicNanoseconds) { isComplete = false }
-        for other in otherQuotas where !other.charge(at: instant) { isComplete = false }
+        // Somebody may be trying to drop the client, and will give the counters back that were not charged for it.
+        var missedRates: [RateCounter] = []
+        var missedQuotas: [QuotaCounter] = []
+        for other in otherRates where !other.charge(at: instant.monotonicNanoseconds) { missedRates.append(other) }
+        for other in otherQuotas where !other.charge(at: instant) { missedQuotas.append(other) }
         // A counter that came meanwhile has not seen this request, unless its beginning did: then it counts twice.
-        if !isComplete || client.currentVersion != version {
-            guard client.settle(self, api: api, at: instant) else {
+        if client.currentVersion != version || !missedRates.isEmpty || !missedQuotas.isEmpty {
+            guard client.settle(self, missedRates, missedQuotas, at: instant) else {
                 leave()
                 return .outOfDate
             }

@@ -31,13 +31,13 @@ final class ClientCounters: Sendable {
     ///
     /// - Parameters:
     ///   - grant: The merged limits.
-    ///   - api: The API's place.
+    ///   - api: The API's name: its place may change with the catalogue.
     ///   - instant: Now.
     ///   - countsProgress: Whether requests in progress have to be counted.
     ///   - keeps: Whether new counters are kept; explaining only looks.
     /// - Returns: The counters, or `nil` where the client was dropped meanwhile.
     func charges(
-        for grant: Grant, api: Int, at instant: Instant, countsProgress: Bool, keeps: Bool
+        for grant: Grant, api: String, at instant: Instant, countsProgress: Bool, keeps: Bool
     ) -> Charges? {
         lists.withLock { lists in
             guard !lists.isDropped else { return nil }
@@ -47,7 +47,7 @@ final class ClientCounters: Sendable {
             let progress = countsProgress || grant.concurrency != nil ? Self.progress(on: api, &own, keeps) : nil
             if keeps { lists = own }
             return Charges(
-                client: self, version: currentVersion, rate: rate, rateShape: rate?.shape ?? .none,
+                client: self, version: currentVersion, api: api, rate: rate, rateShape: rate?.shape ?? .none,
                 quota: quota,
                 otherRates: own.rates.filter { $0 !== rate && $0.place.counts(for: api) },
                 otherQuotas: own.quotas.filter { $0 !== quota && $0.place.counts(for: api) },
@@ -56,18 +56,23 @@ final class ClientCounters: Sendable {
         }
     }
 
-    /// Charges a request to counters that came while it was charged to the others.
+    /// Charges a request to counters that came while it was charged to the others, and to those that were being dropped.
     ///
+    /// - Parameters:
+    ///   - charges: The counters that the request was to be charged to.
+    ///   - missedRates: Those among them that could not be charged.
+    ///   - missedQuotas: Likewise.
+    ///   - instant: Now.
     /// - Returns: `false` where the client was dropped meanwhile: the request counts for nothing and has to ask again.
-    func settle(_ charges: Charges, api: Int, at instant: Instant) -> Bool {
+    func settle(
+        _ charges: Charges, _ missedRates: [RateCounter], _ missedQuotas: [QuotaCounter], at instant: Instant
+    ) -> Bool {
         lists.withLock { lists in
             guard !lists.isDropped else { return false }
-            for rate in lists.rates where rate.place.counts(for: api) && !charges.has(rate) {
-                _ = rate.charge(at: instant.monotonicNanoseconds)
-            }
-            for quota in lists.quotas where quota.place.counts(for: api) && !charges.has(quota) {
-                _ = quota.charge(at: instant)
-            }
+            let newRates = lists.rates.filter { $0.place.counts(for: charges.api) && !charges.has($0) }
+            for rate in newRates + missedRates { _ = rate.charge(at: instant.monotonicNanoseconds) }
+            let newQuotas = lists.quotas.filter { $0.place.counts(for: charges.api) && !charges.has($0) }
+            for quota in newQuotas + missedQuotas { _ = quota.charge(at: instant) }
             return true
         }
     }
@@ -100,7 +105,7 @@ final class ClientCounters: Sendable {
     // MARK: - Finding and making counters
 
     private func rate(
-        of grant: Grant, _ api: Int, _ lists: inout Lists, at instant: Instant, moves: Bool
+        of grant: Grant, _ api: String, _ lists: inout Lists, at instant: Instant, moves: Bool
     ) -> RateCounter? {
         guard let rate = grant.rate, case .limited(let requests, let seconds) = rate.limit else { return nil }
         let place = CounterPlace(policy: rate.policy, api: grant.rateIsForOneAPI ? api : nil)
@@ -120,7 +125,7 @@ final class ClientCounters: Sendable {
     }
 
     private func quota(
-        of grant: Grant, _ api: Int, _ lists: inout Lists, at instant: Instant, moves: Bool
+        of grant: Grant, _ api: String, _ lists: inout Lists, at instant: Instant, moves: Bool
     ) -> QuotaCounter? {
         guard let quota = grant.quota, case .limited(let maximum, let window) = quota.limit else { return nil }
         let place = CounterPlace(policy: quota.policy, api: grant.quotaIsForOneAPI ? api : nil)
@@ -135,7 +140,7 @@ final class ClientCounters: Sendable {
         return counter
     }
 
-    private static func progress(on api: Int, _ lists: inout Lists, _ keeps: Bool) -> ProgressCounter {
+    private static func progress(on api: String, _ lists: inout Lists, _ keeps: Bool) -> ProgressCounter {
         if let known = lists.progress.first(where: { $0.api == api }) { return known }
         let counter = ProgressCounter(api: api)
         if keeps { lists.progress.append(counter) }

@@ -55,13 +55,13 @@ final class Limiter: Sendable {
     /// - Parameters:
     ///   - grant: The merged limits.
     ///   - key: Whose counters.
-    ///   - api: The API's place.
+    ///   - api: The API's name.
     ///   - instant: Now.
     ///   - countsProgress: Whether any policy limits concurrency, so that requests in progress have to be counted.
     ///   - keeps: Whether new counters are kept; explaining only looks.
     /// - Returns: The counters.
     func charges(
-        for grant: Grant, key: Key, api: Int, at instant: Instant, countsProgress: Bool = true, keeps: Bool = true
+        for grant: Grant, key: Key, api: String, at instant: Instant, countsProgress: Bool = true, keeps: Bool = true
     ) -> Charges {
         let shard = shards[key.shard(of: Self.shardCount)]
         return shard.lock.withLock { shard in

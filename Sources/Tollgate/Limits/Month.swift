@@ -8,7 +8,10 @@ struct Month: Hashable, Sendable {
     let end: Int64
 
     /// The month that a moment lies in.
-    init(containing unixSeconds: Int64) {
+    ///
+    /// Moments before the year 0 or after 9999 count as the first or the last one between.
+    init(containing moment: Int64) {
+        let unixSeconds = Self.clamped(moment)
         var days = unixSeconds / 86_400
         if unixSeconds % 86_400 < 0 { days -= 1 }
         // Days since 1 March of the year 0: leap days then come last in their year, and 400 years are one period.
@@ -24,6 +27,9 @@ struct Month: Hashable, Sendable {
         begin = Self.start(of: number)
         end = Self.start(of: number + 1)
     }
+
+    /// A moment within the years 0 to 9999.
+    static func clamped(_ unixSeconds: Int64) -> Int64 { min(max(unixSeconds, -62_167_219_200), 253_402_300_799) }
 
     /// When a month begins, in seconds since 1970.
     private static func start(of number: Int64) -> Int64 {

@@ -3,10 +3,10 @@ internal import Synchronization
 /// How many requests are in progress.
 final class ProgressCounter: Sendable {
     /// The API that they are for; `nil` counts those for all of them.
-    let api: Int?
+    let api: String?
     private let count = Atomic<Int>(0)
 
-    init(api: Int?) {
+    init(api: String?) {
         self.api = api
     }
 

@@ -69,10 +69,13 @@ final class QuotaCounter: Sendable {
         switch window {
         case .seconds(let seconds):
             guard isCurrent else { return seconds }
-            let left = end.load(ordering: .relaxed) - instant.monotonicNanoseconds
+            let (left, isTooLarge) = end.load(ordering: .relaxed)
+                .subtractingReportingOverflow(instant.monotonicNanoseconds)
+            guard !isTooLarge else { return seconds }
             return max(1, left / 1_000_000_000 + (left % 1_000_000_000 > 0 ? 1 : 0))
         case .calendarMonth:
-            return max(1, Month(containing: instant.unixSeconds).end - instant.unixSeconds)
+            let now = Month.clamped(instant.unixSeconds)
+            return max(1, Month(containing: now).end - now)
         }
     }
 
@@ -83,8 +86,9 @@ final class QuotaCounter: Sendable {
         switch window {
         case .seconds: return instant.monotonicNanoseconds < end
         case .calendarMonth:
-            return instant.unixSeconds < end
-                && instant.unixSeconds >= begin.load(ordering: .relaxed) - Self.secondsBack
+            guard end != .min else { return false }
+            let now = Month.clamped(instant.unixSeconds)
+            return now < end && now >= begin.load(ordering: .relaxed) - Self.secondsBack
         }
     }
 

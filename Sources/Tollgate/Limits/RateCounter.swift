@@ -39,8 +39,13 @@ final class RateCounter: Sendable {
         }
     }
 
-    /// Gives back what `take` took.
-    func giveBack() { fullAt.subtract(shape.cost, ordering: .sequentiallyConsistent) }
+    /// Gives back what `take` took, unless somebody has used the bucket since.
+    ///
+    /// Then the time that has passed may have filled it already, and giving back would make it hold more than it can.
+    func giveBack(_ state: Int64) {
+        _ = fullAt.compareExchange(
+            expected: state, desired: state - shape.cost, ordering: .sequentiallyConsistent)
+    }
 
     /// Takes one request out, or what is left if that is less.
     ///

@@ -29,7 +29,7 @@ final class TokenUse: VerifiedToken, @unchecked Sendable {
     }
 
     /// Checks a request against the limits and, if it passes, charges it.
-    func take(api: Int, at instant: Instant) -> Charges.Outcome { charges.take(api: api, at: instant) }
+    func take(at instant: Instant) -> Charges.Outcome { charges.take(at: instant) }
 
     /// A token for more APIs than this forgets the first ones.
     private static let maximumCount = 4

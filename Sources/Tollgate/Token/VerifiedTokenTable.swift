@@ -61,6 +61,8 @@ struct VerifiedTokenTable {
         for place in first..<(first + Self.ways) {
             guard let entry = entries[place], entry.hash == use.hash, entry.bytes == use.bytes else { continue }
             entries[place] = use.followed(by: entry)
+            // Another catalogue may have read other texts.
+            bytes += use.cost - entry.cost
             return entry
         }
         return nil

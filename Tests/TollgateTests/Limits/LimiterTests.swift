@@ -20,13 +20,13 @@ struct LimiterTests {
 
     /// Asks for the counters and charges them, as the gate does for a token that it has not seen.
     private func admit(
-        _ limiter: Limiter, _ grant: Grant, _ clock: ManualClock, api: Int = 0, client: String = "c"
+        _ limiter: Limiter, _ grant: Grant, _ clock: ManualClock, api: String = "a", client: String = "c"
     ) -> Answer {
         let claims = Claims(issuer: "i", clientID: client, scopes: [])
         guard let key = Limiter.Key(claims, limitedBy: .client) else { return (LimitReport(), .claimMissing, nil) }
         while true {
             let charges = limiter.charges(for: grant, key: key, api: api, at: clock.instant)
-            switch charges.take(api: api, at: clock.instant) {
+            switch charges.take(at: clock.instant) {
             case .admitted(let state, let lease): return (charges.report(state), nil, lease)
             case .refused(let rejection, let report): return (report, rejection, nil)
             case .outOfDate: continue
@@ -110,7 +110,7 @@ struct LimiterTests {
         clock.advance(by: .seconds(1))
         let claims = Claims(issuer: "i", clientID: "c", scopes: [])
         let key = try #require(Limiter.Key(claims, limitedBy: .client))
-        let look = limiter.charges(for: grant, key: key, api: 0, at: clock.instant, keeps: false).look(
+        let look = limiter.charges(for: grant, key: key, api: "a", at: clock.instant, keeps: false).look(
             at: clock.instant)
         #expect(look.report.rate?.remaining == 1)
         #expect(admit(limiter, grant, clock).report.quota?.remaining == 8)
@@ -157,10 +157,10 @@ struct LimiterTests {
         let limiter = Limiter()
         let clock = ManualClock()
         var wide = grant("100/1s", concurrency: 1)
-        let first = admit(limiter, wide, clock, api: 0).lease
-        #expect(admit(limiter, wide, clock, api: 1).rejection == .concurrencyExceeded)
+        let first = admit(limiter, wide, clock, api: "a").lease
+        #expect(admit(limiter, wide, clock, api: "b").rejection == .concurrencyExceeded)
         wide.concurrencyIsForOneAPI = true
-        let second = admit(limiter, wide, clock, api: 1)
+        let second = admit(limiter, wide, clock, api: "b")
         #expect(second.rejection == nil)
         first?.release()
         second.lease?.release()
@@ -270,5 +270,53 @@ struct LimiterTests {
         #expect(bucket.remaining(bucket.state, at: .max) == requests)
         #expect(bucket.take(shape, at: .max) != .retired)
         #expect(bucket.remaining(bucket.state, at: 1_000_000_000 * 86_400 * 365 * 10) <= requests)
+    }
+
+    @Test("What a request gives back never makes a bucket hold more than it can")
+    func givesBack() {
+        let bucket = RateCounter(
+            place: CounterPlace(policy: "p", api: nil), shape: RateShape(requests: 1_000, seconds: 1), at: 0)
+        // One thread takes, and stops before it asks for the quota, which is used up.
+        guard case .taken(let state) = bucket.take(bucket.shape, at: 1_000_000_000) else { return }
+        // Two milliseconds later everybody else takes all there is.
+        var admitted = 0
+        while case .taken = bucket.take(bucket.shape, at: 1_002_000_000) { admitted += 1 }
+        bucket.giveBack(state)
+        while case .taken = bucket.take(bucket.shape, at: 1_002_000_000) { admitted += 1 }
+        #expect(admitted == 1_000)
+    }
+
+    @Test("A counter that was about to be dropped is charged for what was let in meanwhile")
+    func chargesWhatIsTakenBack() throws {
+        let clock = ManualClock()
+        let client = ClientCounters()
+        func charges(_ policy: String) throws -> Charges {
+            try #require(
+                client.charges(
+                    for: grant("5/1s", policy: policy), api: "a", at: clock.instant, countsProgress: false, keeps: true)
+            )
+        }
+        let other = try charges("b")
+        let own = try charges("a")
+        let counter = try #require(other.rate)
+        let state = try #require(counter.retire(at: clock.instant.monotonicNanoseconds))
+        counter.restore(state)
+        // What a request does that found it retired, once whoever tried to drop the client is done.
+        #expect(client.settle(own, [counter], [], at: clock.instant))
+        #expect(counter.remaining(counter.state, at: clock.instant.monotonicNanoseconds) == 4)
+    }
+
+    @Test(
+        "A quota by the month survives every clock",
+        arguments: [.max, .min, -70_000_000_000, 253_402_300_799] as [Int64])
+    func survivesClocks(unixSeconds: Int64) {
+        let instant = Instant(unixSeconds: unixSeconds, monotonicNanoseconds: .min)
+        let place = CounterPlace(policy: "p", api: nil)
+        for window in [.calendarMonth, .seconds(60)] as [QuotaWindow] {
+            let counter = QuotaCounter(place: place, maximum: 2, window: window, used: 1, at: instant)
+            #expect(counter.take(at: instant) == .taken(2))
+            #expect(counter.take(at: instant) == .lacking)
+            #expect(counter.secondsUntilReset(at: instant) >= 1)
+        }
     }
 }

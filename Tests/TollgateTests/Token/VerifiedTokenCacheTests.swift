@@ -111,4 +111,73 @@ struct VerifiedTokenCacheTests {
             try await group.waitForAll()
         }
     }
+
+    @Test("A quota on one API stays used up after a reload that puts another API before it")
+    func keepsCountersOfAPIs() throws {
+        var catalogue = TestCatalogue.payments()
+        catalogue.policies[1].limits = Limits()
+        catalogue.policies[1].limitsByAPI = [
+            "payments": Limits(quota: .limited(maximum: 2, window: .seconds(86_400)))
+        ]
+        let test = try TestGate(catalogue, forge: Forge.shared.get())
+        let token = test.forge.token(payload: TokenClaims().json)
+        for _ in 0..<2 { #expect(try test.rejection(token) == nil) }
+        #expect(try test.rejection(token) == .quotaExceeded)
+        catalogue.apis.insert(
+            API(name: "audit", listenPath: "/audit/", upstream: "http://127.0.0.1:9000/", issuers: ["portal"]), at: 0)
+        try test.gate.reload(catalogue)
+        #expect(try test.rejection(token) == .quotaExceeded)
+    }
+
+    @Test("Another gate's list of denied clients does not answer for this one's")
+    func notesDenialsForOneList() throws {
+        let catalogue = try GateCatalogue(TestCatalogue.payments())
+        let keys = KeyStore(catalogue)
+        let forge = try Forge.shared.get()
+        let (first, second) = (DeniedClients(), DeniedClients())
+        first.deny(issuer: TestCatalogue.issuer, client: "somebody-else")
+        second.deny(issuer: TestCatalogue.issuer, client: "client-1")
+        let instant = ManualClock().instant
+        keys.install(try KeySet(json: Array("{\"keys\":[\(forge.webKey)]}".utf8)), issuer: 0, at: instant)
+        let one = Gate(catalogue: catalogue, keys: keys, deniedClients: first)
+        let two = Gate(catalogue: catalogue, keys: keys, deniedClients: second)
+        let text = Array(forge.token(payload: TokenClaims().json).utf8)
+        guard case .verified(let token) = one.verify(text.span, at: instant) else { throw Rejection.tokenMalformed }
+        try one.checkClaims(token, at: instant)
+        #expect(throws: Rejection.clientRevoked) { try two.checkClaims(token, at: instant) }
+    }
+
+    @Test("Two gates that share a key store cannot both have it go on for catalogues of their own")
+    func sharesKeysForOneCatalogue() throws {
+        let first = try GateCatalogue(TestCatalogue.payments())
+        let keys = KeyStore(first)
+        let (one, two) = (Gate(catalogue: first, keys: keys), Gate(catalogue: first, keys: keys))
+        var source = TestCatalogue.payments()
+        source.issuers.append(Issuer(name: "a", issuer: "https://a.example", audiences: .any))
+        try one.reload(source)
+        #expect(keys.place(ofIssuer: "a") == 1)
+        #expect(throws: CatalogueErrors.self) { try two.reload(source) }
+    }
+
+    @Test("What the cache is charged is right although another catalogue reads longer texts in a token")
+    func chargesRereadTokens() throws {
+        var table = VerifiedTokenTable(maximumBytes: 100_000)
+        let text = [UInt8](repeating: 65, count: 1_000)
+        func token(_ scopes: [String], _ rules: UInt64) -> VerifiedToken {
+            VerifiedToken(
+                text, claims: Claims(issuer: "i", clientID: "c", scopes: scopes), issuer: nil, type: TokenType(nil),
+                rulesID: rules)
+        }
+        let long = token([String(repeating: "x", count: 900)], 2)
+        let charges = try #require(
+            ClientCounters().charges(
+                for: Grant(), api: "a", at: ManualClock().instant, countsProgress: false, keeps: true))
+        for _ in 0..<3 {
+            _ = table.insert(token([], 1))
+            _ = table.add(TokenUse(of: long, api: nil, grant: ResolvedGrant(Grant()), charges: charges))
+        }
+        _ = table.remove(hash: long.hash)
+        let (bytes, count) = (table.bytes, table.count)
+        #expect(bytes == 0 && count == 0)
+    }
 }
