@@ -9,6 +9,8 @@ public enum KeyError: Error, Hashable, Sendable {
     case modulusEven
     /// The public exponent is even, smaller than 65537 or not smaller than 2³³.
     case exponent
+    /// The modulus has the fingerprint of the ROCA library: it can be factored (CVE-2017-15361).
+    case roca
     /// libcrypto refused to build the key.
     case refused
 
@@ -18,6 +20,7 @@ public enum KeyError: Error, Hashable, Sendable {
         case .modulusSize: "modulus_size"
         case .modulusEven: "modulus_even"
         case .exponent: "exponent"
+        case .roca: "roca"
         case .refused: "refused"
         }
     }

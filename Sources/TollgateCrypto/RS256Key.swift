@@ -33,6 +33,7 @@ public final class RS256Key: Sendable {
         guard e.count <= 5 else { throw .exponent }
         let value = e.reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
         guard value & 1 == 1, value >= 65_537, value < 1 << 33 else { throw .exponent }
+        guard !ROCAFingerprint.isFound(in: n.span) else { throw .roca }
         guard let handle = PKeyHandle.rsaPublicKey(modulus: n.span, exponent: e.span),
             let context = VerificationContext(key: handle)
         else { throw .refused }

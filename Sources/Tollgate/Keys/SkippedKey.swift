@@ -19,6 +19,8 @@ public struct SkippedKey: Hashable, Sendable {
         case modulusSize = "modulus_size"
         /// The modulus or the exponent cannot be those of a sound RSA key.
         case unsound = "unsound"
+        /// The modulus has the fingerprint of the ROCA library: it can be factored (CVE-2017-15361).
+        case roca
         /// Another usable key of the set has the same `kid`: neither is used.
         case duplicateKeyID = "duplicate_kid"
     }

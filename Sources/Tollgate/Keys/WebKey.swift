@@ -22,6 +22,7 @@ enum WebKey {
             let reason: SkippedKey.Reason =
                 switch error {
                 case .modulusSize: .modulusSize
+                case .roca: .roca
                 case .modulusEven, .exponent, .refused: .unsound
                 }
             self = .skipped(SkippedKey(keyID: members.keyID, reason: reason))
