@@ -75,8 +75,7 @@ public final class Workload: @unchecked Sendable {
             count = floor_digest(floor, input, input.count, digest.baseAddress) == 1 ? digest.count : 0
         }
         return WorkloadItem(
-            text: token, credential: BearerCredential(token: token[...]), message: input,
-            signature: Array(try forge.signature(over: input)), digest: digest)
+            text: token, message: input, signature: try forge.signature(over: input), digest: digest)
     }
 
     /// Whether the floor verifies a token.
