@@ -28,8 +28,13 @@ package struct RefreshStateMachine: Sendable {
     private let settings: KeyRefreshSettings
     private let isFixed: Bool
     private var cooldownEnds: Int64?
-    private var failures = 0
 
+    /// How many fetches have failed since the last one that brought keys.
+    package private(set) var failures = 0
+    /// How many fetches have brought keys.
+    package private(set) var successes: UInt64 = 0
+    /// When the last fetch began that was claimed here.
+    package private(set) var fetchBegan = Int64.min
     /// How many fetches have been finished, well or badly.
     package private(set) var generation: UInt64 = 0
     /// Whether a fetch is going on.
@@ -67,7 +72,7 @@ package struct RefreshStateMachine: Sendable {
     /// Says whether a scheduled fetch is due, and claims it for the caller if so.
     package mutating func beginScheduledFetch(at now: Int64) -> Bool {
         guard let nextFetch, nextFetch <= now else { return false }
-        isFetching = true
+        begin(at: now)
         return true
     }
 
@@ -79,7 +84,7 @@ package struct RefreshStateMachine: Sendable {
         if isFetching { return .join }
         if let cooldownEnds, now < cooldownEnds { return .coolingDown }
         cooldownEnds = now + Self.duration(settings.cooldownSeconds)
-        isFetching = true
+        begin(at: now)
         return .fetch
     }
 
@@ -88,13 +93,20 @@ package struct RefreshStateMachine: Sendable {
     /// - Parameters:
     ///   - now: When.
     ///   - maximumAgeSeconds: The server's `max-age`, if it gave one.
-    package mutating func succeeded(at now: Int64, maximumAgeSeconds: Int64? = nil) {
+    ///   - jitter: From 0 to 1: how much of a tenth of the interval the next fetch comes earlier. Default: 0.
+    package mutating func succeeded(at now: Int64, maximumAgeSeconds: Int64? = nil, jitter: Double = 0) {
         finish()
+        successes += 1
         failures = 0
         lastSuccess = now
         let interval = Self.duration(settings.intervalSeconds)
         let served = maximumAgeSeconds.map { max(Self.minimumInterval, Self.duration($0)) } ?? interval
-        plannedFetch = now + min(interval, served)
+        let pause = min(interval, served)
+        // What is no number counts as 0.
+        let earlier = Int64(Double(pause / 10) * (jitter > 0 ? min(jitter, 1) : 0))
+        // A minute stays a minute: only an interval that was configured shorter may become shorter still.
+        let shortest = interval <= Self.minimumInterval ? 0 : min(pause, Self.minimumInterval)
+        plannedFetch = now + max(pause - earlier, shortest)
     }
 
     /// Records that a fetch brought no usable keys.
@@ -102,12 +114,17 @@ package struct RefreshStateMachine: Sendable {
     /// The old ones stay.
     package mutating func failed(at now: Int64) {
         finish()
-        failures = min(failures + 1, 16)
+        failures += 1
         let limit =
             lastSuccess == nil
             ? Self.maximumBackoffWithoutKeys
             : min(Self.maximumBackoff, max(Self.firstBackoff, Self.duration(settings.intervalSeconds)))
-        plannedFetch = now + min(limit, Self.firstBackoff << Int64(failures - 1))
+        plannedFetch = now + min(limit, Self.firstBackoff << Int64(min(failures - 1, 15)))
+    }
+
+    private mutating func begin(at now: Int64) {
+        isFetching = true
+        fetchBegan = now
     }
 
     private mutating func finish() {

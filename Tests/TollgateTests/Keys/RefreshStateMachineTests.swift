@@ -108,4 +108,47 @@ struct RefreshStateMachineTests {
         #expect(outcome14 == .coolingDown)
         #expect(machine.mayUseKeys(at: .max))
     }
+
+    @Test("Jitter brings a scheduled fetch forward by a tenth at most, never behind its time and never below a minute")
+    func comesEarlier() {
+        let cases: [(jitter: Double, maximumAge: Int64?, expected: Int64)] = [
+            (0, nil, 600), (0.5, nil, 570), (1, nil, 540), (7, nil, 540), (-1, nil, 600), (.nan, nil, 600),
+            (1, 120, 108), (1, 62, 60), (1, 5, 60),
+        ]
+        for (jitter, maximumAge, expected) in cases {
+            var machine = machine()
+            machine.succeeded(at: second, maximumAgeSeconds: maximumAge, jitter: jitter)
+            #expect(machine.nextFetch == (1 + expected) * second, "jitter \(jitter), max-age \(maximumAge ?? -1)")
+        }
+    }
+
+    @Test("An interval that is configured below a minute is kept, and jitter shortens it too")
+    func keepsShortIntervals() {
+        for (jitter, maximumAge, expected) in [(0, nil, 10), (1, nil, 9), (0, 5, 10)] as [(Double, Int64?, Int64)] {
+            var machine = RefreshStateMachine(settings: KeyRefreshSettings(intervalSeconds: 10))
+            machine.succeeded(at: 0, maximumAgeSeconds: maximumAge, jitter: jitter)
+            #expect(machine.nextFetch == expected * second)
+        }
+    }
+
+    @Test("A failed fetch for an unknown kid is retried after the back-off, without touching the cooldown")
+    func retriesBesideTheCooldown() {
+        var machine = machine()
+        machine.succeeded(at: 0)
+        let outcome15 = machine.unknownKey(at: second)
+        #expect(outcome15 == .fetch)
+        #expect(machine.fetchBegan == second)
+        machine.failed(at: 2 * second)
+        let isDue16 = machine.beginScheduledFetch(at: 3 * second)
+        #expect(isDue16)
+        machine.failed(at: 3 * second)
+        #expect(machine.failures == 2)
+        let outcome17 = machine.unknownKey(at: 31 * second - 1)
+        #expect(outcome17 == .coolingDown)
+        let outcome18 = machine.unknownKey(at: 31 * second)
+        #expect(outcome18 == .fetch)
+        machine.succeeded(at: 31 * second)
+        #expect(machine.failures == 0 && !machine.isFailing)
+        #expect(machine.usableUntil == (31 + 3_600) * second)
+    }
 }
