@@ -61,7 +61,7 @@ extension Gate {
                 guard !candidates.contains(where: { $0.issuers.contains { keySlots.contains($0) } }) else {
                     throw trace.failed(.signature, .signatureInvalid, "it is not that of the key")
                 }
-                switch keys.unknownKey(issuers: keySlots, at: instant, after: earlier) {
+                switch keys.unknownKey(issuers: keySlots, keyID: header.keyID, at: instant, after: earlier) {
                 case .wait(let wait): return .awaitingKeys(wait)
                 case .reject(let rejection):
                     throw trace.failed(.key, rejection, "no issuer has a key \(header.keyID?.text ?? "for no kid")")

@@ -7,18 +7,6 @@ internal import TollgateConcurrency
 /// The gate asks it synchronously. Whoever fetches keys reads `fetchRequests`, asks `scheduledFetches(at:)`, and
 /// reports back with `install` or `fetchFailed`. Safe to use from any thread; nothing waits while it is locked.
 public final class KeyStore: Sendable {
-    /// How one issuer's keys stand.
-    public struct Status: Sendable {
-        /// The issuer's name in the catalogue.
-        public let issuer: String
-        /// The keys in use.
-        public let keySet: KeySet?
-        /// Whether tokens of the issuer can be verified now.
-        public let isUsable: Bool
-        /// Why the last fetch failed, if it did.
-        public let lastError: String?
-    }
-
     private struct Slot {
         /// The issuer, or `nil` where a newer catalogue has it no longer.
         var issuer: Issuer?
@@ -34,6 +22,7 @@ public final class KeyStore: Sendable {
         var waiters = KeyWaiters()
         /// The rules of the catalogue that the store goes by.
         var rulesID: UInt64?
+        var unknownKeys = UnknownKeyMemory()
 
         /// Makes a table of the keys as they are now.
         mutating func rebuildTable() {
@@ -49,14 +38,21 @@ public final class KeyStore: Sendable {
     private let requests: AsyncStream<Int>.Continuation
     private let state: Lock<State>
     private let isFixed: Bool
+    /// From 0 to 1: how much earlier the next scheduled fetch comes, so that gates do not all ask at once.
+    private let jitter: @Sendable () -> Double
 
     /// A store without keys for the issuers of a catalogue.
     ///
     /// - Parameters:
     ///   - catalogue: Its issuers' places are what `issuer` means in the other methods.
     ///   - isFixed: Whether keys are installed once and never fetched. Default: no.
-    public init(_ catalogue: GateCatalogue, isFixed: Bool = false) {
+    public convenience init(_ catalogue: GateCatalogue, isFixed: Bool = false) {
+        self.init(catalogue, isFixed: isFixed) { Double.random(in: 0...1) }
+    }
+
+    package init(_ catalogue: GateCatalogue, isFixed: Bool, jitter: @escaping @Sendable () -> Double) {
         self.isFixed = isFixed
+        self.jitter = jitter
         state = Lock(State(slots: [], table: KeyTable([], generations: [], freshness: [])))
         (fetchRequests, requests) = AsyncStream.makeStream(
             bufferingPolicy: .bufferingNewest(Self.maximumFetchRequests))
@@ -127,11 +123,15 @@ public final class KeyStore: Sendable {
     ///
     /// - Parameters:
     ///   - issuers: The issuers whose key it may be.
+    ///   - keyID: Its `kid`: one that a fetch has just not brought causes no other fetch.
     ///   - instant: Now.
     ///   - earlier: What was waited for before; an issuer whose fetch was finished since is not asked again.
     /// - Returns: What to wait for, or why the request is rejected.
-    func unknownKey(issuers: [Int], at instant: Instant, after earlier: KeyWait? = nil) -> UnknownKey {
+    func unknownKey(
+        issuers: [Int], keyID: ExactString?, at instant: Instant, after earlier: KeyWait? = nil
+    ) -> UnknownKey {
         let now = instant.monotonicNanoseconds
+        let hash = UnknownKeyMemory.hash(keyID)
         var toFetch: [Int] = []
         var outcome = state.withLock { state -> UnknownKey in
             var wait = KeyWait(fetches: [])
@@ -140,11 +140,18 @@ public final class KeyStore: Sendable {
                 let machine = state.slots[issuer].machine
                 let asked = earlier?.fetches.first { $0.issuer == issuer }
                 let isAnswered = asked.map { $0.generation < machine.generation } ?? false
-                let outcome = isAnswered ? .coolingDown : state.slots[issuer].machine.unknownKey(at: now)
+                let question = UnknownKeyMemory.Question(
+                    issuer: issuer, successes: machine.successes,
+                    keysGeneration: state.slots[issuer].freshness.generation.load(ordering: .relaxed))
+                // A fetch that is going on may be waited for all the same.
+                let isRemembered = !machine.isFetching && state.unknownKeys.isUnknown(hash, question, at: now)
+                let outcome =
+                    isAnswered || isRemembered ? .coolingDown : state.slots[issuer].machine.unknownKey(at: now)
                 switch outcome {
                 case .fetch, .join:
                     if outcome == .fetch { toFetch.append(issuer) }
                     wait.fetches.append(KeyWait.Fetch(issuer: issuer, generation: machine.generation))
+                    state.unknownKeys.asked(hash, question, fetchBegan: state.slots[issuer].machine.fetchBegan)
                 case .coolingDown:
                     isFailing = isFailing || machine.isFailing || !machine.mayUseKeys(at: now)
                 }
@@ -189,13 +196,14 @@ public final class KeyStore: Sendable {
     ///   - instant: When the fetch was finished.
     ///   - maximumAgeSeconds: The server's `max-age`, if it gave one.
     public func install(_ keySet: KeySet, issuer: Int, at instant: Instant, maximumAgeSeconds: Int64? = nil) {
+        let jitter = jitter()
         let woken = state.withLock { state -> [CheckedContinuation<Void, Never>] in
             guard state.slots.indices.contains(issuer), state.slots[issuer].issuer != nil else { return [] }
             let isChanged = state.slots[issuer].keySet.map { !$0.hasSameKeys(as: keySet) } ?? true
             state.slots[issuer].keySet = keySet
             state.slots[issuer].lastError = nil
             state.slots[issuer].machine.succeeded(
-                at: instant.monotonicNanoseconds, maximumAgeSeconds: maximumAgeSeconds)
+                at: instant.monotonicNanoseconds, maximumAgeSeconds: maximumAgeSeconds, jitter: jitter)
             let freshness = state.slots[issuer].freshness
             if isChanged {
                 freshness.generation.add(1, ordering: .releasing)
@@ -226,12 +234,16 @@ public final class KeyStore: Sendable {
 
     /// How the keys of every issuer stand.
     public func statuses(at instant: Instant) -> [Status] {
-        state.withLock { state in
+        let now = instant.monotonicNanoseconds
+        return state.withLock { state in
             state.slots.compactMap { slot in
                 guard let issuer = slot.issuer else { return nil }
                 return Status(
-                    issuer: issuer.name, keySet: slot.keySet,
-                    isUsable: slot.machine.mayUseKeys(at: instant.monotonicNanoseconds), lastError: slot.lastError)
+                    issuer: issuer.name, keySet: slot.keySet, isUsable: slot.machine.mayUseKeys(at: now),
+                    age: slot.machine.lastSuccess.map { .nanoseconds(now - $0) },
+                    timeToNextFetch: slot.machine.nextFetch.map { .nanoseconds(max($0, now) - now) },
+                    isFetching: slot.machine.isFetching, consecutiveFailures: slot.machine.failures,
+                    lastError: slot.lastError)
             }
         }
     }

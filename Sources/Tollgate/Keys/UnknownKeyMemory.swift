@@ -1,0 +1,80 @@
+/// The key ids that were asked for in vain, for a short time and in bounded space.
+///
+/// A fetch that did not bring a key will not bring it a moment later either. Pure: times come in, and what a fetch has
+/// brought is looked up before anything is asked here.
+struct UnknownKeyMemory: Sendable {
+    /// What asking for a key of an issuer can be compared with later.
+    struct Question: Hashable, Sendable {
+        /// The issuer's place in the key store.
+        let issuer: Int
+        /// How many fetches of its keys had brought a key set.
+        let successes: UInt64
+        /// How often its keys had changed.
+        let keysGeneration: UInt64
+    }
+
+    private struct Entry {
+        let hash: UInt64
+        let question: Question
+        let expires: Int64
+    }
+
+    /// More key ids than this are never remembered (security row 34).
+    static let maximumCount = 1_024
+    /// How long one is remembered, in nanoseconds, from the beginning of the fetch that did not bring it.
+    static let lifetime: Int64 = 30 * 1_000_000_000
+    /// How many places a key id may have; the one that expires first is overwritten.
+    private static let placesPerHash = 4
+
+    /// Empty until the first key id is remembered, and of one size from then on.
+    private var entries: [Entry?] = []
+
+    /// How many key ids are remembered, expired ones too.
+    var count: Int { entries.count { $0 != nil } }
+
+    /// Remembers that a key id was asked for, and the fetch that may bring it.
+    ///
+    /// - Parameters:
+    ///   - hash: The hash of the key id, from `hash(_:)`.
+    ///   - question: The issuer and how its keys stand.
+    ///   - began: When the fetch began, in monotonic nanoseconds.
+    mutating func asked(_ hash: UInt64, _ question: Question, fetchBegan began: Int64) {
+        if entries.isEmpty { entries = Array(repeating: nil, count: Self.maximumCount) }
+        let places = Self.places(hash, question.issuer)
+        let own = places.first { Self.isSame(entries[$0], hash, question.issuer) }
+        let oldest = places.min { (entries[$0]?.expires ?? .min) < (entries[$1]?.expires ?? .min) }
+        guard let place = own ?? oldest else { return }
+        entries[place] = Entry(hash: hash, question: question, expires: began + Self.lifetime)
+    }
+
+    /// Whether a fetch that was finished since the key id was asked for has not brought it.
+    ///
+    /// - Parameters:
+    ///   - hash: The hash of the key id.
+    ///   - question: The issuer and how its keys stand now.
+    ///   - now: Now, in monotonic nanoseconds.
+    /// - Returns: `false` for one that was never asked for, or that the memory has no place for any more.
+    func isUnknown(_ hash: UInt64, _ question: Question, at now: Int64) -> Bool {
+        guard !entries.isEmpty else { return false }
+        return Self.places(hash, question.issuer).contains { place in
+            guard let entry = entries[place], Self.isSame(entry, hash, question.issuer) else { return false }
+            return now < entry.expires && entry.question.successes < question.successes
+                && entry.question.keysGeneration == question.keysGeneration
+        }
+    }
+
+    /// The hash of a key id; nobody outside the process can prepare two with the same one.
+    static func hash(_ keyID: ExactString?) -> UInt64 {
+        UInt64(bitPattern: Int64(keyID.hashValue))
+    }
+
+    private static func isSame(_ entry: Entry?, _ hash: UInt64, _ issuer: Int) -> Bool {
+        entry.map { $0.hash == hash && $0.question.issuer == issuer } ?? false
+    }
+
+    private static func places(_ hash: UInt64, _ issuer: Int) -> Range<Int> {
+        let mixed = (hash ^ UInt64(truncatingIfNeeded: issuer)) &* 0x9E37_79B9_7F4A_7C15
+        let first = Int(truncatingIfNeeded: mixed >> 40) % (maximumCount / placesPerHash) * placesPerHash
+        return first..<(first + placesPerHash)
+    }
+}
