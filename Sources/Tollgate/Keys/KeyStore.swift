@@ -83,7 +83,9 @@ public final class KeyStore: Sendable {
                             issuer: issuer,
                             machine: RefreshStateMachine(
                                 settings: issuer?.refresh ?? KeyRefreshSettings(), isFixed: isFixed || issuer == nil)))
-                } else if issuer == nil, state.slots[slot].issuer != nil {
+                } else if let issuer {
+                    state.slots[slot].issuer = issuer
+                } else if state.slots[slot].issuer != nil {
                     state.slots[slot].issuer = nil
                     state.slots[slot].keySet = nil
                     state.slots[slot].machine = RefreshStateMachine(settings: KeyRefreshSettings(), isFixed: true)

@@ -1,4 +1,5 @@
 internal import TollgateCatalogue
+internal import TollgateConcurrency
 
 /// The counters of a client that one kind of request is checked against and charged to.
 ///
@@ -37,6 +38,13 @@ struct Charges: Sendable {
     ///
     /// Any number of threads may do so at once: together they never get more than there is.
     func take(at instant: Instant) -> Outcome {
+        guard !otherRates.isEmpty || !otherQuotas.isEmpty else { return takeAndCharge(at: instant) }
+        // A client with tokens of several plans: one request at a time, or the last one of each plan would be let in
+        // before it is charged to the others.
+        return client.oneByOne.withLock { _ in takeAndCharge(at: instant) }
+    }
+
+    private func takeAndCharge(at instant: Instant) -> Outcome {
         guard client.currentVersion == version else { return .outOfDate }
         guard enter() else { return refused(.concurrencyExceeded, at: instant) }
         var state = LimitState(instant: instant)

@@ -18,6 +18,8 @@ final class ClientCounters: Sendable {
     /// Whoever charged counters and then finds it unmoved has charged all of them.
     private let version = Atomic<UInt64>(0)
     private let lists = Lock<Lists>(Lists())
+    /// Held while a request is charged to counters of several plans; taken before the lists.
+    let oneByOne = Lock<Void>(())
     /// Requests in progress on all APIs.
     let progressOnAll = ProgressCounter(api: nil)
 

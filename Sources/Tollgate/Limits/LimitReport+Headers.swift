@@ -19,7 +19,7 @@ extension LimitReport {
         if let told = quota ?? rate {
             fields.append(("X-RateLimit-Limit", "\(told.limit)"))
             fields.append(("X-RateLimit-Remaining", "\(told.remaining)"))
-            fields.append(("X-RateLimit-Reset", "\(unixSeconds + told.resetSeconds)"))
+            fields.append(("X-RateLimit-Reset", "\(Month.clamped(unixSeconds) + told.resetSeconds)"))
         }
         if let retryAfterSeconds { fields.append(("Retry-After", "\(retryAfterSeconds)")) }
         return fields

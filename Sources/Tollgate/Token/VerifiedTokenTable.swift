@@ -59,7 +59,9 @@ struct VerifiedTokenTable {
         guard count > 0 else { return nil }
         let first = firstPlace(of: use.hash)
         for place in first..<(first + Self.ways) {
-            guard let entry = entries[place], entry.hash == use.hash, entry.bytes == use.bytes else { continue }
+            guard let entry = entries[place], entry.hash == use.hash, entry.rulesID == use.rulesID,
+                entry.bytes == use.bytes
+            else { continue }
             entries[place] = use.followed(by: entry)
             // Another catalogue may have read other texts.
             bytes += use.cost - entry.cost

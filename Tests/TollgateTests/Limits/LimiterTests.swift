@@ -16,16 +16,21 @@ struct LimiterTests {
         return grant
     }
 
+    private func key(_ client: String) -> Limiter.Key {
+        guard let key = Limiter.Key(Claims(issuer: "i", clientID: client, scopes: []), limitedBy: .client) else {
+            preconditionFailure("claims with a client have a key")
+        }
+        return key
+    }
+
     private typealias Answer = (report: LimitReport, rejection: Rejection?, lease: ConcurrencyLease?)
 
     /// Asks for the counters and charges them, as the gate does for a token that it has not seen.
     private func admit(
         _ limiter: Limiter, _ grant: Grant, _ clock: ManualClock, api: String = "a", client: String = "c"
     ) -> Answer {
-        let claims = Claims(issuer: "i", clientID: client, scopes: [])
-        guard let key = Limiter.Key(claims, limitedBy: .client) else { return (LimitReport(), .claimMissing, nil) }
         while true {
-            let charges = limiter.charges(for: grant, key: key, api: api, at: clock.instant)
+            let charges = limiter.charges(for: grant, key: key(client), api: api, at: clock.instant)
             switch charges.take(at: clock.instant) {
             case .admitted(let state, let lease): return (charges.report(state), nil, lease)
             case .refused(let rejection, let report): return (report, rejection, nil)
@@ -108,9 +113,7 @@ struct LimiterTests {
         #expect(admit(limiter, grant, clock).report.quota?.remaining == 9)
         for _ in 0..<5 { #expect(admit(limiter, grant, clock).report.quota?.remaining == 9) }
         clock.advance(by: .seconds(1))
-        let claims = Claims(issuer: "i", clientID: "c", scopes: [])
-        let key = try #require(Limiter.Key(claims, limitedBy: .client))
-        let look = limiter.charges(for: grant, key: key, api: "a", at: clock.instant, keeps: false).look(
+        let look = limiter.charges(for: grant, key: key("c"), api: "a", at: clock.instant, keeps: false).look(
             at: clock.instant)
         #expect(look.report.rate?.remaining == 1)
         #expect(admit(limiter, grant, clock).report.quota?.remaining == 8)
@@ -270,6 +273,23 @@ struct LimiterTests {
         #expect(bucket.remaining(bucket.state, at: .max) == requests)
         #expect(bucket.take(shape, at: .max) != .retired)
         #expect(bucket.remaining(bucket.state, at: 1_000_000_000 * 86_400 * 365 * 10) <= requests)
+    }
+
+    @Test("The last requests of two plans are not let in side by side")
+    func isExactOverPlansAtTheEnd() async {
+        for _ in 0..<200 {
+            let limiter = Limiter()
+            let clock = ManualClock()
+            let plans = [grant("2/1h", policy: "a"), grant("2/1h", policy: "b")]
+            // Both plans are known, and one request of each is left.
+            _ = limiter.charges(for: plans[1], key: key("c"), api: "a", at: clock.instant)
+            _ = admit(limiter, plans[0], clock)
+            let admitted = await withTaskGroup(of: Int.self) { group in
+                for plan in plans { group.addTask { admit(limiter, plan, clock).rejection == nil ? 1 : 0 } }
+                return await group.reduce(0, +)
+            }
+            #expect(admitted == 1)
+        }
     }
 
     @Test("What a request gives back never makes a bucket hold more than it can")

@@ -174,7 +174,8 @@ struct VerifiedTokenCacheTests {
                 for: Grant(), api: "a", at: ManualClock().instant, countsProgress: false, keeps: true))
         for _ in 0..<3 {
             _ = table.insert(token([], 1))
-            _ = table.add(TokenUse(of: long, api: nil, grant: ResolvedGrant(Grant()), charges: charges))
+            let old = table.add(TokenUse(of: long, api: nil, grant: ResolvedGrant(Grant()), charges: charges))
+            #expect(old == nil)
         }
         _ = table.remove(hash: long.hash)
         let (bytes, count) = (table.bytes, table.count)
