@@ -3,7 +3,7 @@ import Tollgate
 /// The `Authorization` header: each line of the input is the value of one field.
 enum AuthorizationTarget {
     private static let tokenCharacters = Set(
-        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~+/=".utf8)
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~+/".utf8)
 
     static func run(_ input: [UInt8]) {
         let values =
@@ -21,7 +21,7 @@ enum AuthorizationTarget {
     }
 
     private static func accepted(_ token: Substring, _ value: String) {
-        must(!token.isEmpty && token.utf8.allSatisfy(tokenCharacters.contains), "a token has the characters of one")
+        must(isToken(token.utf8), "a token has the characters of one")
         let scheme = value.utf8.dropLast(token.utf8.count)
         must(scheme.prefix(6).map { $0 | 0x20 } == Array("bearer".utf8), "the scheme is Bearer")
         must(scheme.count > 6 && scheme.dropFirst(6).allSatisfy { $0 == 0x20 }, "spaces follow the scheme")
@@ -32,6 +32,13 @@ enum AuthorizationTarget {
         guard value.utf8.starts(with: "Bearer ".utf8) else { return }
         must(rejection, equal: .requestMalformed, "a broken Bearer credential is no missing one")
         let token = value.utf8.dropFirst(7).drop { $0 == 0x20 }
-        must(token.isEmpty || !token.allSatisfy(tokenCharacters.contains), "a well formed credential is taken")
+        must(!isToken(token), "a well formed credential is taken")
+    }
+
+    /// Characters of a token, and `=` at its end (RFC 6750 §2.1).
+    private static func isToken(_ bytes: Substring.UTF8View) -> Bool {
+        var rest = bytes
+        while rest.last == UInt8(ascii: "=") { rest.removeLast() }
+        return !rest.isEmpty && rest.allSatisfy(tokenCharacters.contains)
     }
 }
