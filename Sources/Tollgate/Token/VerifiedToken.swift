@@ -102,7 +102,7 @@ public class VerifiedToken: @unchecked Sendable {
     // MARK: - As an entry of the cache
 
     /// How much an entry is charged beyond its bytes, for its claims, its grants and its places in tables.
-    static let overheadBytes = 512
+    static let overheadBytes = 640
 
     /// Shorter texts are no signed tokens: a signature alone has more characters.
     static let minimumByteCount = 64
