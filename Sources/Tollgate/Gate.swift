@@ -8,7 +8,7 @@ internal import TollgateConcurrency
 public final class Gate: Sendable {
     /// Bounds on what the gate looks at.
     public struct Configuration: Sendable {
-        /// How many bytes of verified tokens are remembered, each charged with its length and 640; 0 remembers none.
+        /// How many bytes of verified tokens are remembered, each charged with its length and 512; 0 remembers none.
         ///
         /// Default: 32 MiB.
         public var tokenCacheBytes = 32 * 1024 * 1024

@@ -66,26 +66,32 @@ struct AllocationTests {
         #expect(allocations { _ = test.gate.decide(credential, request, at: instant) } <= ofTheTest)
     }
 
-    @Test("A remembered token costs its bytes and at most 640 more")
+    @Test("A remembered token costs its bytes and at most 512 more")
     func boundsWhatARememberedTokenCosts() throws {
         let test = try TestGate(forge: try Self.forge.get())
         let request = try request(test)
         let instant = test.clock.instant
-        let credentials = (0..<320).map { number in
-            let claims = TokenClaims().with("jti", "\"\(number)-\(String(repeating: "x", count: 170))\"")
-            return BearerCredential(token: Substring(test.forge.token(payload: claims.json)))
+        func credentials(_ numbers: Range<Int>) -> [BearerCredential] {
+            numbers.map { number in
+                let claims = TokenClaims().with("jti", "\"\(number)-\(String(repeating: "x", count: 170))\"")
+                return BearerCredential(token: Substring(test.forge.token(payload: claims.json)))
+            }
         }
         // The first ones make the tables, whose size does not depend on how many tokens there are.
-        for credential in credentials.prefix(256) { _ = test.gate.decide(credential, request, at: instant) }
-        let tokenBytes = credentials.suffix(64).reduce(0) { $0 + $1.token.utf8.count }
-        let before = allocation_counter_live_bytes()
-        allocation_counter_start()
-        for credential in credentials.suffix(64) { _ = test.gate.decide(credential, request, at: instant) }
-        _ = allocation_counter_stop()
-        let perToken = (allocation_counter_live_bytes() - before) / 64
-        #expect(test.gate.tokenCacheStatistics.entries == 320)
-        #expect(perToken > tokenBytes / 64)
-        #expect(perToken <= tokenBytes / 64 + 640)
-        withExtendedLifetime(credentials) {}
+        for credential in credentials(0..<256) { _ = test.gate.decide(credential, request, at: instant) }
+        // Where other tests have left holes in the heap, the allocator gives more than it is asked for: that is no
+        // cost of a token, so the smallest of several rounds counts.
+        let overheads = (0..<8).map { round in
+            let credentials = credentials(1_000 + round * 16..<1_016 + round * 16)
+            let before = allocation_counter_live_bytes()
+            allocation_counter_start()
+            for credential in credentials { _ = test.gate.decide(credential, request, at: instant) }
+            _ = allocation_counter_stop()
+            let tokenBytes = credentials.reduce(0) { $0 + $1.token.utf8.count }
+            return (allocation_counter_live_bytes() - before - tokenBytes) / credentials.count
+        }
+        #expect(test.gate.tokenCacheStatistics.entries == 256 + 8 * 16)
+        let overhead = try #require(overheads.min())
+        #expect((1...512).contains(overhead), "\(overheads)")
     }
 }

@@ -4,11 +4,17 @@
 /// because the rate is reduced as a fraction, so that nothing is ever rounded. A tick is a nanosecond for nearly all
 /// rates, and longer only where a century would not fit into 64 bits.
 struct RateShape: Hashable, Sendable {
-    let requests: Int64
-    let seconds: Int64
-    let tickNanoseconds: Int64
-    let perTick: Int64
+    var requests: Int64 { Int64(keptRequests) }
+    var seconds: Int64 { Int64(keptSeconds) }
+    var tickNanoseconds: Int64 { Int64(keptTick) }
+    var perTick: Int64 { Int64(keptPerTick) }
     let cost: Int64
+
+    // None of them is larger than 2³¹ - 1, and each remembered token has them.
+    private let keptRequests: UInt32
+    private let keptSeconds: UInt32
+    private let keptTick: UInt32
+    private let keptPerTick: UInt32
 
     /// Stands where there is no rate.
     static let none = RateShape(requests: 1, seconds: 1)
@@ -45,10 +51,10 @@ struct RateShape: Hashable, Sendable {
     }
 
     private init(_ requests: Int64, _ seconds: Int64, _ tick: Int64, perTick: Int64, cost: Int64) {
-        self.requests = requests
-        self.seconds = seconds
-        tickNanoseconds = tick
-        self.perTick = perTick
+        keptRequests = UInt32(clamping: requests)
+        keptSeconds = UInt32(clamping: seconds)
+        keptTick = UInt32(clamping: tick)
+        keptPerTick = UInt32(clamping: perTick)
         self.cost = cost
     }
 

@@ -29,7 +29,10 @@ public class VerifiedToken: @unchecked Sendable {
     /// The token itself.
     final let bytes: [UInt8]
     /// Where its bytes belong in a table.
-    final let hash: UInt64
+    final var hash: UInt64 {
+        let bytes = bytes
+        return Self.hash(of: bytes.span)
+    }
     /// The keys of its issuer, and their generation when the token was verified.
     final let freshness: KeyFreshness
     final let keyGeneration: UInt64
@@ -58,7 +61,6 @@ public class VerifiedToken: @unchecked Sendable {
         acceptsAnyAudience = issuer?.audiences == nil
         clockSkewSeconds = Int32(truncatingIfNeeded: issuer?.clockSkewSeconds ?? 0)
         maximumLifetimeSeconds = issuer?.maximumTokenLifetimeSeconds ?? 0
-        hash = Self.hash(of: bytes.span)
     }
 
     /// The same token, by itself or as the use on an API.
@@ -77,7 +79,6 @@ public class VerifiedToken: @unchecked Sendable {
         acceptsAnyAudience = other.acceptsAnyAudience
         clockSkewSeconds = other.clockSkewSeconds
         maximumLifetimeSeconds = other.maximumLifetimeSeconds
-        hash = other.hash
     }
 
     /// The token's use on an API, if this is one.
@@ -102,7 +103,7 @@ public class VerifiedToken: @unchecked Sendable {
     // MARK: - As an entry of the cache
 
     /// How much an entry is charged beyond its bytes, for its claims, its grants and its places in tables.
-    static let overheadBytes = 640
+    static let overheadBytes = 512
 
     /// Shorter texts are no signed tokens: a signature alone has more characters.
     static let minimumByteCount = 64

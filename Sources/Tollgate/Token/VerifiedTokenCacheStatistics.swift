@@ -13,7 +13,7 @@ public struct VerifiedTokenCacheStatistics: Hashable, Sendable {
     public internal(set) var evictions: UInt64 = 0
     /// How many are there; one that several threads use counts for each of their tables.
     public internal(set) var entries = 0
-    /// What they are charged: the tokens' bytes and 640 for each.
+    /// What they are charged: the tokens' bytes and 512 for each.
     public internal(set) var bytes = 0
 }
 

@@ -13,7 +13,7 @@ struct VerifiedTokenCacheTests {
         for _ in 0..<3 { #expect(try test.rejection(token) == nil) }
         #expect(test.gate.tokenCacheStatistics.hits == 2)
         #expect(test.gate.tokenCacheStatistics.misses == 1)
-        #expect(test.gate.tokenCacheStatistics.bytes >= token.utf8.count + 640)
+        #expect(test.gate.tokenCacheStatistics.bytes >= token.utf8.count + 512)
     }
 
     @Test("The bound on bytes holds however many tokens there are, and 0 remembers nothing")
