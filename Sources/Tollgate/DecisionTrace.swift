@@ -10,6 +10,8 @@ protocol DecisionTrace {
     mutating func failed(_ check: Check, _ rejection: Rejection, _ detail: @autoclosure () -> String) -> Rejection
     /// A scope names these policies.
     mutating func scope(_ scope: @autoclosure () -> String, brings policies: @autoclosure () -> [String])
+    /// A scope is in the token, but the client was not granted it.
+    mutating func withheld(_ scope: String)
     /// No scope named a policy, so the default one counts.
     mutating func defaultPolicy(_ name: String)
     /// The policies were merged into this.
@@ -35,6 +37,9 @@ struct NoTrace: DecisionTrace {
 
     @inline(__always)
     mutating func scope(_ scope: @autoclosure () -> String, brings policies: @autoclosure () -> [String]) {}
+
+    @inline(__always)
+    mutating func withheld(_ scope: String) {}
 
     @inline(__always)
     mutating func defaultPolicy(_ name: String) {}

@@ -16,6 +16,8 @@ public struct Explanation: Sendable {
     public internal(set) var steps: [Step] = []
     /// Which policies each scope brought.
     public internal(set) var scopes: [(scope: String, policies: [String])] = []
+    /// The token's scopes that its client was not granted; they count for nothing.
+    public internal(set) var withheldScopes: [String] = []
     /// The default policy, where no scope brought any.
     public internal(set) var defaultPolicy: String?
     /// The merged grant, where it came to that.
@@ -41,6 +43,10 @@ extension Explanation: DecisionTrace {
 
     mutating func scope(_ scope: @autoclosure () -> String, brings policies: @autoclosure () -> [String]) {
         scopes.append((VisibleText.of(scope()), policies()))
+    }
+
+    mutating func withheld(_ scope: String) {
+        withheldScopes.append(VisibleText.of(scope))
     }
 
     mutating func defaultPolicy(_ name: String) {

@@ -61,7 +61,13 @@ extension Gate {
         _ trace: inout Trace
     ) throws(Rejection) -> Decision {
         let api = request.api
-        let grant = GrantResolver.grant(of: token.claims, on: api, &trace)
+        let client = try registeredClient(of: token, on: api, &trace)
+        let grant =
+            if let client {
+                GrantResolver.grant(of: token.claims, on: api, for: client, at: instant, &trace)
+            } else {
+                GrantResolver.grant(of: token.claims, on: api, &trace)
+            }
         trace.resolved(grant.grant)
         try GrantResolver.check(grant, request, &trace)
         guard let key = Limiter.Key(token.claims, limitedBy: api.source.limitBy) else { throw .claimMissing }
@@ -90,6 +96,22 @@ extension Gate {
         }
     }
 
+    /// The client of a token as the registrar knows it, where the API asks for that.
+    private func registeredClient<Trace: DecisionTrace>(
+        of token: VerifiedToken, on api: GateAPI, _ trace: inout Trace
+    ) throws(Rejection) -> RegisteredClient? {
+        guard api.source.clients == .registered else { return nil }
+        do throws(Rejection) {
+            return try registeredClients.client(of: token.claims)
+        } catch {
+            let client = token.claims.clientID ?? ""
+            throw trace.failed(
+                .client, error,
+                error == .clientUnknown
+                    ? "the client \(client) is not registered" : "the list of registered clients was never loaded")
+        }
+    }
+
     /// Decides about a request with a token that was used on this API before.
     ///
     /// The reference goes into the pass: nothing is retained on the way.
@@ -98,6 +120,9 @@ extension Gate {
     ) -> Decision {
         do throws(Rejection) {
             try ClaimRules.check(use, api: request.api, deniedClients: deniedClients, at: instant, &trace)
+            guard use.hasCurrentGrant(at: instant) else {
+                return decide(use, request, at: instant, charges: true, remembers: .use, &trace)
+            }
             try use.checkGrant(request, &trace)
         } catch {
             return .reject(error, limits: nil)

@@ -28,6 +28,8 @@ public final class Gate: Sendable {
     public let keys: KeyStore
     /// The clients that are refused although their tokens have not expired.
     public let deniedClients: DeniedClients
+    /// The clients that were registered, for APIs that ask for that.
+    public let registeredClients: RegisteredClients
 
     let limiter = Limiter()
     let tokenCache: VerifiedTokenCache
@@ -41,14 +43,17 @@ public final class Gate: Sendable {
     ///   - catalogue: What it decides by.
     ///   - keys: The keys, which somebody has to fetch: see `TollgateHTTP`. Default: a store without keys.
     ///   - deniedClients: The clients that are refused. Default: none.
+    ///   - registeredClients: The clients that APIs with `clients: registered` admit. Default: a list that was never
+    ///     loaded.
     ///   - configuration: Bounds.
     public init(
         catalogue: GateCatalogue, keys: KeyStore? = nil, deniedClients: DeniedClients = DeniedClients(),
-        configuration: Configuration = Configuration()
+        registeredClients: RegisteredClients = RegisteredClients(), configuration: Configuration = Configuration()
     ) {
         current = Lock(catalogue)
         self.keys = keys ?? KeyStore(catalogue)
         self.deniedClients = deniedClients
+        self.registeredClients = registeredClients
         tokenCache = VerifiedTokenCache(maximumBytes: configuration.tokenCacheBytes)
         maximumTokenBytes = min(max(0, configuration.maximumTokenBytes), 65_536)
     }

@@ -5,11 +5,11 @@ extension Rejection {
         case .pathRejected, .requestMalformed: 400
         case .tokenMissing, .tokenMalformed, .algorithmUnsupported, .headerUnsupported, .tokenTypeUnsupported,
             .keyUnknown, .signatureInvalid, .claimsMalformed, .claimMissing, .issuerUnknown, .audienceMismatch,
-            .tokenExpired, .tokenNotYetValid, .lifetimeExceeded, .proofRequired, .clientRevoked:
+            .tokenExpired, .tokenNotYetValid, .lifetimeExceeded, .proofRequired, .clientRevoked, .clientUnknown:
             401
         case .scopeInsufficient, .accessDenied, .planMissing: 403
         case .concurrencyExceeded, .rateExceeded, .quotaExceeded: 429
-        case .keysUnavailable: 503
+        case .keysUnavailable, .grantsUnavailable: 503
         }
     }
 
@@ -20,11 +20,11 @@ extension Rejection {
         case .tokenMissing: "unauthorized"
         case .tokenMalformed, .algorithmUnsupported, .headerUnsupported, .tokenTypeUnsupported, .keyUnknown,
             .signatureInvalid, .claimsMalformed, .claimMissing, .issuerUnknown, .audienceMismatch, .tokenExpired,
-            .tokenNotYetValid, .lifetimeExceeded, .proofRequired, .clientRevoked:
+            .tokenNotYetValid, .lifetimeExceeded, .proofRequired, .clientRevoked, .clientUnknown:
             "invalid_token"
         case .scopeInsufficient, .accessDenied, .planMissing: "insufficient_scope"
         case .concurrencyExceeded, .rateExceeded, .quotaExceeded: "too_many_requests"
-        case .keysUnavailable: "temporarily_unavailable"
+        case .keysUnavailable, .grantsUnavailable: "temporarily_unavailable"
         }
     }
 
@@ -52,6 +52,8 @@ extension Rejection {
         case .lifetimeExceeded: "The access token is valid for longer than is accepted."
         case .proofRequired: "The access token needs a proof of possession."
         case .clientRevoked: "The client of the access token is no longer allowed."
+        case .grantsUnavailable: "What clients were granted is not known yet; try again later."
+        case .clientUnknown: "The client of the access token is not registered here."
         case .scopeInsufficient: "The scopes of the access token do not include this API."
         case .accessDenied: "The scopes of the access token do not include this path and method."
         case .planMissing: "The access token has no scope of a plan."
@@ -64,7 +66,8 @@ extension Rejection {
     /// Whether the answer carries a `WWW-Authenticate` challenge.
     public var hasChallenge: Bool {
         switch self {
-        case .pathRejected, .keysUnavailable, .concurrencyExceeded, .rateExceeded, .quotaExceeded: false
+        case .pathRejected, .keysUnavailable, .grantsUnavailable, .concurrencyExceeded, .rateExceeded, .quotaExceeded:
+            false
         default: true
         }
     }

@@ -41,6 +41,10 @@ public enum Rejection: Error, Hashable, Sendable, CaseIterable {
     case proofRequired
     /// The client was deleted or suspended.
     case clientRevoked
+    /// The registrar's list of clients was never loaded, and the API admits only clients that are on it.
+    case grantsUnavailable
+    /// The client is not on the registrar's list, and the API admits only clients that are.
+    case clientUnknown
     /// The scopes bring no access to the API.
     case scopeInsufficient
     /// The scopes bring access to the API, but not to this path with this method.
@@ -76,6 +80,8 @@ public enum Rejection: Error, Hashable, Sendable, CaseIterable {
         case .lifetimeExceeded: "lifetime_exceeded"
         case .proofRequired: "proof_required"
         case .clientRevoked: "client_revoked"
+        case .grantsUnavailable: "grants_unavailable"
+        case .clientUnknown: "client_unknown"
         case .scopeInsufficient: "scope_insufficient"
         case .accessDenied: "access_denied"
         case .planMissing: "plan_missing"

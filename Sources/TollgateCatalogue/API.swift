@@ -8,6 +8,14 @@ public struct API: Hashable, Sendable {
         case policy(String)
     }
 
+    /// Whose tokens are accepted.
+    public enum AcceptedClients: String, CaseIterable, Hashable, Sendable {
+        /// Those of every client of the API's issuers. The default.
+        case any
+        /// Those of clients that the registrar has registered, with the scopes that it has granted them.
+        case registered
+    }
+
     /// Whose counters a request is charged to.
     public enum LimitSubject: String, CaseIterable, Hashable, Sendable {
         /// The client's. The default.
@@ -26,6 +34,10 @@ public struct API: Hashable, Sendable {
     public var issuers: [String]
     /// The audiences of which a token must have one, beside one of the issuer's; `nil` leaves that to the issuer.
     public var audiences: [String]?
+    /// The clients whose tokens it accepts.
+    ///
+    /// Default: any.
+    public var clients: AcceptedClients
     /// The policy for tokens whose scopes name no policy.
     ///
     /// Default: `no-op`, which grants nothing.
@@ -48,7 +60,8 @@ public struct API: Hashable, Sendable {
     /// An API with these properties.
     public init(
         name: String, listenPath: String, upstream: String, issuers: [String], audiences: [String]? = nil,
-        defaultPolicy: String = Policy.noOperationName, withoutPlan: WithoutPlan = .deny,
+        clients: AcceptedClients = .any, defaultPolicy: String = Policy.noOperationName,
+        withoutPlan: WithoutPlan = .deny,
         forwardsToken: Bool = false, limitBy: LimitSubject = .client, publicPaths: [PathRule] = []
     ) {
         self.name = name
@@ -56,6 +69,7 @@ public struct API: Hashable, Sendable {
         self.upstream = upstream
         self.issuers = issuers
         self.audiences = audiences
+        self.clients = clients
         self.defaultPolicy = defaultPolicy
         self.withoutPlan = withoutPlan
         self.forwardsToken = forwardsToken

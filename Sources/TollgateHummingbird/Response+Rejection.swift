@@ -4,8 +4,8 @@ internal import NIOCore
 public import Tollgate
 
 extension Response {
-    /// Seconds after which a client may try again where keys were missing.
-    private static let retryAfterMissingKeys = 5
+    /// Seconds after which a client may try again where the gate lacks something.
+    private static let retryAfterSeconds = 5
 
     /// The answer to a rejected request (RFC 6750 §3).
     ///
@@ -20,7 +20,7 @@ extension Response {
         var headers: HTTPFields = [.contentType: "application/json", .cacheControl: "no-store"]
         if let challenge = rejection.challenge(realm: realm, scope: scope) { headers[.wwwAuthenticate] = challenge }
         headers.append(fields: limitHeaders)
-        if rejection == .keysUnavailable { headers[.retryAfter] = "\(Self.retryAfterMissingKeys)" }
+        if rejection.status == 503 { headers[.retryAfter] = "\(Self.retryAfterSeconds)" }
         self.init(
             status: .init(code: rejection.status), headers: headers,
             body: ResponseBody(byteBuffer: ByteBuffer(string: rejection.body)))

@@ -16,19 +16,37 @@ enum GrantResolver {
         }
     }
 
+    /// What those of a token's scopes amount to on an API that its client was granted.
+    static func grant<Trace: DecisionTrace>(
+        of claims: Claims, on api: GateAPI, for client: RegisteredClient, at instant: Instant, _ trace: inout Trace
+    ) -> ResolvedGrant {
+        let (granted, validity) = client.scopes(at: instant.unixSeconds)
+        return ResolvedGrant(resolve(claims, api, among: granted, &trace), dependingOn: client, while: validity)
+    }
+
     /// What a token's scopes, in any order, amount to on an API.
     ///
     /// - Parameters:
     ///   - claims: What the token says.
     ///   - api: The API.
+    ///   - granted: The scopes that count, or `nil` where all do.
     ///   - trace: What was seen, for explaining.
     /// - Returns: The merged grant; it may grant nothing.
-    static func resolve<Trace: DecisionTrace>(_ claims: Claims, _ api: GateAPI, _ trace: inout Trace) -> Grant {
+    static func resolve<Trace: DecisionTrace>(
+        _ claims: Claims, _ api: GateAPI, among granted: Set<ExactString>? = nil, _ trace: inout Trace
+    ) -> Grant {
         let rules = api.rules
         var merge = GrantMerge(api: api.index)
         var namesAnyPolicy = false
         var cursor = claims.scopeList
         while let part = cursor.next(in: claims.texts) {
+            if let granted {
+                let scope = String(decoding: claims.texts[part], as: UTF8.self)
+                guard granted.contains(ExactString(scope)) else {
+                    trace.withheld(scope)
+                    continue
+                }
+            }
             let grants = rules.scope(claims.texts.span, part).map { rules.scopes[$0] } ?? []
             trace.scope(
                 String(decoding: claims.texts[part], as: UTF8.self),

@@ -3,9 +3,23 @@ final class ResolvedGrant: Sendable {
     let grant: Grant
     /// Whether a rate or a quota applies.
     let hasPlan: Bool
+    /// The client on whose registration it depends, if the API asks for one, and the seconds in which it is so.
+    private let client: RegisteredClient?
+    private let validity: Range<Int64>
 
-    init(_ grant: Grant) {
+    init(
+        _ grant: Grant, dependingOn client: RegisteredClient? = nil,
+        while validity: Range<Int64> = Int64.min..<Int64.max
+    ) {
         self.grant = grant
+        self.client = client
+        self.validity = validity
         hasPlan = grant.rate != nil || grant.quota != nil
+    }
+
+    /// Whether it is still what the scopes amount to.
+    func holds(at instant: Instant) -> Bool {
+        guard let client else { return true }
+        return client.isCurrent && validity.contains(instant.unixSeconds)
     }
 }

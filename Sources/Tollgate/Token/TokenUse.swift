@@ -21,7 +21,10 @@ final class TokenUse: VerifiedToken, @unchecked Sendable {
         return next?.use(on: api)
     }
 
-    // The two below are methods so that nothing of the use is retained while they run.
+    // The three below are methods so that nothing of the use is retained while they run.
+
+    /// Whether the grant is still what the token's scopes amount to.
+    func hasCurrentGrant(at instant: Instant) -> Bool { grant.holds(at: instant) }
 
     /// Checks that the grant opens a request and comes with a plan.
     func checkGrant<Trace: DecisionTrace>(_ request: GateRequest, _ trace: inout Trace) throws(Rejection) {

@@ -5,17 +5,7 @@ internal import TollgateConcurrency
 ///
 /// Safe to use from any thread. A token that was seen before looks at one number, until the list changes.
 public final class DeniedClients: Sendable {
-    private struct Client: Hashable {
-        let issuer: ExactString
-        let id: ExactString
-
-        init(_ issuer: String, _ id: String) {
-            self.issuer = ExactString(issuer)
-            self.id = ExactString(id)
-        }
-    }
-
-    private let clients = Lock<Set<Client>>([])
+    private let clients = Lock<Set<ClientIdentity>>([])
     /// Versions are drawn for all lists together: what a token notes of one list must not hold for another.
     private static let lastVersion = Atomic<UInt64>(0)
     /// Moves whenever the list changes.
@@ -26,18 +16,18 @@ public final class DeniedClients: Sendable {
 
     /// Refuses every token that `issuer` issued, or will issue, to `client`.
     public func deny(issuer: String, client: String) {
-        change { $0.insert(Client(issuer, client)) }
+        change { $0.insert(ClientIdentity(issuer: issuer, clientID: client)) }
     }
 
     /// Takes a client off the list, for example when its suspension ends.
     public func allow(issuer: String, client: String) {
-        change { $0.remove(Client(issuer, client)) }
+        change { $0.remove(ClientIdentity(issuer: issuer, clientID: client)) }
     }
 
     /// How many clients are on the list.
     public var count: Int { clients.withLock { $0.count } }
 
-    private func change<Ignored>(_ body: (inout Set<Client>) -> Ignored) {
+    private func change<Ignored>(_ body: (inout Set<ClientIdentity>) -> Ignored) {
         clients.withLock { clients in
             _ = body(&clients)
             version.store(Self.lastVersion.add(1, ordering: .relaxed).newValue, ordering: .releasing)
@@ -53,7 +43,7 @@ public final class DeniedClients: Sendable {
         if noted >> 1 == now { return noted & 1 == 1 }
         guard let client = token.claims.clientID else { return false }
         return clients.withLock { clients in
-            let isDenied = clients.contains(Client(token.claims.issuer, client))
+            let isDenied = clients.contains(ClientIdentity(issuer: token.claims.issuer, clientID: client))
             // The version cannot move while the list is locked.
             token.denial.store(version.load(ordering: .relaxed) << 1 | (isDenied ? 1 : 0), ordering: .relaxed)
             return isDenied

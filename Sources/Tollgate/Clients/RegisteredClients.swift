@@ -1,0 +1,83 @@
+internal import TollgateConcurrency
+
+/// The clients that the registrar has registered, and the scopes that each was granted.
+///
+/// An API with `clients: registered` takes from a token only the scopes that its client was granted: an identity provider
+/// that hands out more gains nobody anything, and a change takes effect without a new token. Until the list is loaded for
+/// the first time, such an API answers `grants_unavailable`; a client that is not on it is `client_unknown`.
+///
+/// Safe to use from any thread. A token that was seen before looks at one flag, until its client's grants change.
+public final class RegisteredClients: Sendable {
+    private struct State {
+        var isLoaded = false
+        var clients: [ClientIdentity: RegisteredClient] = [:]
+    }
+
+    private let state = Lock(State())
+
+    /// A list that is not loaded yet.
+    public init() {}
+
+    /// Whether the list was loaded.
+    public var isLoaded: Bool { state.withLock { $0.isLoaded } }
+
+    /// How many clients are on the list.
+    public var count: Int { state.withLock { $0.clients.count } }
+
+    /// Puts a complete list in the place of what was known.
+    ///
+    /// Clients that were granted the same as before are left alone, so that nothing about them has to be found out anew.
+    ///
+    /// - Parameter clients: Every client, with what it was granted.
+    public func replaceAll(with clients: [ClientIdentity: [GrantedScopes]]) {
+        let replaced = state.withLock { state in
+            state.isLoaded = true
+            var replaced: [RegisteredClient] = []
+            var new: [ClientIdentity: RegisteredClient] = [:]
+            new.reserveCapacity(clients.count)
+            for (client, grants) in clients {
+                if let old = state.clients[client], old.grants == grants {
+                    new[client] = old
+                } else {
+                    new[client] = RegisteredClient(grants)
+                }
+            }
+            for (client, old) in state.clients where new[client] !== old { replaced.append(old) }
+            state.clients = new
+            return replaced
+        }
+        for client in replaced { client.retire() }
+    }
+
+    /// Notes what a client is granted from now on.
+    ///
+    /// Before the first complete list it counts for nothing.
+    ///
+    /// - Parameters:
+    ///   - grants: Everything that it is granted; what it had before is forgotten.
+    ///   - client: The client.
+    public func set(_ grants: [GrantedScopes], for client: ClientIdentity) {
+        let old = state.withLock { $0.clients.updateValue(RegisteredClient(grants), forKey: client) }
+        old?.retire()
+    }
+
+    /// Takes a client off the list.
+    public func remove(_ client: ClientIdentity) {
+        let old = state.withLock { $0.clients.removeValue(forKey: client) }
+        old?.retire()
+    }
+
+    /// The client of some claims.
+    ///
+    /// - Throws: `grantsUnavailable` before the list is loaded, `clientUnknown` where the client is not on it.
+    func client(of claims: Claims) throws(Rejection) -> RegisteredClient {
+        let found = state.withLock { state -> Result<RegisteredClient, Rejection> in
+            guard state.isLoaded else { return .failure(.grantsUnavailable) }
+            guard let id = claims.clientID,
+                let client = state.clients[ClientIdentity(issuer: claims.issuer, clientID: id)]
+            else { return .failure(.clientUnknown) }
+            return .success(client)
+        }
+        return try found.get()
+    }
+}
