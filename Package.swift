@@ -113,7 +113,7 @@ if !coreOnly {
     targets += [
         .target(
             name: "TollgateConfiguration", dependencies: ["Tollgate", "TollgateCatalogue", yams],
-            swiftSettings: settings),
+            resources: [.embedInCode("tollgate.schema.json")], swiftSettings: settings),
         .target(
             name: "TollgateHTTP",
             dependencies: [
@@ -155,7 +155,7 @@ if !coreOnly {
 
         .testTarget(
             name: "TollgateConfigurationTests",
-            dependencies: ["Tollgate", "TollgateCatalogue", "TollgateConfiguration"], swiftSettings: settings),
+            dependencies: ["Tollgate", "TollgateCatalogue", "TollgateConfiguration", yams], swiftSettings: settings),
         .testTarget(
             name: "TollgateHTTPTests",
             dependencies: [
@@ -166,8 +166,8 @@ if !coreOnly {
         .testTarget(
             name: "TollgateHummingbirdTests",
             dependencies: [
-                "Tollgate", "TollgateCatalogue", "TollgateConfiguration", "TollgateHTTP", "TollgateHummingbird",
-                "TollgateTesting", hummingbird, hummingbirdTesting, httpTypes, nioCore,
+                "Tollgate", "TollgateCatalogue", "TollgateConcurrency", "TollgateConfiguration", "TollgateHTTP",
+                "TollgateHummingbird", "TollgateTesting", hummingbird, hummingbirdTesting, httpTypes, nioCore,
             ],
             swiftSettings: settings),
         .testTarget(

@@ -24,6 +24,22 @@ public struct API: Hashable, Sendable {
         case subject
     }
 
+    /// What answers to rejected requests look like.
+    public enum ErrorStyle: String, CaseIterable, Hashable, Sendable {
+        /// RFC 6750: status, challenge and a body with `error`, `error_description` and `code`. The default.
+        case rfc6750
+        /// Tyk's status codes and its body `{"error": "…"}`; the challenge stays.
+        case tyk
+    }
+
+    /// What becomes of requests that are rejected.
+    public enum Mode: String, CaseIterable, Hashable, Sendable {
+        /// They are answered. The default.
+        case enforce
+        /// They pass all the same, and it is told what would have become of them.
+        case observe
+    }
+
     /// Its name in the catalogue.
     public var name: String
     /// The path below which it is reached, with a slash at both ends.
@@ -56,13 +72,21 @@ public struct API: Hashable, Sendable {
     public var limitBy: LimitSubject
     /// What may be called without a token.
     public var publicPaths: [PathRule]
+    /// What answers to rejected requests look like.
+    ///
+    /// Default: as RFC 6750 has it.
+    public var errorStyle: ErrorStyle
+    /// What becomes of requests that are rejected.
+    ///
+    /// Default: they are answered.
+    public var mode: Mode
 
     /// An API with these properties.
     public init(
         name: String, listenPath: String, upstream: String, issuers: [String], audiences: [String]? = nil,
         clients: AcceptedClients = .any, defaultPolicy: String = Policy.noOperationName,
-        withoutPlan: WithoutPlan = .deny,
-        forwardsToken: Bool = false, limitBy: LimitSubject = .client, publicPaths: [PathRule] = []
+        withoutPlan: WithoutPlan = .deny, forwardsToken: Bool = false, limitBy: LimitSubject = .client,
+        publicPaths: [PathRule] = [], errorStyle: ErrorStyle = .rfc6750, mode: Mode = .enforce
     ) {
         self.name = name
         self.listenPath = listenPath
@@ -75,5 +99,7 @@ public struct API: Hashable, Sendable {
         self.forwardsToken = forwardsToken
         self.limitBy = limitBy
         self.publicPaths = publicPaths
+        self.errorStyle = errorStyle
+        self.mode = mode
     }
 }

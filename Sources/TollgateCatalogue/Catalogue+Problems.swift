@@ -6,7 +6,8 @@ extension Catalogue {
     ///
     /// - Returns: Errors and warnings; a catalogue with an error must not be used.
     public func problems() -> [CatalogueProblem] {
-        issuerProblems() + policyProblems() + bundleProblems() + apiProblems() + rangeProblems()
+        issuerProblems() + policyProblems() + bundleProblems() + apiProblems() + rangeProblems() + nameProblems()
+            + useProblems() + pathProblems() + metadataProblems()
     }
 
     private func issuerProblems() -> [CatalogueProblem] {
@@ -87,6 +88,12 @@ extension Catalogue {
             }
             for (index, product) in (plan.products ?? []).enumerated() where !productIDs.contains(product) {
                 problems.append(unknown("product", product, at: path + ["products", "\(index)"], known: productIDs))
+            }
+            if plan.products?.isEmpty == true {
+                problems.append(
+                    .init(
+                        .warning, at: path + ["products"],
+                        "an empty list binds the plan's limits to no API; leave the key out for all of them"))
             }
             let limits = plan.policies.compactMap { byName[$0] }.flatMap { [$0.limits] + Array($0.limitsByAPI.values) }
             if !limits.contains(where: { $0.rate != nil || $0.quota != nil }) {

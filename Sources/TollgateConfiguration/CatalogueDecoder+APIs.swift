@@ -4,12 +4,7 @@ internal import Yams
 extension CatalogueDecoder {
     /// Reads `apis.NAME`.
     func decodeAPI(_ name: String, _ value: YAMLValue) -> API? {
-        guard
-            let section = value.section([
-                "listen_path", "upstream", "issuers", "audiences", "clients", "default_policy", "without_plan",
-                "forward_token", "limit_by", "error_style", "mode", "public",
-            ])
-        else { return nil }
+        guard let section = value.section(.api) else { return nil }
         let listenPath = section.required("listen_path", "the path below which the API is reached")?.text(
             "a path with a slash at both ends, such as /payment-api/", where: ConfigurationSyntax.isListenPath)
         let upstream = section.required("upstream", "where requests go")?.text(
@@ -38,14 +33,10 @@ extension CatalogueDecoder {
         api.forwardsToken = section["forward_token"]?.boolean() ?? false
         api.limitBy = section["limit_by"]?.oneOf(API.LimitSubject.self) ?? .client
         api.publicPaths = section["public"].map(decodePaths) ?? []
-        // These keys have one value each so far; saying it is allowed, so that files stay readable.
-        only(section["clients"], "any")
-        only(section["error_style"], "rfc6750")
-        only(section["mode"], "enforce")
+        api.errorStyle = section["error_style"]?.oneOf(API.ErrorStyle.self) ?? .rfc6750
+        api.mode = section["mode"]?.oneOf(API.Mode.self) ?? .enforce
+        // It has one value so far; saying it is allowed, so that files stay readable.
+        _ = section["clients"]?.text("`any` (the only value in this version)") { $0 == "any" }
         return api
-    }
-
-    private func only(_ value: YAMLValue?, _ word: String) {
-        _ = value?.text("`\(word)` (the only value in this version)") { $0 == word }
     }
 }

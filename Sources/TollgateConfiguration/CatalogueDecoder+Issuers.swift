@@ -4,12 +4,7 @@ internal import Yams
 extension CatalogueDecoder {
     /// Reads `issuers.NAME`.
     func decodeIssuer(_ name: String, _ value: YAMLValue) -> Issuer? {
-        guard
-            let section = value.section([
-                "issuer", "profile", "audiences", "keys", "discovery_url", "token_types", "scope_claims",
-                "client_id_claims", "clock_skew", "max_token_lifetime", "refresh",
-            ])
-        else { return nil }
+        guard let section = value.section(.issuer) else { return nil }
         let url = "an https URL without query and fragment (http only to this machine)"
         let identifier = section.required("issuer", "the `iss` of its tokens")?
             .text(url) { ConfigurationSyntax.isSecureURL($0) }
@@ -24,6 +19,7 @@ extension CatalogueDecoder {
         if let value = section["token_types"] {
             issuer.tokenTypes = value.texts("a list of `typ` values; `none` stands for no typ", each: "a text")
                 .map { $0 == "none" ? nil : $0 }
+            if value.node.sequence?.isEmpty == true { value.fail("an empty list admits no token; leave the key out") }
         }
         if let value = section["scope_claims"] { issuer.scopeClaims = claims(value) }
         if let value = section["client_id_claims"] { issuer.clientIDClaims = claims(value) }
@@ -75,7 +71,7 @@ extension CatalogueDecoder {
 
     private func decodeRefresh(_ value: YAMLValue) -> KeyRefreshSettings {
         var settings = KeyRefreshSettings()
-        guard let section = value.section(["interval", "cooldown", "timeout", "max_stale"]) else { return settings }
+        guard let section = value.section(.refresh) else { return settings }
         func positive(_ key: String) -> Int64? {
             guard let value = section[key], let seconds = value.seconds() else { return nil }
             if seconds == 0 { value.fail("more than 0s is needed") }

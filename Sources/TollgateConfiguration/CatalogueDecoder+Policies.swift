@@ -1,21 +1,16 @@
 internal import TollgateCatalogue
 
 extension CatalogueDecoder {
-    private static let limitKeys = ["rate", "quota", "concurrency"]
-
     /// Reads `policies.NAME`.
     func decodePolicy(_ name: String, _ value: YAMLValue) -> Policy? {
-        guard
-            let section = value.section(
-                ["active", "allow"] + Self.limitKeys + ["per_api", "tags", "metadata", "priority"])
-        else { return nil }
+        guard let section = value.section(.policy) else { return nil }
         var policy = Policy(name: name)
         policy.isActive = section["active"]?.boolean() ?? true
         policy.access = (section["allow"]?.list("a list of `{ api: NAME }`, each with or without `paths`") ?? [])
             .compactMap(decodeAccessRight)
         policy.limits = limits(section)
         for (api, value) in named(section["per_api"], "limits by API") {
-            if let section = value.section(Self.limitKeys) { policy.limitsByAPI[api] = limits(section) }
+            if let section = value.section(.limits) { policy.limitsByAPI[api] = limits(section) }
         }
         policy.tags =
             section["tags"]?.texts(
@@ -37,7 +32,7 @@ extension CatalogueDecoder {
     }
 
     private func decodeAccessRight(_ value: YAMLValue) -> AccessRight? {
-        guard let section = value.section(["api", "paths"]),
+        guard let section = value.section(.accessRight),
             let api = section.required("api", "the API that is opened")?.text(
                 ConfigurationSyntax.nameRule, where: ConfigurationSyntax.isName)
         else { return nil }
@@ -47,7 +42,7 @@ extension CatalogueDecoder {
     /// A list of path rules.
     func decodePaths(_ value: YAMLValue) -> [PathRule] {
         (value.list("a list of `{ path: /get, methods: [GET] }`") ?? []).compactMap { value in
-            guard let section = value.section(["path", "methods"]),
+            guard let section = value.section(.pathRule),
                 let pattern = section.required("path", "the path, which starts with a slash")?.value(
                     "a path such as /get, /orders/{id} or /files/*", { PathPattern($0) })
             else { return nil }

@@ -11,11 +11,7 @@ struct CatalogueDecoder {
         var catalogue = Catalogue()
         var gateway = GatewaySettings()
         let value = YAMLValue(node: root, path: [], problems: problems)
-        guard
-            let section = value.section([
-                "issuers", "gateway", "policies", "products", "plans", "scopes", "apis",
-            ])
-        else { return (catalogue, gateway) }
+        guard let section = value.section(.file) else { return (catalogue, gateway) }
         if let value = section["gateway"] { gateway = decodeGateway(value) }
         catalogue.issuers = named(section.required("issuers", "whose tokens are accepted"), "issuers by name")
             .compactMap(decodeIssuer)
@@ -34,7 +30,7 @@ struct CatalogueDecoder {
     // MARK: - Products and plans
 
     private func decodeProduct(_ name: String, _ value: YAMLValue) -> Product? {
-        guard let section = value.section(["name", "scopes", "policies"]) else { return nil }
+        guard let section = value.section(.product) else { return nil }
         return Product(
             id: name, displayName: section["name"]?.text() ?? name,
             scopes: scopes(section.required("scopes", "the scopes that stand for the product")),
@@ -43,7 +39,7 @@ struct CatalogueDecoder {
     }
 
     private func decodePlan(_ name: String, _ value: YAMLValue) -> Plan? {
-        guard let section = value.section(["name", "scopes", "policies", "products"]) else { return nil }
+        guard let section = value.section(.plan) else { return nil }
         return Plan(
             id: name, displayName: section["name"]?.text() ?? name,
             scopes: scopes(section.required("scopes", "the scopes that stand for the plan")),
@@ -64,7 +60,7 @@ struct CatalogueDecoder {
 
     private func decodeGateway(_ value: YAMLValue) -> GatewaySettings {
         var settings = GatewaySettings()
-        guard let section = value.section(["listen", "admin_listen"]) else { return settings }
+        guard let section = value.section(.gateway) else { return settings }
         let expected = "an address such as 127.0.0.1:8080 or [::1]:8080"
         if let address = section["listen"]?.value(expected, { ListenAddress($0) }) { settings.listen = address }
         settings.adminListen = section["admin_listen"]?.value(expected) { ListenAddress($0) }

@@ -99,8 +99,9 @@ struct YAMLValue {
         }
     }
 
-    /// The mapping, whose keys must be among `keys`.
-    func section(_ keys: [String]) -> YAMLSection? {
+    /// The mapping, whose keys must be among those of `section`.
+    func section(_ section: ConfigurationSection) -> YAMLSection? {
+        let keys = section.keys
         guard case .mapping(let mapping) = node else {
             fail("expected a mapping with \(keys.joined(separator: ", ")), found \(kind)")
             return nil

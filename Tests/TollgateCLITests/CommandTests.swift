@@ -2,6 +2,7 @@ import ArgumentParser
 import Testing
 import Tollgate
 import TollgateCatalogue
+import TollgateConfiguration
 import TollgateTesting
 
 @testable import TollgateCLI
@@ -36,6 +37,7 @@ struct CommandTests {
             ["verify", "--jwks", "x", "--issuer", "y", "--now=-1"], ["gateway"], ["gateway", "--config"],
             ["gateway", "--config", "x", "--log-level", "loud"], ["explain", "--config", "x", "--path", "/"],
             ["explain", "--config", "x", "--path", "/", "--token", "t", "--scopes", "s"], ["demo", "extra"],
+            ["check"], ["check", "x"], ["schema", "x"],
         ])
     func refusesWrongCommandLines(arguments: [String]) {
         do {
@@ -51,6 +53,27 @@ struct CommandTests {
         let command = TollgateCommand.configuration.subcommands[index]
         #expect(command.configuration.abstract.count > 20)
         #expect(command.configuration.discussion.contains("."))
+    }
+
+    @Test("check prints the problems and their number, for people and for programs")
+    func printsProblems() throws {
+        let yaml = """
+            issuers: { p: { issuer: https://i.example, audiences: any } }
+            apis: { a: { listen_path: /, upstream: http://h/, issuers: [q] } }
+            """
+        let problems: [ConfigurationProblem]
+        do {
+            problems = try Configuration(yaml: yaml, file: "t.yaml").warnings
+        } catch {
+            problems = error.problems
+        }
+        let report = CheckReport(file: "t.yaml", problems)
+        #expect(report.text.hasPrefix("t.yaml:1:44: warning: issuers.p.audiences: `any` lets in"))
+        #expect(report.text.hasSuffix("\nt.yaml: 1 error, 1 warning"))
+        let json = try JSONText.of(report)
+        #expect(json.contains("\"errors\" : 1,\n  \"file\" : \"t.yaml\""))
+        #expect(json.contains("\"line\" : 2,\n      \"message\" : \"there is no issuer `q` (known: p)\","))
+        #expect(json.contains("\"path\" : \"apis.a.issuers.0\",\n      \"severity\" : \"error\""))
     }
 
     @Test("explain shows each check, what the scopes brought, what was merged, and the answer")

@@ -103,8 +103,8 @@ struct ConfigurationTests {
                     without_plan: limits
                     forward_token: true
                     limit_by: subject
-                    error_style: rfc6750
-                    mode: enforce
+                    error_style: tyk
+                    mode: observe
                     public: [{ path: /health, methods: [GET, HEAD] }]
                 """,
             top: "scopes: { audit: [access] }\ngateway: { listen: \"[::1]:80\" }")
@@ -135,9 +135,10 @@ struct ConfigurationTests {
         #expect(api.withoutPlan == .policy("limits"))
         #expect(api.forwardsToken && api.limitBy == .subject && api.defaultPolicy == "access")
         #expect(api.publicPaths.map(\.pattern.text) == ["/health"])
+        #expect(api.errorStyle == .tyk && api.mode == .observe)
         #expect(configuration.catalogue.source.scopes == [ScopeMapping(scope: "audit", policies: ["access"])])
         #expect(configuration.gateway.listen == ListenAddress(host: "::1", port: 80))
-        #expect(configuration.warnings.map(\.path) == ["apis.payments.default_policy"])
+        #expect(configuration.warnings.map(\.path) == ["policies.rich", "apis.payments.default_policy"])
     }
 
     struct Row: CustomTestStringConvertible, Sendable {
@@ -209,8 +210,12 @@ struct ConfigurationTests {
                 "t.yaml:19:5: error: apis.payments.without_plan: there is no policy `gold` (known: access, limits, no-op)"
             ),
             Row(
-                "api", "    mode: observe",
-                "t.yaml:19:11: error: apis.payments.mode: expected `enforce` (the only value in this version), found `observe`"
+                "api", "    mode: watch",
+                "t.yaml:19:11: error: apis.payments.mode: expected `enforce` or `observe`, found `watch`"
+            ),
+            Row(
+                "api", "    clients: registered",
+                "t.yaml:19:14: error: apis.payments.clients: expected `any` (the only value in this version), found `registered`"
             ),
             Row(
                 "api", "    forward_token: yes",
@@ -254,7 +259,8 @@ struct ConfigurationTests {
         let text = yaml(issuer: "    clock_skew: x", policies: "  p: { rate: x, quota: y }", api: "    limit_by: z")
         #expect(
             problems(text).map(\.path) == [
-                "issuers.portal.clock_skew", "policies.p.rate", "policies.p.quota", "apis.payments.limit_by",
+                "issuers.portal.clock_skew", "policies.p", "policies.p.rate", "policies.p.quota",
+                "apis.payments.limit_by",
             ])
     }
 

@@ -1,0 +1,37 @@
+import ArgumentParser
+import TollgateConfiguration
+
+/// The command `tollgate check`.
+struct CheckCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "check",
+        abstract: "Say everything that is wrong, or looks wrong, in a configuration file.",
+        discussion: """
+            Each problem is one line: file:line:column, error or warning, the path of the key, what was found and \
+            what would be right. With --json it is one object: file, errors, warnings (their numbers) and problems.
+
+            Exit status: 0 if the file can be used, also with warnings; 1 if it has errors; 2 if the command line is \
+            wrong or the file cannot be read.
+
+            Example:
+              tollgate check --config tollgate.yaml
+            """)
+
+    @Option(name: .long, help: ArgumentHelp("The configuration file.", valueName: "file"))
+    var config: String
+
+    @Flag(name: .long, help: "Print JSON.")
+    var json = false
+
+    func run() throws {
+        let problems: [ConfigurationProblem]
+        do {
+            problems = try Configuration.problems(inFile: config)
+        } catch {
+            throw CommandFailure.configuration(error)
+        }
+        let report = CheckReport(file: config, problems)
+        StandardOutput.write(json ? try JSONText.of(report) : report.text)
+        if report.errors > 0 { throw ExitCode.failure }
+    }
+}

@@ -1,0 +1,42 @@
+/// The mappings of the file whose keys are fixed.
+///
+/// The decoder reads no keys but these, and the tests hold the JSON Schema against them; its definitions have the names
+/// of the cases.
+enum ConfigurationSection: String, CaseIterable {
+    case file
+    case issuer
+    case refresh
+    case gateway
+    case policy
+    case limits
+    case accessRight = "access_right"
+    case pathRule = "path_rule"
+    case product
+    case plan
+    case api
+
+    /// The keys that it may have.
+    var keys: [String] {
+        switch self {
+        case .file: ["issuers", "gateway", "policies", "products", "plans", "scopes", "apis"]
+        case .issuer:
+            [
+                "issuer", "profile", "audiences", "keys", "discovery_url", "token_types", "scope_claims",
+                "client_id_claims", "clock_skew", "max_token_lifetime", "refresh",
+            ]
+        case .refresh: ["interval", "cooldown", "timeout", "max_stale"]
+        case .gateway: ["listen", "admin_listen"]
+        case .policy: ["active", "allow"] + Self.limits.keys + ["per_api", "tags", "metadata", "priority"]
+        case .limits: ["rate", "quota", "concurrency"]
+        case .accessRight: ["api", "paths"]
+        case .pathRule: ["path", "methods"]
+        case .product: ["name", "scopes", "policies"]
+        case .plan: ["name", "scopes", "policies", "products"]
+        case .api:
+            [
+                "listen_path", "upstream", "issuers", "audiences", "clients", "default_policy", "without_plan",
+                "forward_token", "limit_by", "error_style", "mode", "public",
+            ]
+        }
+    }
+}

@@ -1,0 +1,102 @@
+import Testing
+
+/// A key of the file, values that it may have and values that it may not, as JSON.
+struct SchemaRow: CustomTestStringConvertible, Sendable {
+    let path: String
+    let good: [String]
+    let bad: [String]
+
+    var testDescription: String { path }
+
+    private init(_ path: String, good: [String], bad: [String]) {
+        self.path = path
+        self.good = good
+        self.bad = bad
+    }
+
+    static let all: [SchemaRow] = issuers + policies + bundles + apis
+
+    private static let issuers = [
+        SchemaRow(
+            "issuers.portal.issuer",
+            good: [#""https://i""#, #""http://localhost:9/x""#, #""http://127.0.0.1""#, #""http://[::1]:80/r""#],
+            bad: [#""http://i.example/""#, #""https://i/?q""#, #""https://i/#f""#, #""ftp://i""#, #""""#, "5", "[]"]),
+        SchemaRow(
+            "issuers.portal.audiences", good: [#""any""#, #"["a", "b"]"#], bad: [#""a""#, "[]", "{}", #"[""]"#, "true"]),
+        SchemaRow(
+            "issuers.portal.keys", good: [#""discovery""#, #"["https://i/a", "https://i/b?x=1"]"#],
+            bad: [#""http://i.example/k""#, "[]", #"["keys.json"]"#, #""""#, "{}"]),
+        SchemaRow("issuers.portal.profile", good: [#""entra""#], bad: [#""keycloack""#, "1"]),
+        SchemaRow("issuers.portal.token_types", good: [#"["JWT"]"#], bad: [#""JWT""#, "[]"]),
+        SchemaRow("issuers.portal.scope_claims", good: [#"["a.b"]"#], bad: ["[]", #""scp""#, #"[""]"#]),
+        SchemaRow(
+            "issuers.portal.clock_skew", good: [#""0s""#, #""2min""#, #""5m""#],
+            bad: [#""10""#, "10", #""10 s""#, #""s""#]),
+        SchemaRow("issuers.portal.max_token_lifetime", good: [#""1w""#], bad: [#""0s""#, #""1y""#]),
+        SchemaRow("issuers.portal.refresh.interval", good: [#""1s""#], bad: [#""0s""#, #""00m""#]),
+        SchemaRow("issuers.portal.refresh", good: ["{}"], bad: ["[]", #""10m""#]),
+        SchemaRow(
+            "gateway.listen", good: [#""localhost:0""#, #""[::1]:443""#],
+            bad: [#""8080""#, ##"":80""##, #""::1:80""#, "80"]),
+    ]
+
+    private static let policies = [
+        SchemaRow("policies.access.active", good: ["false"], bad: [#""yes""#, "1"]),
+        SchemaRow(
+            "policies.access.rate", good: [#""5/1s""#, #""100/min""#, #""1/2w""#, #""unlimited""#],
+            bad: [#""5""#, "5", #""0/1s""#, #""5/0s""#, #""5/m""#, #""5/1m""#, #""5/month""#, #""5/1y""#, #""-1/s""#]),
+        SchemaRow(
+            "policies.access.quota", good: [#""5/month""#, #""5/1month""#, #""5/h""#, #""unlimited""#],
+            bad: [#""5/2month""#, #""0/1d""#, #""5/1m""#, #""lots""#]),
+        SchemaRow("policies.access.concurrency", good: ["1", "1000000"], bad: ["0", "-1", "1000001", #""some""#]),
+        SchemaRow("policies.access.priority", good: ["0", "7"], bad: ["1.5", "3000000000", #""high""#]),
+        SchemaRow("policies.access.tags", good: ["[]", #"["a-b"]"#], bad: [#"["a b"]"#, #""a""#]),
+        SchemaRow(
+            "policies.access.metadata", good: ["{}", #"{"a": "x y", "b": 1}"#], bad: [#"{"a": []}"#, #"{"a b": "x"}"#]),
+        SchemaRow("policies.access.per_api", good: ["{}"], bad: ["[]", #"{"payments": {"burst": 1}}"#]),
+        SchemaRow("policies.no-op", good: [], bad: ["{}"]),
+        SchemaRow("policies.a b", good: [], bad: ["{}"]),
+        SchemaRow(
+            "policies.access.allow.0.paths.0.path",
+            good: [
+                #""/""#, #""/*""#, #""/a/""#, #""/a.b/{id}/*""#, #""/{a}/{b}""#, #""/~x!$&'()+,:=@[]^_`|""#, #""/...""#,
+            ],
+            bad: [
+                #""get""#, #""""#, #""/a//b""#, #""//""#, #""/a/../b""#, #""/.""#, #""/a*""#, #""/*/a""#, #""/x{id}""#,
+                #""/{}""#, #""/{{a}}""#, #""/a%20b""#, #""/a?b""#, #""/a#b""#, #""/a;b""#, #""/a b""#, #""/ä""#,
+                #""/a\\b""#,
+            ]),
+        SchemaRow(
+            "policies.access.allow.0.paths.0.methods", good: ["[]", #"["M-SEARCH"]"#],
+            bad: [#"["get"]"#, #""GET""#, #"[""]"#]
+        ),
+        SchemaRow("policies.access.allow", good: ["[]"], bad: ["{}", #"["payments"]"#, "[{}]"]),
+    ]
+
+    private static let bundles = [
+        SchemaRow(
+            "products.payments.scopes", good: [#"["a:b/c", "!#[]~"]"#],
+            bad: ["[]", #"["a b"]"#, #"["a\"b"]"#, #"["a\\b"]"#, #"["ä"]"#, #""a""#, #"[""]"#]),
+        SchemaRow("products.payments.policies", good: ["[]"], bad: [#""access""#, #"["a b"]"#]),
+        SchemaRow("products.payments.name", good: [#""Payments & more""#, "2024"], bad: ["[]", #""""#, "{}"]),
+        SchemaRow("plans.free.products", good: ["[]"], bad: [#""payments""#]),
+        SchemaRow("scopes", good: ["{}", #"{"a:b": ["access"]}"#], bad: [#"{"a b": []}"#, #"{"a": "access"}"#, "[]"]),
+    ]
+
+    private static let apis = [
+        SchemaRow(
+            "apis.payments.listen_path", good: [#""/""#, #""/a/b.c/""#, #""/.../""#],
+            bad: [#""/a""#, #""a/""#, #""//""#, #""/a//b/""#, #""/../""#, #""/./""#, #""/a b/""#, #""/%61/""#]),
+        SchemaRow(
+            "apis.payments.upstream", good: [#""https://u.example/""#, #""http://u:80/a/b/""#],
+            bad: [#""http://u""#, #""http://u/a""#, #""http://u/?q=/""#, #""http://a@u/""#, #""u/""#, #""ftp://u/""#]),
+        SchemaRow("apis.payments.issuers", good: [#"["portal"]"#], bad: ["[]", #""portal""#]),
+        SchemaRow("apis.payments.audiences", good: [#"["a"]"#], bad: ["[]", #""any""#]),
+        SchemaRow("apis.payments.clients", good: [#""any""#], bad: [#""registered""#]),
+        SchemaRow("apis.payments.without_plan", good: [#""deny""#, #""limits""#], bad: [#""a b""#, "[]"]),
+        SchemaRow("apis.payments.forward_token", good: ["true"], bad: [#""yes""#, "0"]),
+        SchemaRow("apis.payments.limit_by", good: [#""client""#], bad: [#""ip""#]),
+        SchemaRow("apis.payments.mode", good: [#""enforce""#], bad: [#""watch""#]),
+        SchemaRow("apis.payments.error_style", good: [#""rfc6750""#], bad: [#""kong""#]),
+    ]
+}
