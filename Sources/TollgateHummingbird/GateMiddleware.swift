@@ -2,14 +2,20 @@ internal import HTTPTypes
 public import Hummingbird
 internal import Logging
 public import Tollgate
+internal import TollgateCatalogue
 
 /// Lets a request through only if its bearer token gives it access to the API that it is for.
 ///
 /// The API is the one below whose `listen_path` the request lies; outside of all of them the answer is 404, so that
 /// a route that no API covers is never open by accident. Rejections are answered as RFC 6750 has it: a JSON body with
-/// `error`, `error_description` and `code`, and a `WWW-Authenticate` challenge where one belongs.
+/// `error`, `error_description` and `code`, and a `WWW-Authenticate` challenge where one belongs; or in Tyk's style where
+/// the API asks for it.
+///
+/// Where an API only observes, rejected requests are handed on with `context.admission.observed` set, and the answer
+/// tells the code in `X-Tollgate-Observed`. A path that is ambiguous is refused there as well.
 public struct GateMiddleware<Context: GateRequestContext>: RouterMiddleware {
     private let gate: Gate
+    private let observers: [any DecisionObserver]
     private let now: @Sendable () -> Instant
     private let clock: any Clock<Duration>
 
@@ -17,12 +23,15 @@ public struct GateMiddleware<Context: GateRequestContext>: RouterMiddleware {
     ///
     /// - Parameters:
     ///   - gate: The gate.
+    ///   - observers: See every decision. Default: nobody.
     ///   - now: Reads the clocks. Default: this machine's.
     ///   - clock: Measures how long a request waits for keys. Default: this machine's.
     public init(
-        gate: Gate, now: @escaping @Sendable () -> Instant = Instant.now, clock: any Clock<Duration> = ContinuousClock()
+        gate: Gate, observers: [any DecisionObserver] = [], now: @escaping @Sendable () -> Instant = Instant.now,
+        clock: any Clock<Duration> = ContinuousClock()
     ) {
         self.gate = gate
+        self.observers = observers
         self.now = now
         self.clock = clock
     }
@@ -41,29 +50,48 @@ public struct GateMiddleware<Context: GateRequestContext>: RouterMiddleware {
         guard let api = gate.catalogue.api(for: path) else { return .noSuchAPI }
         var context = context
         if api.isPublic(method: method, path: path) {
-            context.admission = Admission(api: api, path: path, pass: nil)
+            context.admission = Admission(api: api, path: path)
             return try await next(request, context)
         }
         let target = GateRequest(api: api, method: method, path: path)
-        let decision: Decision
-        do throws(Rejection) {
-            decision = await gate.decision(for: try BearerCredential(request: request), target, now: now, clock: clock)
-        } catch {
-            decision = .reject(error, limits: nil)
-        }
+        let decision = await decision(about: request, target)
         switch decision {
         case .admit(let pass):
             context.admission = Admission(api: api, path: path, pass: pass)
             return try await respond(to: request, context, pass, next)
+        case .reject(let rejection, _) where api.source.mode == .observe:
+            context.logger.notice("would be rejected", metadata: ["code": "\(rejection.code)", "api": "\(api.name)"])
+            context.admission = Admission(api: api, path: path, observed: rejection)
+            var response = try await next(request, context)
+            response.headers.append(fields: [("X-Tollgate-Observed", rejection.code)])
+            return response
         case .reject(let rejection, let limits):
             context.logger.debug("rejected", metadata: ["code": "\(rejection.code)", "api": "\(api.name)"])
             return Response(
                 rejection: rejection, realm: api.name,
                 scope: api.sufficientScope(method: method, path: path),
-                limitHeaders: limits?.headers(unixSeconds: now().unixSeconds) ?? [])
+                limitHeaders: limits?.headers(unixSeconds: now().unixSeconds) ?? [], style: api.source.errorStyle)
         case .awaitingKeys:
-            return Response(rejection: .keysUnavailable, realm: api.name)
+            return Response(rejection: .keysUnavailable, realm: api.name, style: api.source.errorStyle)
         }
+    }
+
+    /// What the gate says about a request, after a wait for keys where it takes one.
+    private func decision(about request: Request, _ target: GateRequest) async -> Decision {
+        var credential: BearerCredential?
+        let decision: Decision
+        do throws(Rejection) {
+            let found = try BearerCredential(request: request)
+            credential = found
+            decision = await gate.decision(for: found, target, now: now, clock: clock)
+        } catch {
+            decision = .reject(error, limits: nil)
+        }
+        if !observers.isEmpty {
+            let event = DecisionEvent(request: target, credential: credential, decision: decision, instant: now())
+            for observer in observers { observer.decided(event) }
+        }
+        return decision
     }
 
     private func respond(

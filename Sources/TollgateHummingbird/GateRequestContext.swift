@@ -13,8 +13,17 @@ public struct Admission: Sendable {
     public let api: GateAPI
     /// Its path.
     public let path: RequestPath
-    /// Its pass; `nil` where the API needs no token for this path.
+    /// Its pass; `nil` where the API needs no token for this path, or only observes.
     public let pass: Pass?
+    /// Why the request would not have passed if its API did not only observe; `nil` for all others.
+    public let observed: Rejection?
+
+    init(api: GateAPI, path: RequestPath, pass: Pass? = nil, observed: Rejection? = nil) {
+        self.api = api
+        self.path = path
+        self.pass = pass
+        self.observed = observed
+    }
 
     /// The client that calls, where there is a token.
     public var clientID: String? { pass?.token.claims.clientID }

@@ -2,6 +2,7 @@ internal import HTTPTypes
 public import Hummingbird
 internal import NIOCore
 public import Tollgate
+public import TollgateCatalogue
 
 extension Response {
     /// Seconds after which a client may try again where the gate lacks something.
@@ -14,16 +15,18 @@ extension Response {
     ///   - realm: The protection space: the API's name.
     ///   - scope: The scope that would have been enough, if exactly one is known.
     ///   - limitHeaders: Names and values that tell how the client stands.
+    ///   - style: What status and body look like; the fields stay the same. Default: as RFC 6750 has it.
     public init(
-        rejection: Rejection, realm: String, scope: String? = nil, limitHeaders: [(name: String, value: String)] = []
+        rejection: Rejection, realm: String, scope: String? = nil, limitHeaders: [(name: String, value: String)] = [],
+        style: API.ErrorStyle = .rfc6750
     ) {
         var headers: HTTPFields = [.contentType: "application/json", .cacheControl: "no-store"]
         if let challenge = rejection.challenge(realm: realm, scope: scope) { headers[.wwwAuthenticate] = challenge }
         headers.append(fields: limitHeaders)
         if rejection.status == 503 { headers[.retryAfter] = "\(Self.retryAfterSeconds)" }
         self.init(
-            status: .init(code: rejection.status), headers: headers,
-            body: ResponseBody(byteBuffer: ByteBuffer(string: rejection.body)))
+            status: .init(code: rejection.status(in: style)), headers: headers,
+            body: ResponseBody(byteBuffer: ByteBuffer(string: rejection.body(in: style))))
     }
 
     /// The answer to a request that belongs to no API.

@@ -41,6 +41,7 @@ enum ProxyHeaders {
         if let address = remoteAddress?.ipAddress { headers.add(name: "X-Forwarded-For", value: address) }
         headers.add(name: "X-Forwarded-Proto", value: "http")
         if let authority = request.head.authority { headers.add(name: "X-Forwarded-Host", value: authority) }
+        if let rejection = admission.observed { headers.add(name: "X-Tollgate-Observed", value: rejection.code) }
         if let pass = admission.pass {
             if let client = pass.token.claims.clientID, isFieldValue(client) {
                 headers.add(name: "X-Tollgate-Client", value: client)
