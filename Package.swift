@@ -177,9 +177,13 @@ if !coreOnly {
                 httpTypes, nioCore,
             ],
             swiftSettings: settings),
+        .target(
+            name: "ClientStoreContract", dependencies: ["TollgateRegistrar"], path: "Fixtures/ClientStoreContract",
+            swiftSettings: settings),
         .testTarget(
             name: "TollgateRegistrarTests",
             dependencies: [
+                "ClientStoreContract",
                 "TollgateCatalogue", "TollgateCrypto", "TollgateHTTP", "TollgateIssuer", "TollgateRegistrar",
                 "TollgateSQLite", hummingbird, httpTypes, logging, nioCore, grdb,
             ],

@@ -5,7 +5,7 @@ internal import TollgateRegistrar
 /// Client records as rows.
 enum ClientRow {
     static func insert(_ record: ClientRecord, _ database: Database) throws {
-        let columns = try columns(of: record)
+        let columns = try columns(of: record) + [("sequence", try nextSequence(database))]
         let names = columns.map(\.name).joined(separator: ", ")
         let marks = columns.map { _ in "?" }.joined(separator: ", ")
         try database.execute(
@@ -15,7 +15,7 @@ enum ClientRow {
 
     /// Writes a record over its predecessor, which must be the version before.
     static func update(_ record: ClientRecord, _ database: Database) throws {
-        let columns = try columns(of: record)
+        let columns = try columns(of: record) + [("sequence", try nextSequence(database))]
         let assignments = columns.map { "\($0.name) = ?" }.joined(separator: ", ")
         let values: [(any DatabaseValueConvertible)?] = columns.map(\.value) + [record.id, record.version - 1]
         try database.execute(
@@ -28,6 +28,17 @@ enum ClientRow {
 
     static func fetch(_ database: Database, id: String) throws -> ClientRecord? {
         try Row.fetchOne(database, sql: "SELECT * FROM clients WHERE id = ?", arguments: [id]).map(read)
+    }
+
+    static func fetch(_ database: Database, slot: String) throws -> ClientRecord? {
+        try Row.fetchOne(database, sql: "SELECT * FROM clients WHERE slot = ?", arguments: [slot]).map(read)
+    }
+
+    static func fetchChanges(_ database: Database, after sequence: Int64, limit: Int) throws -> [ClientChange] {
+        try Row.fetchAll(
+            database, sql: "SELECT * FROM clients WHERE sequence > ? ORDER BY sequence LIMIT ?",
+            arguments: [sequence, limit]
+        ).map { ClientChange(sequence: $0["sequence"], record: try read($0)) }
     }
 
     static func fetchAll(_ database: Database) throws -> [ClientRecord] {
@@ -47,6 +58,18 @@ enum ClientRow {
         }
     }
 
+    /// The records that keep an application from being deleted.
+    static func ids(_ database: Database, application: String) throws -> [String] {
+        try String.fetchAll(
+            database, sql: "SELECT id FROM clients WHERE application_in_use = ? ORDER BY created_at, rowid",
+            arguments: [application])
+    }
+
+    /// Rows are never removed, so the greatest number was the last one given.
+    private static func nextSequence(_ database: Database) throws -> Int64 {
+        try Int64.fetchOne(database, sql: "SELECT COALESCE(MAX(sequence), 0) + 1 FROM clients") ?? 1
+    }
+
     private static func columns(
         of record: ClientRecord
     ) throws -> [(name: String, value: (any DatabaseValueConvertible)?)] {
@@ -57,16 +80,21 @@ enum ClientRow {
             ("operation_id", record.operationID),
             ("provider", record.provider), ("provider_in_use", record.state.isFinal ? nil : record.provider),
             ("issuer", record.issuer),
-            ("application", record.grant.application), ("product", record.grant.product),
-            ("plan", record.grant.plan), ("scopes", try text(record.grant.scopes)),
-            ("client_type", try text(record.grant.clientType)),
-            ("redirect_uris", try text(record.grant.redirectURIs)),
+            ("application", record.grant.application), ("application_id", record.grant.applicationID),
+            ("application_in_use", record.state.isFinal ? nil : record.grant.applicationID),
+            ("slot", record.state.isFinal ? nil : record.slot),
+            ("subscriptions", try JSONColumn.text(record.grant.subscriptions)),
+            ("scopes", try JSONColumn.text(record.grant.scopes)),
+            ("client_type", try JSONColumn.text(record.grant.clientType)),
+            ("redirect_uris", try JSONColumn.text(record.grant.redirectURIs)),
+            ("developer_metadata", try JSONColumn.text(record.grant.metadata)),
+            ("intent", try record.intent.map { try JSONColumn.text($0) }),
             ("client_id", registration?.clientID),
             ("sealed_client_secret", registration?.clientSecret.map { Data($0.bytes) }),
             ("secret_expires_at", registration?.secretExpiresAt),
             ("sealed_registration_access_token", registration?.registrationAccessToken.map { Data($0.bytes) }),
             ("registration_client_uri", registration?.registrationClientURI),
-            ("metadata", try registration.map { try text($0.members) }),
+            ("metadata", try registration.map { try JSONColumn.text($0.members) }),
             ("created_at", record.createdAt), ("updated_at", record.updatedAt),
         ]
     }
@@ -78,12 +106,16 @@ enum ClientRow {
                 throw ClientStoreError.recordDamaged(id: id)
             }
             let grant = ClientGrant(
-                application: row["application"], product: row["product"], plan: row["plan"],
-                scopes: try value(row["scopes"]), clientType: try value(row["client_type"]),
-                redirectURIs: try value(row["redirect_uris"]))
+                application: row["application"], applicationID: row["application_id"],
+                subscriptions: try JSONColumn.value(row["subscriptions"]),
+                scopes: try JSONColumn.value(row["scopes"]), clientType: try JSONColumn.value(row["client_type"]),
+                redirectURIs: try JSONColumn.value(row["redirect_uris"]),
+                metadata: try JSONColumn.value(row["developer_metadata"]))
+            let intent: String? = row["intent"]
             return ClientRecord(
                 id: id, version: row["version"], state: state, operationID: row["operation_id"],
-                provider: row["provider"], issuer: row["issuer"], grant: grant, registration: try registration(row),
+                provider: row["provider"], issuer: row["issuer"], grant: grant,
+                intent: try intent.map { try JSONColumn.value($0) }, registration: try registration(row),
                 createdAt: row["created_at"], updatedAt: row["updated_at"])
         } catch is DecodingError {
             throw ClientStoreError.recordDamaged(id: id)
@@ -99,16 +131,7 @@ enum ClientRow {
             clientID: clientID, clientSecret: secret.map { SealedSecret(bytes: Array($0)) },
             secretExpiresAt: row["secret_expires_at"] ?? 0,
             registrationAccessToken: token.map { SealedSecret(bytes: Array($0)) },
-            registrationClientURI: row["registration_client_uri"], members: try members.map { try value($0) } ?? [:])
-    }
-
-    private static func text(_ value: some Encodable) throws -> String {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        return String(decoding: try encoder.encode(value), as: UTF8.self)
-    }
-
-    private static func value<Value: Decodable>(_ text: String) throws -> Value {
-        try JSONDecoder().decode(Value.self, from: Data(text.utf8))
+            registrationClientURI: row["registration_client_uri"],
+            members: try members.map { try JSONColumn.value($0) } ?? [:])
     }
 }

@@ -16,6 +16,18 @@ enum ProviderRow {
             ])
     }
 
+    /// Writes a provider over the one of its name and says whether there was one.
+    static func update(_ provider: ProviderRecord, _ database: Database) throws -> Bool {
+        try database.execute(
+            sql: """
+                UPDATE providers SET driver = ?, address = ?, issuer = ?, sealed_initial_access = ? WHERE name = ?
+                """,
+            arguments: [
+                provider.driver, provider.address, provider.issuer, Data(provider.initialAccess.bytes), provider.name,
+            ])
+        return database.changesCount > 0
+    }
+
     static func fetch(_ database: Database, name: String) throws -> ProviderRecord? {
         try Row.fetchOne(database, sql: "SELECT * FROM providers WHERE name = ?", arguments: [name]).map(read)
     }

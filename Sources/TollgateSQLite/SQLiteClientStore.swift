@@ -14,7 +14,9 @@ public final class SQLiteClientStore: ClientStore {
 
     /// A store in the file at `path`, which is created if it is not there.
     ///
-    /// - Throws: `ClientStoreError.unavailable` if the file cannot be opened or is not such a database.
+    /// An older version's database is brought up to date.
+    ///
+    /// - Throws: `ClientStoreError.unavailable` if the file cannot be opened, is not such a database, or is damaged.
     public convenience init(path: String) throws(ClientStoreError) {
         try PrivateFile.createIfMissing(at: path)
         try self.init { configuration in
@@ -40,6 +42,7 @@ public final class SQLiteClientStore: ClientStore {
                 try database.execute(sql: "PRAGMA synchronous = FULL; PRAGMA secure_delete = ON")
             }
             try Schema.migrator.migrate(database)
+            try database.read(IntegrityCheck.run)
         } catch {
             throw SQLiteFailure.translate(error)
         }
@@ -65,11 +68,23 @@ public final class SQLiteClientStore: ClientStore {
         try await read { try ProviderRow.fetchAll($0) }
     }
 
-    /// Removes a provider that no client refers to.
+    /// Puts a provider in the place of the one of its name.
+    public func replace(_ provider: ProviderRecord) async throws(ClientStoreError) {
+        try await write { database in
+            guard try ProviderRow.update(provider, database) else {
+                throw ClientStoreError.providerUnknown(name: provider.name)
+            }
+        }
+    }
+
+    /// Removes a provider that no client and no offer refers to.
     public func deleteProvider(named name: String) async throws(ClientStoreError) {
         try await write { database in
             let clients = try ClientRow.applications(database, provider: name)
-            guard clients.isEmpty else { throw ClientStoreError.providerInUse(name: name, clients: clients) }
+            let products = try OfferRow.products(database, provider: name)
+            guard clients.isEmpty, products.isEmpty else {
+                throw ClientStoreError.providerInUse(name: name, clients: clients, products: products)
+            }
             guard try ProviderRow.delete(database, name: name) else {
                 throw ClientStoreError.providerUnknown(name: name)
             }
@@ -85,6 +100,14 @@ public final class SQLiteClientStore: ClientStore {
             guard try ProviderRow.fetch(database, name: record.provider) != nil else {
                 throw ClientStoreError.providerUnknown(name: record.provider)
             }
+            if let slot = record.slot, let other = try ClientRow.fetch(database, slot: slot) {
+                throw ClientStoreError.clientExists(id: other.id)
+            }
+            if let application = record.grant.applicationID,
+                try ApplicationRow.fetch(database, id: application) == nil
+            {
+                throw ClientStoreError.applicationUnknown(id: application)
+            }
             try ClientRow.insert(record, database)
         }
     }
@@ -92,6 +115,16 @@ public final class SQLiteClientStore: ClientStore {
     /// The client record of this identifier, if there is one.
     public func client(id: String) async throws(ClientStoreError) -> ClientRecord? {
         try await read { try ClientRow.fetch($0, id: id) }
+    }
+
+    /// The client record that is not final and has this slot, if there is one.
+    public func client(slot: String) async throws(ClientStoreError) -> ClientRecord? {
+        try await read { try ClientRow.fetch($0, slot: slot) }
+    }
+
+    /// The records that have changed after a point in the store's history.
+    public func changes(after sequence: Int64, limit: Int) async throws(ClientStoreError) -> [ClientChange] {
+        try await read { try ClientRow.fetchChanges($0, after: sequence, limit: limit) }
     }
 
     /// All client records, oldest first.
@@ -113,7 +146,7 @@ public final class SQLiteClientStore: ClientStore {
         }
     }
 
-    private func read<Result: Sendable>(
+    func read<Result: Sendable>(
         _ body: @escaping @Sendable (Database) throws -> Result
     ) async throws(ClientStoreError) -> Result {
         do {
@@ -123,7 +156,7 @@ public final class SQLiteClientStore: ClientStore {
         }
     }
 
-    private func write<Result: Sendable>(
+    func write<Result: Sendable>(
         _ body: @escaping @Sendable (Database) throws -> Result
     ) async throws(ClientStoreError) -> Result {
         do {

@@ -7,6 +7,9 @@ enum Schema {
         migrator.registerMigration("1 providers and clients") { database in
             try database.execute(sql: providersAndClients)
         }
+        migrator.registerMigration("2 applications, requests and offers") { database in
+            try database.execute(sql: applicationsRequestsAndOffers)
+        }
         return migrator
     }
 
@@ -54,5 +57,64 @@ enum Schema {
 
         CREATE INDEX clients_by_provider ON clients (provider_in_use);
         CREATE INDEX clients_by_client_id ON clients (issuer, client_id);
+        """
+
+    /// Clients belong to applications, have any number of subscriptions, and tell in which order they changed.
+    ///
+    /// `slot` repeats `ClientRecord.slot` as long as the client's state is not final, so that two processes cannot
+    /// both register a client for one application; `application_in_use` is to applications what `provider_in_use` is
+    /// to providers. `sequence` is greater than every other at each change: what the feed to gateways is read by.
+    private static let applicationsRequestsAndOffers = """
+        CREATE TABLE applications (
+            id TEXT NOT NULL PRIMARY KEY,
+            version INTEGER NOT NULL CHECK (version >= 1),
+            name TEXT NOT NULL,
+            description TEXT NOT NULL,
+            owner TEXT NOT NULL,
+            created_at INTEGER NOT NULL,
+            updated_at INTEGER NOT NULL
+        ) STRICT;
+
+        CREATE TABLE offers (
+            product TEXT NOT NULL PRIMARY KEY,
+            provider TEXT NOT NULL REFERENCES providers (name) ON DELETE RESTRICT,
+            client_types TEXT NOT NULL,
+            approves_automatically INTEGER NOT NULL CHECK (approves_automatically IN (0, 1))
+        ) STRICT;
+        CREATE INDEX offers_by_provider ON offers (provider);
+
+        CREATE TABLE access_requests (
+            id TEXT NOT NULL PRIMARY KEY,
+            version INTEGER NOT NULL CHECK (version >= 1),
+            state TEXT NOT NULL CHECK (state IN ('pending', 'approved', 'fulfilled', 'rejected', 'failed', 'withdrawn')),
+            state_detail TEXT,
+            application TEXT NOT NULL REFERENCES applications (id) ON DELETE CASCADE,
+            product TEXT NOT NULL,
+            plan TEXT NOT NULL,
+            client_type TEXT NOT NULL,
+            redirect_uris TEXT NOT NULL,
+            starts_at INTEGER,
+            ends_at INTEGER,
+            decided_by TEXT,
+            created_at INTEGER NOT NULL,
+            updated_at INTEGER NOT NULL
+        ) STRICT;
+        CREATE UNIQUE INDEX open_access_requests ON access_requests (application, product, client_type)
+            WHERE state IN ('pending', 'approved');
+
+        ALTER TABLE clients ADD COLUMN application_id TEXT;
+        ALTER TABLE clients ADD COLUMN application_in_use TEXT REFERENCES applications (id) ON DELETE RESTRICT;
+        ALTER TABLE clients ADD COLUMN slot TEXT;
+        ALTER TABLE clients ADD COLUMN subscriptions TEXT NOT NULL DEFAULT '[]';
+        ALTER TABLE clients ADD COLUMN developer_metadata TEXT NOT NULL DEFAULT '{}';
+        ALTER TABLE clients ADD COLUMN intent TEXT;
+        ALTER TABLE clients ADD COLUMN sequence INTEGER NOT NULL DEFAULT 0;
+        UPDATE clients SET sequence = rowid,
+            subscriptions = json_array(json_object('id', id, 'product', product, 'plan', plan));
+        ALTER TABLE clients DROP COLUMN product;
+        ALTER TABLE clients DROP COLUMN plan;
+        CREATE UNIQUE INDEX clients_by_slot ON clients (slot);
+        CREATE UNIQUE INDEX clients_by_sequence ON clients (sequence);
+        CREATE INDEX clients_by_application ON clients (application_in_use);
         """
 }

@@ -101,7 +101,7 @@ struct DeleteTests {
         let record = ClientRecord(
             id: "r", operationID: "o", provider: "idp", issuer: StubProvider.issuer,
             grant: ClientGrant(
-                application: "Acme", product: "payments", plan: "free", scopes: [], clientType: .backend,
+                application: "Acme", subscriptions: [], scopes: [], clientType: .backend,
                 redirectURIs: []),
             createdAt: now, updatedAt: now)
         try await fixture.store.begin(record)

@@ -34,7 +34,7 @@ struct GlewlwydTests {
         #expect(second.warnings.map(\.code) == ["scope_not_enforced"])
         #expect(second.clientSecret != first.clientSecret)
         #expect(second.secretExpiresAt == 0)
-        #expect(try await registrar.credential(first.recordID).clientSecret == second.clientSecret)
+        #expect(try await registrar.revealSecret(first.recordID).clientSecret == second.clientSecret)
         // The old registration access token is still good, since none came with the update.
         let third = try await registrar.update(first.recordID, ClientChanges(application: "Acme 3"))
         #expect(third.clientSecret != second.clientSecret)

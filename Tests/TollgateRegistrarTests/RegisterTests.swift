@@ -21,7 +21,7 @@ struct RegisterTests {
         #expect(credential.scopes == ["product_payments", "free_plan"])
         #expect(credential.warnings.isEmpty)
         #expect(fixture.journal.entries == ["POST", "registered c-1"])
-        #expect(try await fixture.registrar.credential(credential.recordID).clientSecret == Secret("s3cr3t-one"))
+        #expect(try await fixture.registrar.revealSecret(credential.recordID).clientSecret == Secret("s3cr3t-one"))
     }
 
     @Test("The intent is committed before the provider is asked, and marks the client with its operation")

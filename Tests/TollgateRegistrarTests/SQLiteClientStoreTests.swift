@@ -26,7 +26,7 @@ struct SQLiteClientStoreTests {
             #expect(record.grant.scopes == ["product_payments", "free_plan"])
             #expect(record.registration?.members["x_realm"] == .object(["tier": .integer(3)]))
             #expect(record.createdAt == 1_700_000_000)
-            #expect(try await fixture.registrar.credential(record.id).clientSecret == Secret("s3cr3t-one"))
+            #expect(try await fixture.registrar.revealSecret(record.id).clientSecret == Secret("s3cr3t-one"))
             fixture.provider.answer(204)
             #expect(try await fixture.registrar.delete(record.id) == .deleted)
             #expect(fixture.provider.requests.last?.headers.contains { $0.value == "Bearer rat-one" } == true)

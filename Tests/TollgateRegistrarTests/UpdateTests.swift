@@ -11,7 +11,7 @@ struct UpdateTests {
     }
 
     private static let rotated = """
-        {"client_id":"c-1","client_secret":"s3cr3t-two","client_secret_expires_at":99,
+        {"client_id":"c-1","client_secret":"s3cr3t-two","client_secret_expires_at":1900000000,
          "registration_access_token":"rat-two","registration_client_uri":"https://idp.example/register/c-1?v=2",
          "grant_types":["client_credentials"],"scope":"product_payments gold_plan"}
         """
@@ -28,11 +28,11 @@ struct UpdateTests {
         fixture.provider.answer(200, Self.rotated)
         let second = try await fixture.registrar.update(first.recordID, ClientChanges(plan: "gold"))
         #expect(second.clientSecret == Secret("s3cr3t-two"))
-        #expect(second.secretExpiresAt == 99)
+        #expect(second.secretExpiresAt == 1_900_000_000)
         #expect(second.scopes == ["product_payments", "gold_plan"])
         let record = try #require(try await fixture.record())
         #expect(record.state == .active)
-        #expect(record.grant.plan == "gold")
+        #expect(record.grant.subscriptions.map(\.plan) == ["gold"])
         #expect(try openToken(record) == Secret("rat-two"))
 
         fixture.provider.answer(204)
@@ -90,9 +90,9 @@ struct UpdateTests {
         }
         let record = try #require(try await fixture.record())
         #expect(record.state == .active)
-        #expect(record.grant.plan == "free")
+        #expect(record.grant.subscriptions.map(\.plan) == ["free"])
         #expect(try openToken(record) == Secret("rat-two"))
-        #expect(try await fixture.registrar.credential(record.id).clientSecret == Secret("s3cr3t-two"))
+        #expect(try await fixture.registrar.revealSecret(record.id).clientSecret == Secret("s3cr3t-two"))
     }
 
     @Test("A refusal changes nothing, 401 loses the client, and no answer leaves it in doubt")
@@ -113,7 +113,7 @@ struct UpdateTests {
             }
             let record = try #require(try await fixture.record())
             #expect(record.state.name == state)
-            #expect(record.grant.plan == "free")
+            #expect(record.grant.subscriptions.map(\.plan) == ["free"])
         }
     }
 
@@ -186,7 +186,7 @@ struct UpdateTests {
         #expect(second.clientSecret == Secret("s3cr3t-two"))
         let record = try #require(try await fixture.record())
         #expect(record.state == .active)
-        #expect(record.grant.plan == "gold")
+        #expect(record.grant.subscriptions.map(\.plan) == ["gold"])
         #expect(fixture.provider.requests.last?.headers.contains { $0.value == "Bearer rat-one" } == true)
     }
 

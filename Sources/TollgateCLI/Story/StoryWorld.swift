@@ -38,12 +38,3 @@ extension StoryWorld.Offer {
         self.init(product: product, plan: plan, api: api)
     }
 }
-
-extension GrantableScopes {
-    /// What the products and plans of a catalogue stand for.
-    init(_ catalogue: Catalogue) {
-        self.init(
-            productScopes: Dictionary(catalogue.products.map { ($0.id, $0.scopes) }) { first, _ in first },
-            planScopes: Dictionary(catalogue.plans.map { ($0.id, $0.scopes) }) { first, _ in first })
-    }
-}

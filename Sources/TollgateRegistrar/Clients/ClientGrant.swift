@@ -1,29 +1,32 @@
-/// What a client was granted: by which application it is used, and which product on which plan.
-public struct ClientGrant: Hashable, Sendable {
+/// What a client was granted: by which application it is used, and which subscriptions it has.
+public struct ClientGrant: Codable, Hashable, Sendable {
     /// The application's name, which is also the client's name at the provider.
     public var application: String
-    /// The product's name in the catalogue.
-    public var product: String
-    /// The plan's name in the catalogue.
-    public var plan: String
-    /// The product's and the plan's scopes, as they were when the client was registered or last changed.
+    /// The application's record; `nil` for a client that was registered without one.
+    public var applicationID: String?
+    /// The products that the client may use, each on a plan, also those that have not begun.
+    public var subscriptions: [Subscription]
+    /// The scopes of the subscriptions that held when the client was registered or last changed.
     public var scopes: [String]
     /// The client type.
     public var clientType: ClientType
     /// The redirect URIs that the developer gave.
     public var redirectURIs: [String]
+    /// Further metadata that the developer gave, such as `contacts` or `logo_uri`.
+    public var metadata: [String: JSONValue]
 
     /// A grant with these parts.
     public init(
-        application: String, product: String, plan: String, scopes: [String], clientType: ClientType,
-        redirectURIs: [String]
+        application: String, applicationID: String? = nil, subscriptions: [Subscription], scopes: [String],
+        clientType: ClientType, redirectURIs: [String], metadata: [String: JSONValue] = [:]
     ) {
         self.application = application
-        self.product = product
-        self.plan = plan
+        self.applicationID = applicationID
+        self.subscriptions = subscriptions
         self.scopes = scopes
         self.clientType = clientType
         self.redirectURIs = redirectURIs
+        self.metadata = metadata
     }
 
     /// What the client is registered with.
@@ -35,6 +38,6 @@ public struct ClientGrant: Hashable, Sendable {
             clientName: application, redirectURIs: redirectURIs, grantTypes: clientType.grantTypes,
             responseTypes: clientType.responseTypes, tokenEndpointAuthMethod: clientType.tokenEndpointAuthMethod,
             scopes: scopes, applicationType: clientType.applicationType, softwareID: "tollgate",
-            softwareVersion: operationID)
+            softwareVersion: operationID, additional: metadata)
     }
 }

@@ -35,23 +35,32 @@ extension ClientRecord {
             next.registration = clientID.map(Self.unmanaged)
         case (.inDoubt(let reason, _), .updating):
             next.state = .inDoubt(reason: reason)
-        case (.updating(let operationID), .active), (.updating(let operationID), .updating):
+            next.operationID = operationID
+        case (.updating(let operationID, let intent), .active), (.updating(let operationID, let intent), .updating):
             next.state = .updating
             next.operationID = operationID
-        case (.updating(let operationID), .inDoubt) where registration?.isManaged == true:
+            next.intent = intent
+        case (.updating(let operationID, let intent), .inDoubt) where registration?.isManaged == true:
             next.state = .updating
             next.operationID = operationID
+            next.intent = intent
         case (.updated(let registration, let grant), .updating):
             next.state = .active
             next.registration = self.registration?.replaced(by: registration) ?? registration
             next.grant = grant ?? self.grant
+            next.intent = nil
         case (.updateRefused, .updating):
             next.state = .active
+            next.intent = nil
+        case (.secretErased, .active), (.secretErased, .inDoubt), (.secretErased, .lost):
+            next.operationID = operationID
+            next.registration?.clientSecret = nil
         case (.deleting(let operationID), .active), (.deleting(let operationID), .updating),
             (.deleting(let operationID), .deleting), (.deleting(let operationID), .inDoubt),
             (.deleting(let operationID), .lost):
             next.state = .deleting
             next.operationID = operationID
+            next.intent = nil
         case (.deletionUnfinished, .deleting):
             next.state = .deleting
         case (.deleted, .deleting), (.forgotten, .registering), (.forgotten, .deleting), (.forgotten, .failed),

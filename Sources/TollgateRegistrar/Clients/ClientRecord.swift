@@ -14,6 +14,8 @@ public struct ClientRecord: Hashable, Sendable, Identifiable {
     public var issuer: String
     /// What the client was granted.
     public var grant: ClientGrant
+    /// What an update that is under way or in doubt was to grant.
+    public var intent: ClientGrant?
     /// What the provider answered last; `nil` as long as it has not.
     public var registration: ClientRegistration?
     /// When the record was made, in Unix seconds.
@@ -24,8 +26,8 @@ public struct ClientRecord: Hashable, Sendable, Identifiable {
     /// A record with these parts.
     public init(
         id: String, version: Int = 1, state: ClientState = .registering, operationID: String?, provider: String,
-        issuer: String, grant: ClientGrant, registration: ClientRegistration? = nil, createdAt: Int64,
-        updatedAt: Int64
+        issuer: String, grant: ClientGrant, intent: ClientGrant? = nil, registration: ClientRegistration? = nil,
+        createdAt: Int64, updatedAt: Int64
     ) {
         self.id = id
         self.version = version
@@ -34,6 +36,7 @@ public struct ClientRecord: Hashable, Sendable, Identifiable {
         self.provider = provider
         self.issuer = issuer
         self.grant = grant
+        self.intent = intent
         self.registration = registration
         self.createdAt = createdAt
         self.updatedAt = updatedAt
@@ -41,4 +44,20 @@ public struct ClientRecord: Hashable, Sendable, Identifiable {
 
     /// The client's identifier at the provider, if it is known.
     public var clientID: String? { registration?.clientID }
+
+    /// What only one client that is not gone may have: an application gets one client of each type at a provider.
+    ///
+    /// `nil` for a client that was registered without an application.
+    public var slot: String? {
+        grant.applicationID.map {
+            Self.slot(application: $0, provider: provider, clientType: grant.clientType.name)
+        }
+    }
+
+    /// The slot of an application's client of one type at one provider.
+    ///
+    /// An application's identifier has no space in it, nor has a client type's name.
+    static func slot(application: String, provider: String, clientType: String) -> String {
+        "\(application) \(clientType) \(provider)"
+    }
 }

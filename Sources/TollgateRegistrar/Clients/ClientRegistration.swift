@@ -38,6 +38,9 @@ public struct ClientRegistration: Hashable, Sendable {
     /// Whether there is what it takes to change or delete the client (RFC 7592 §3).
     var isManaged: Bool { registrationClientURI != nil && registrationAccessToken != nil }
 
+    /// Whether the secret is one that the provider does not accept any more.
+    func hasExpiredSecret(at now: Int64) -> Bool { secretExpiresAt != 0 && secretExpiresAt <= now }
+
     /// This registration without anything that could be used.
     var erased: ClientRegistration {
         var result = self

@@ -15,22 +15,40 @@ public protocol ClientStore: Sendable {
     /// All providers, by name.
     func providers() async throws(ClientStoreError) -> [ProviderRecord]
 
+    /// Puts a provider in the place of the one of its name, which keeps its time of creation.
+    ///
+    /// - Throws: `ClientStoreError.providerUnknown` if there is none of this name.
+    func replace(_ provider: ProviderRecord) async throws(ClientStoreError)
+
     /// Removes a provider.
     ///
-    /// - Throws: `ClientStoreError.providerInUse` as long as a client in a state that is not final refers to it;
-    ///   `ClientStoreError.providerUnknown`.
+    /// - Throws: `ClientStoreError.providerInUse` as long as a client in a state that is not final, or the offer of a
+    ///   product, refers to it; `ClientStoreError.providerUnknown`.
     func deleteProvider(named name: String) async throws(ClientStoreError)
 
     /// Commits the intent to register a client: a record in the state `registering`, version 1.
     ///
-    /// - Throws: `ClientStoreError.providerUnknown` if the provider was removed meanwhile.
+    /// - Throws: `ClientStoreError.providerUnknown` if the provider was removed meanwhile;
+    ///   `ClientStoreError.clientExists` if another record that is not final has the same `ClientRecord.slot`.
     func begin(_ record: ClientRecord) async throws(ClientStoreError)
 
     /// The client record of this identifier, if there is one.
     func client(id: String) async throws(ClientStoreError) -> ClientRecord?
 
+    /// The client record that is not final and has this `ClientRecord.slot`, if there is one.
+    func client(slot: String) async throws(ClientStoreError) -> ClientRecord?
+
     /// All client records, oldest first.
     func clients() async throws(ClientStoreError) -> [ClientRecord]
+
+    /// The records that have changed after a point in the store's history, each once, as they are now.
+    ///
+    /// - Parameters:
+    ///   - sequence: The sequence number of the last change that the caller has seen; 0 for all records.
+    ///   - limit: How many to return at most.
+    /// - Returns: The changes, oldest first.
+    /// - Throws: `ClientStoreError`.
+    func changes(after sequence: Int64, limit: Int) async throws(ClientStoreError) -> [ClientChange]
 
     /// Commits one step of a client's record, as `ClientRecord.applying(_:at:now:)` defines it.
     ///

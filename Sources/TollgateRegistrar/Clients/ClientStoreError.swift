@@ -5,8 +5,22 @@ public enum ClientStoreError: Error, Hashable, Sendable, CustomStringConvertible
     case providerExists(name: String)
     /// There is no provider of this name.
     case providerUnknown(name: String)
-    /// Clients still refer to the provider; which ones, by application and record.
-    case providerInUse(name: String, clients: [String])
+    /// Something still refers to the provider: clients, by application and record, or offers, by product.
+    case providerInUse(name: String, clients: [String], products: [String] = [])
+    /// The application has a client of this type at this provider already; its record.
+    case clientExists(id: String)
+    /// There is no such application.
+    case applicationUnknown(id: String)
+    /// Clients of the application are not gone; their records.
+    case applicationInUse(id: String, clients: [String])
+    /// The product is not offered.
+    case offerUnknown(product: String)
+    /// There is no such access request.
+    case requestUnknown(id: String)
+    /// The application has asked for the product already, and the request is open.
+    case requestOpen(id: String)
+    /// The request's state does not allow the step.
+    case requestTransitionRefused(id: String, state: String, transition: String)
     /// There is no such record.
     case clientUnknown(id: String)
     /// The record has changed since the caller saw it.
@@ -24,6 +38,13 @@ public enum ClientStoreError: Error, Hashable, Sendable, CustomStringConvertible
         case .providerExists: "provider_exists"
         case .providerUnknown: "provider_unknown"
         case .providerInUse: "provider_in_use"
+        case .clientExists: "client_exists"
+        case .applicationUnknown: "application_unknown"
+        case .applicationInUse: "application_in_use"
+        case .offerUnknown: "product_not_offered"
+        case .requestUnknown: "access_request_unknown"
+        case .requestOpen: "access_request_open"
+        case .requestTransitionRefused: "access_request_decided"
         case .clientUnknown: "client_unknown"
         case .conflict: "client_conflict"
         case .transitionRefused: "transition_refused"
@@ -37,16 +58,30 @@ public enum ClientStoreError: Error, Hashable, Sendable, CustomStringConvertible
         switch self {
         case .providerExists(let name): "there is a provider `\(name)` already"
         case .providerUnknown(let name): "there is no provider `\(name)`"
-        case .providerInUse(let name, let clients):
-            "the provider `\(name)` cannot be deleted while clients are registered there: "
-                + clients.joined(separator: ", ")
+        case .providerInUse(let name, let clients, let products): Self.inUse(name, clients, products)
+        case .clientExists(let id): "the application has such a client already, `\(id)`"
+        case .applicationUnknown(let id): "there is no application `\(id)`"
+        case .applicationInUse(let id, let clients):
+            "the application `\(id)` cannot be deleted while it has clients: " + clients.joined(separator: ", ")
+        case .offerUnknown(let product): "the product `\(product)` is not offered at any provider"
+        case .requestUnknown(let id): "there is no access request `\(id)`"
+        case .requestOpen(let id): "the same was asked for already, in the access request `\(id)`"
+        case .requestTransitionRefused(let id, let state, let transition):
+            "the access request `\(id)` is \(state), which does not allow `\(transition)`"
         case .clientUnknown(let id): "there is no client record `\(id)`"
         case .conflict(let id, let expected, let found):
-            "the client record `\(id)` was changed meanwhile (version \(found), expected \(expected))"
+            "the record `\(id)` was changed meanwhile (version \(found), expected \(expected))"
         case .transitionRefused(let id, let state, let transition):
             "the client record `\(id)` is \(state), which does not allow `\(transition)`"
         case .recordDamaged(let id): "the record `\(id)` cannot be read"
         case .unavailable(let reason): "the store does not work: \(reason)"
         }
+    }
+
+    private static func inUse(_ name: String, _ clients: [String], _ products: [String]) -> String {
+        var reasons: [String] = []
+        if !products.isEmpty { reasons.append("products use it: " + products.joined(separator: ", ")) }
+        if !clients.isEmpty { reasons.append("clients are registered there: " + clients.joined(separator: ", ")) }
+        return "the provider `\(name)` cannot be deleted while " + reasons.joined(separator: ", and while ")
     }
 }

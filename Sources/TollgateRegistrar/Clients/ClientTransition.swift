@@ -13,11 +13,15 @@ public enum ClientTransition: Hashable, Sendable {
     case inDoubt(reason: String, clientID: String?)
     /// `active` → `updating`: a change is about to be sent; also from `inDoubt` where the client can be managed, since
     /// a second change settles what became of the first.
-    case updating(operationID: String)
+    ///
+    /// `intent` is what the client is to have afterwards; `nil` where it is only read or gets another secret.
+    case updating(operationID: String, intent: ClientGrant? = nil)
     /// `updating` → `active`: the provider answered; `grant` is `nil` if it answered with too little.
     case updated(ClientRegistration, grant: ClientGrant?)
     /// `updating` → `active`: the provider refused the change.
     case updateRefused
+    /// `active`, `inDoubt` or `lost`, which stay: the owner has seen the secret, or it has expired.
+    case secretErased
     /// any state but the final ones and `registering` → `deleting`: the deletion is about to be sent.
     case deleting(operationID: String)
     /// `deleting` → `deleting`: the deletion did not come to an end; nothing is under way any more.
@@ -40,6 +44,7 @@ public enum ClientTransition: Hashable, Sendable {
         case .updating: "updating"
         case .updated: "updated"
         case .updateRefused: "update_refused"
+        case .secretErased: "secret_erased"
         case .deleting: "deleting"
         case .deletionUnfinished: "deletion_unfinished"
         case .deleted: "deleted"

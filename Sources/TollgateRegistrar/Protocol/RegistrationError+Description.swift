@@ -25,6 +25,7 @@ extension RegistrationError: CustomStringConvertible {
         case .clientState(let id, let state): "the client `\(id)` is \(state), which does not allow this"
         case .clientUnmanaged(let id):
             "the provider gave nothing to manage the client `\(id)` with (RFC 7592 §3); change it there by hand"
+        case .access(let error): error.description
         case .sealing(let error): error.description
         case .store(let error): error.description
         }

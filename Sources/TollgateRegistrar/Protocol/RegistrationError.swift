@@ -40,6 +40,8 @@ public enum RegistrationError: Error, Hashable, Sendable {
     case clientState(id: String, state: ClientState)
     /// The provider gave nothing to manage the client with.
     case clientUnmanaged(id: String)
+    /// An application does not get the access that was asked for.
+    case access(AccessError)
     /// A secret could not be sealed or opened.
     case sealing(SealingError)
     /// The store said no.
@@ -65,6 +67,7 @@ public enum RegistrationError: Error, Hashable, Sendable {
         case .clientBusy: "client_busy"
         case .clientState: "client_state"
         case .clientUnmanaged: "client_unmanaged"
+        case .access(let error): error.code
         case .sealing(let error): error.code
         case .store(let error): error.code
         }

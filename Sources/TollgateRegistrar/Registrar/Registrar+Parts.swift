@@ -16,14 +16,20 @@ extension Registrar {
         return try await task.value.get()
     }
 
-    func record(_ id: String) async throws(RegistrationError) -> ClientRecord {
-        let found: ClientRecord?
+    /// What the store returns, with its errors as the registrar's.
+    func stored<Result: Sendable>(
+        _ body: (any RegistrarStore) async throws(ClientStoreError) -> Result
+    ) async throws(RegistrationError) -> Result {
         do {
-            found = try await store.client(id: id)
+            return try await body(store)
         } catch {
             throw .store(error)
         }
-        guard let found else { throw .clientUnknown(id: id) }
+    }
+
+    func record(_ id: String) async throws(RegistrationError) -> ClientRecord {
+        guard let found = try await stored({ store async throws(ClientStoreError) in try await store.client(id: id) })
+        else { throw .clientUnknown(id: id) }
         return found
     }
 

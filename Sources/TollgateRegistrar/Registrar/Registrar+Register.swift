@@ -21,16 +21,16 @@ extension Registrar {
             throw .requestInvalid(
                 reason: "the client type `\(clientType.name)` needs at least one redirect URI (RFC 7591 §2)")
         }
+        let subscription = Subscription(id: Self.makeIdentifier(), product: product, plan: plan)
         let grant = ClientGrant(
-            application: application, product: product, plan: plan,
-            scopes: try scopes().scopes(product: product, plan: plan), clientType: clientType,
-            redirectURIs: redirectURIs)
+            application: application, subscriptions: [subscription],
+            scopes: try scopes().scopes(of: [subscription]), clientType: clientType, redirectURIs: redirectURIs)
         return try await unattended { () async throws(RegistrationError) in
             try await self.register(grant, at: provider)
         }
     }
 
-    private func register(_ grant: ClientGrant, at name: String) async throws(RegistrationError) -> Credential {
+    func register(_ grant: ClientGrant, at name: String) async throws(RegistrationError) -> Credential {
         // Everything that can fail without a client coming into being comes before the intent.
         let provider = try await provider(name)
         let profile = try await directory.profile(of: provider, now: now())

@@ -18,25 +18,31 @@ extension Registrar {
         }
     }
 
-    private func updateNow(_ id: String, _ changes: ClientChanges) async throws(RegistrationError) -> Credential {
+    func updateNow(_ id: String, _ changes: ClientChanges) async throws(RegistrationError) -> Credential {
         let record = try await record(id)
         try checkIdle(record)
-        guard Self.isChangeable(record.state), let registration = record.registration else {
+        guard Self.isChangeable(record.state), record.registration != nil else {
             throw .clientState(id: id, state: record.state)
         }
-        let grant = try changed(record.grant, by: changes)
+        return try await send(try changed(record.grant, by: changes), to: record)
+    }
+
+    /// Sends a change whose outcome is `grant`.
+    func send(_ grant: ClientGrant, to record: ClientRecord) async throws(RegistrationError) -> Credential {
+        let id = record.id
+        guard let registration = record.registration else { throw .clientState(id: id, state: record.state) }
         let provider = try await provider(record.provider)
         guard let endpoint = try endpoint(of: record, provider: provider) else { throw .clientUnmanaged(id: id) }
         let secret = try open(registration.clientSecret, record: id, field: .clientSecret)
 
         let operationID = Self.makeIdentifier()
-        let updating = try await apply(.updating(operationID: operationID), to: record)
+        let updating = try await apply(.updating(operationID: operationID, intent: grant), to: record)
         let asked = provider.driver.adapted(grant.metadata(operationID: operationID))
         let response: RegistrationResponse
         do {
             response = try await DynamicRegistrationClient(transport: transport, driver: provider.driver).update(
                 endpoint, to: asked, lastReturned: registration.members, clientSecret: secret,
-                removing: Self.removedMembers(by: changes, from: record.grant, to: grant))
+                removing: Self.removedMembers(from: record.grant, to: grant))
         } catch {
             await settleUpdate(updating, from: record.state, after: error)
             throw error
@@ -90,7 +96,7 @@ extension Registrar {
     ///
     /// A refusal means that nothing has changed since the change was sent; whether an earlier change whose answer was
     /// lost took effect is as unknown as before.
-    private func settleUpdate(
+    func settleUpdate(
         _ updating: ClientRecord, from earlier: ClientState, after error: RegistrationError
     ) async {
         let transition: ClientTransition
@@ -110,11 +116,10 @@ extension Registrar {
     }
 
     /// The members that the client had and must not keep; leaving them out of the request deletes them.
-    private static func removedMembers(
-        by changes: ClientChanges, from old: ClientGrant, to new: ClientGrant
-    ) -> Set<String> {
+    private static func removedMembers(from old: ClientGrant, to new: ClientGrant) -> Set<String> {
         var members: Set<String> = []
-        if changes.redirectURIs?.isEmpty == true { members.insert("redirect_uris") }
+        if new.redirectURIs.isEmpty { members.insert("redirect_uris") }
+        members.formUnion(old.metadata.keys.filter { new.metadata[$0] == nil })
         if new.scopes.isEmpty, !old.scopes.isEmpty { members.insert("scope") }
         return members
     }
@@ -122,10 +127,15 @@ extension Registrar {
     private func changed(_ grant: ClientGrant, by changes: ClientChanges) throws(RegistrationError) -> ClientGrant {
         var grant = grant
         grant.application = changes.application ?? grant.application
-        grant.product = changes.product ?? grant.product
-        grant.plan = changes.plan ?? grant.plan
+        grant.subscriptions = changes.subscriptions(from: grant.subscriptions)
         grant.redirectURIs = changes.redirectURIs ?? grant.redirectURIs
-        grant.scopes = try scopes().scopes(product: grant.product, plan: grant.plan)
+        grant.metadata = changes.metadata ?? grant.metadata
+        let inForce = grant.subscriptions.filter { $0.isInForce(at: now()) }
+        grant.scopes = try scopes().scopes(of: inForce)
+        if let defect = DeveloperMetadata.defect(in: grant.metadata) { throw .requestInvalid(reason: defect) }
+        guard !grant.subscriptions.isEmpty else {
+            throw .requestInvalid(reason: "a client without a subscription is of no use; delete it instead")
+        }
         guard !grant.application.isEmpty else { throw .requestInvalid(reason: "an application needs a name") }
         guard !grant.clientType.needsRedirectURI || !grant.redirectURIs.isEmpty else {
             throw .requestInvalid(

@@ -15,11 +15,12 @@ public final class Registrar: Sendable {
     /// How long to wait before each further attempt to store what a provider has done already.
     static let commitPauses: [Duration] = [.milliseconds(50), .milliseconds(200)]
 
-    let store: any ClientStore
+    let store: any RegistrarStore
     let sealer: SecretSealer
     let transport: any HTTPTransport
     let directory: ProviderDirectory
     let scopes: @Sendable () -> GrantableScopes
+    let clientTypes: [ClientType]
     let now: @Sendable () -> Int64
     let notify: @Sendable (ClientNotice) async -> Void
 
@@ -30,17 +31,18 @@ public final class Registrar: Sendable {
     ///   - sealer: Seals secrets before they reach the store.
     ///   - outbound: Makes the requests.
     ///   - scopes: What products and plans stand for; asked anew for each operation, so a reload takes effect.
+    ///   - clientTypes: The client types that developers may choose from.
     ///   - now: The time in Unix seconds.
     ///   - notify: Gets each notice; for a deletion before the provider is asked. The operation waits for it.
     public convenience init(
-        store: any ClientStore, sealer: SecretSealer, outbound: OutboundClient,
-        scopes: @escaping @Sendable () -> GrantableScopes,
+        store: any RegistrarStore, sealer: SecretSealer, outbound: OutboundClient,
+        scopes: @escaping @Sendable () -> GrantableScopes, clientTypes: [ClientType] = [.backend],
         now: @escaping @Sendable () -> Int64 = { Registrar.systemTime() },
         notify: @escaping @Sendable (ClientNotice) async -> Void = { _ in }
     ) {
         self.init(
             store: store, sealer: sealer, transport: outbound, discovery: Discovery(client: outbound),
-            scopes: scopes, now: now, notify: notify)
+            scopes: scopes, clientTypes: clientTypes, now: now, notify: notify)
     }
 
     /// A registrar with a transport and a source of metadata of one's own.
@@ -51,11 +53,12 @@ public final class Registrar: Sendable {
     ///   - transport: Sends requests to registration and token endpoints.
     ///   - discovery: Finds providers' metadata.
     ///   - scopes: What products and plans stand for; asked anew for each operation, so a reload takes effect.
+    ///   - clientTypes: The client types that developers may choose from.
     ///   - now: The time in Unix seconds.
     ///   - notify: Gets each notice; for a deletion before the provider is asked. The operation waits for it.
     public init(
-        store: any ClientStore, sealer: SecretSealer, transport: any HTTPTransport, discovery: any MetadataSource,
-        scopes: @escaping @Sendable () -> GrantableScopes,
+        store: any RegistrarStore, sealer: SecretSealer, transport: any HTTPTransport, discovery: any MetadataSource,
+        scopes: @escaping @Sendable () -> GrantableScopes, clientTypes: [ClientType] = [.backend],
         now: @escaping @Sendable () -> Int64 = { Registrar.systemTime() },
         notify: @escaping @Sendable (ClientNotice) async -> Void = { _ in }
     ) {
@@ -64,6 +67,7 @@ public final class Registrar: Sendable {
         self.transport = transport
         directory = ProviderDirectory(source: discovery)
         self.scopes = scopes
+        self.clientTypes = clientTypes
         self.now = now
         self.notify = notify
     }
@@ -82,21 +86,11 @@ public final class Registrar: Sendable {
         }
     }
 
-    /// A client's credential, with its secret opened.
+    /// One client record, its secrets sealed.
     ///
-    /// - Parameter id: The client's record.
-    /// - Returns: The credential, without warnings.
-    /// - Throws: `RegistrationError.clientUnknown`, or `.clientState` if there is no client to have a credential.
-    public func credential(_ id: String) async throws(RegistrationError) -> Credential {
-        let record = try await record(id)
-        guard !record.state.isFinal, let registration = record.registration else {
-            throw .clientState(id: id, state: record.state)
-        }
-        return Credential(
-            recordID: id, issuer: record.issuer, clientID: registration.clientID,
-            clientSecret: try open(registration.clientSecret, record: id, field: .clientSecret),
-            secretExpiresAt: registration.secretExpiresAt, scopes: record.grant.scopes, state: record.state,
-            warnings: [])
+    /// - Throws: `RegistrationError.clientUnknown`.
+    public func client(_ id: String) async throws(RegistrationError) -> ClientRecord {
+        try await record(id)
     }
 
     /// Takes a client off the books that somebody has looked for at the provider by hand and removed there.

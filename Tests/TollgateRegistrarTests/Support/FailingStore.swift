@@ -4,7 +4,7 @@ import TollgateSQLite
 
 /// A database in memory that does not work for some of the steps it is asked to commit.
 final class FailingStore: ClientStore {
-    private let store: SQLiteClientStore
+    let store: SQLiteClientStore
     private let failures = Mutex<[String: Int]>([:])
 
     init() throws {
@@ -26,6 +26,14 @@ final class FailingStore: ClientStore {
 
     func deleteProvider(named name: String) async throws(ClientStoreError) {
         try await store.deleteProvider(named: name)
+    }
+
+    func replace(_ provider: ProviderRecord) async throws(ClientStoreError) { try await store.replace(provider) }
+
+    func client(slot: String) async throws(ClientStoreError) -> ClientRecord? { try await store.client(slot: slot) }
+
+    func changes(after sequence: Int64, limit: Int) async throws(ClientStoreError) -> [ClientChange] {
+        try await store.changes(after: sequence, limit: limit)
     }
 
     func begin(_ record: ClientRecord) async throws(ClientStoreError) { try await store.begin(record) }

@@ -31,11 +31,11 @@ struct RegistrarFixture {
     let provider = StubProvider()
     let journal = Journal()
     let clock = Clock()
-    let store: any ClientStore
+    let store: any RegistrarStore
     let sealer: SecretSealer
     let registrar: Registrar
 
-    init(store: (any ClientStore)? = nil) throws {
+    init(store: (any RegistrarStore)? = nil) throws {
         let store = try store ?? SQLiteClientStore.inMemory()
         self.store = store
         sealer = SecretSealer(current: try SealingKey(id: "k1", bytes: [UInt8](repeating: 7, count: 32)))

@@ -1,0 +1,55 @@
+public import Testing
+public import TollgateRegistrar
+
+/// What every store must do: each case is one rule, checked against an empty store.
+public enum ClientStoreContract: String, CaseIterable, Sendable {
+    case providerNamesAreUnique = "A provider's name is taken once"
+    case providersAreReplaced = "A provider can be replaced by one of its name, and by no other"
+    case usedProvidersStay = "A provider stays as long as a client or an offer refers to it, which are named"
+    case intentsStartTheRecord = "A client's record begins as registering, version 1, at a provider that exists"
+    case recordsComeBackWhole = "Every part of a record comes back as it was written"
+    case slotsAreTakenOnce = "Of two records for one slot the second is refused until the first is final"
+    case versionsAreCompared = "A step that starts from an old version is refused and changes nothing"
+    case rulesAreKept = "A step that the state does not allow is refused and changes nothing"
+    case oneOfManyWins = "Of a hundred steps from one version at once exactly one is made"
+    case oneOfManyBegins = "Of a hundred records for one slot at once exactly one begins"
+    case changesAreOrdered = "The changes after a sequence number are each record once, as it is now, in order"
+    case usedApplicationsStay = "An application stays as long as it has a client that is not final"
+    case applicationsChangeByVersion = "An application changes only from the version that was seen"
+    case requestsAreOpenOnce = "The same is asked for once as long as the request is open"
+    case requestsAreDecidedOnce = "Of a hundred decisions at once exactly one is made"
+    case requestsGoWithTheirApplication = "An application takes its requests with it"
+    case offersAreReplaced = "A product has one offer, at a provider that exists"
+
+    /// Checks the rule; what is broken is recorded as an issue of the test that runs.
+    ///
+    /// - Parameter store: An empty store.
+    /// - Throws: What the store throws although the rule does not expect it.
+    public func check(_ store: any RegistrarStore) async throws {
+        let rules = StoreRules(store: store)
+        switch self {
+        case .providerNamesAreUnique: try await rules.providerNamesAreUnique()
+        case .providersAreReplaced: try await rules.providersAreReplaced()
+        case .usedProvidersStay: try await rules.usedProvidersStay()
+        case .intentsStartTheRecord: try await rules.intentsStartTheRecord()
+        case .recordsComeBackWhole: try await rules.recordsComeBackWhole()
+        case .slotsAreTakenOnce: try await rules.slotsAreTakenOnce()
+        case .versionsAreCompared: try await rules.versionsAreCompared()
+        case .rulesAreKept: try await rules.rulesAreKept()
+        case .oneOfManyWins: try await rules.oneOfManyWins()
+        case .oneOfManyBegins: try await rules.oneOfManyBegins()
+        case .changesAreOrdered: try await rules.changesAreOrdered()
+        case .usedApplicationsStay: try await rules.usedApplicationsStay()
+        case .applicationsChangeByVersion: try await rules.applicationsChangeByVersion()
+        case .requestsAreOpenOnce: try await rules.requestsAreOpenOnce()
+        case .requestsAreDecidedOnce: try await rules.requestsAreDecidedOnce()
+        case .requestsGoWithTheirApplication: try await rules.requestsGoWithTheirApplication()
+        case .offersAreReplaced: try await rules.offersAreReplaced()
+        }
+    }
+}
+
+extension ClientStoreContract: CustomTestStringConvertible {
+    /// The rule as a sentence.
+    public var testDescription: String { rawValue }
+}

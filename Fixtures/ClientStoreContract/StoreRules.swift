@@ -1,0 +1,171 @@
+import Testing
+import TollgateRegistrar
+
+/// The rules for providers and clients.
+struct StoreRules {
+    let store: any RegistrarStore
+    private let now = StoreSamples.now
+
+    func providerNamesAreUnique() async throws {
+        let provider = StoreSamples.provider()
+        try await store.insert(provider)
+        await #expect(throws: ClientStoreError.providerExists(name: "idp")) { try await store.insert(provider) }
+        #expect(try await store.provider(named: "idp") == provider)
+        #expect(try await store.provider(named: "other") == nil)
+        #expect(try await store.providers() == [provider])
+    }
+
+    func providersAreReplaced() async throws {
+        var provider = StoreSamples.provider()
+        await #expect(throws: ClientStoreError.providerUnknown(name: "idp")) { try await store.replace(provider) }
+        try await store.insert(provider)
+        provider.address = "https://new.example"
+        provider.initialAccess = SealedSecret(bytes: [9])
+        try await store.replace(provider)
+        #expect(try await store.provider(named: "idp") == provider)
+    }
+
+    func usedProvidersStay() async throws {
+        try await store.insert(StoreSamples.provider())
+        let record = StoreSamples.client()
+        try await store.begin(record)
+        try await store.put(ProductOffer(product: "payments", provider: "idp"))
+        await #expect(
+            throws: ClientStoreError.providerInUse(name: "idp", clients: ["Acme (c-1)"], products: ["payments"])
+        ) { try await store.deleteProvider(named: "idp") }
+        try await store.deleteOffer(product: "payments")
+        await #expect(throws: ClientStoreError.providerInUse(name: "idp", clients: ["Acme (c-1)"])) {
+            try await store.deleteProvider(named: "idp")
+        }
+        _ = try await store.apply(.failed(reason: "no"), to: "c-1", at: 1, now: now)
+        try await store.deleteProvider(named: "idp")
+        #expect(try await store.client(id: "c-1")?.provider == "idp")
+        await #expect(throws: ClientStoreError.providerUnknown(name: "idp")) {
+            try await store.deleteProvider(named: "idp")
+        }
+    }
+
+    func intentsStartTheRecord() async throws {
+        let record = StoreSamples.client()
+        await #expect(throws: ClientStoreError.providerUnknown(name: "idp")) { try await store.begin(record) }
+        try await store.insert(StoreSamples.provider())
+        var active = record
+        active.state = .active
+        await #expect(throws: ClientStoreError.self) { try await store.begin(active) }
+        await #expect(throws: ClientStoreError.applicationUnknown(id: "a-1")) {
+            try await store.begin(StoreSamples.client(application: "a-1"))
+        }
+        #expect(try await store.clients().isEmpty)
+        try await store.begin(record)
+        #expect(try await store.clients() == [record])
+    }
+
+    func recordsComeBackWhole() async throws {
+        try await store.insert(StoreSamples.provider())
+        try await store.insert(StoreSamples.application())
+        let record = StoreSamples.client(application: "a-1")
+        try await store.begin(record)
+        #expect(try await store.client(id: "c-1") == record)
+        let active = try await store.apply(
+            .registered(StoreSamples.registration), to: "c-1", at: 1, now: now + 1)
+        #expect(active.registration == StoreSamples.registration)
+        #expect(active.updatedAt == now + 1)
+        var intent = record.grant
+        intent.scopes = ["gold_plan"]
+        let updating = try await store.apply(
+            .updating(operationID: "op-2", intent: intent), to: "c-1", at: 2, now: now + 2)
+        #expect(updating.intent == intent)
+        #expect(try await store.client(id: "c-1") == updating)
+        #expect(try await store.client(slot: try #require(record.slot)) == updating)
+    }
+
+    func slotsAreTakenOnce() async throws {
+        try await store.insert(StoreSamples.provider())
+        try await store.insert(StoreSamples.application())
+        try await store.begin(StoreSamples.client("c-1", application: "a-1"))
+        let second = StoreSamples.client("c-2", application: "a-1")
+        await #expect(throws: ClientStoreError.clientExists(id: "c-1")) { try await store.begin(second) }
+        _ = try await store.apply(.failed(reason: "no"), to: "c-1", at: 1, now: now)
+        try await store.begin(second)
+        #expect(try await store.client(slot: try #require(second.slot))?.id == "c-2")
+        try await store.begin(StoreSamples.client("c-3"))
+        try await store.begin(StoreSamples.client("c-4"))
+    }
+
+    func versionsAreCompared() async throws {
+        try await store.insert(StoreSamples.provider())
+        try await store.begin(StoreSamples.client())
+        let active = try await store.apply(.registered(StoreSamples.registration), to: "c-1", at: 1, now: now)
+        #expect(active.version == 2)
+        await #expect(throws: ClientStoreError.conflict(id: "c-1", expected: 1, found: 2)) {
+            try await store.apply(.deleting(operationID: "o"), to: "c-1", at: 1, now: now)
+        }
+        await #expect(throws: ClientStoreError.clientUnknown(id: "c-9")) {
+            try await store.apply(.deleting(operationID: "o"), to: "c-9", at: 1, now: now)
+        }
+        #expect(try await store.client(id: "c-1") == active)
+    }
+
+    func rulesAreKept() async throws {
+        try await store.insert(StoreSamples.provider())
+        try await store.begin(StoreSamples.client())
+        await #expect(
+            throws: ClientStoreError.transitionRefused(id: "c-1", state: .registering, transition: "deleted")
+        ) { try await store.apply(.deleted, to: "c-1", at: 1, now: now) }
+        #expect(try await store.client(id: "c-1") == StoreSamples.client())
+    }
+
+    func oneOfManyWins() async throws {
+        try await store.insert(StoreSamples.provider())
+        try await store.begin(StoreSamples.client())
+        _ = try await store.apply(.registered(StoreSamples.registration), to: "c-1", at: 1, now: now)
+        let store = self.store
+        let made = await Self.count(of: 100) { number in
+            _ = try await store.apply(.updating(operationID: "o-\(number)"), to: "c-1", at: 2, now: StoreSamples.now)
+        }
+        #expect(made == 1)
+        #expect(try await store.client(id: "c-1")?.version == 3)
+    }
+
+    func oneOfManyBegins() async throws {
+        try await store.insert(StoreSamples.provider())
+        try await store.insert(StoreSamples.application())
+        let store = self.store
+        let begun = await Self.count(of: 100) { number in
+            try await store.begin(StoreSamples.client("c-\(number)", application: "a-1"))
+        }
+        #expect(begun == 1)
+        #expect(try await store.clients().count == 1)
+    }
+
+    func changesAreOrdered() async throws {
+        try await store.insert(StoreSamples.provider())
+        for id in ["c-1", "c-2", "c-3"] { try await store.begin(StoreSamples.client(id)) }
+        let all = try await store.changes(after: 0, limit: 10)
+        #expect(all.map(\.record.id) == ["c-1", "c-2", "c-3"])
+        let last = try #require(all.last?.sequence)
+        #expect(try await store.changes(after: last, limit: 10).isEmpty)
+        let active = try await store.apply(.registered(StoreSamples.registration), to: "c-2", at: 1, now: now)
+        let later = try await store.changes(after: last, limit: 10)
+        #expect(later.map(\.record) == [active])
+        #expect(try await store.changes(after: 0, limit: 10).map(\.record.id) == ["c-1", "c-3", "c-2"])
+        #expect(try await store.changes(after: 0, limit: 1).map(\.record.id) == ["c-1"])
+    }
+
+    /// How many of `attempts` at once came to an end without an error.
+    static func count(of attempts: Int, _ attempt: @escaping @Sendable (Int) async throws -> Void) async -> Int {
+        await withTaskGroup(of: Bool.self) { group in
+            for number in 0..<attempts {
+                group.addTask {
+                    do {
+                        try await attempt(number)
+                        return true
+                    } catch {
+                        return false
+                    }
+                }
+            }
+            return await group.reduce(into: 0) { count, succeeded in count += succeeded ? 1 : 0 }
+        }
+    }
+}

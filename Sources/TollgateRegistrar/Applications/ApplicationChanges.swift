@@ -1,0 +1,35 @@
+/// What is to change about an application; what is `nil` stays.
+public struct ApplicationChanges: Hashable, Sendable {
+    /// The new name; clients that exist keep theirs until they are changed themselves.
+    public var name: String?
+    /// The new description.
+    public var description: String?
+
+    /// Changes with these parts.
+    public init(name: String? = nil, description: String? = nil) {
+        self.name = name
+        self.description = description
+    }
+}
+
+extension Application {
+    /// The application after `changes`, as every store computes it inside its own transaction.
+    ///
+    /// - Parameters:
+    ///   - changes: What is to change.
+    ///   - version: The version that the caller saw.
+    ///   - now: The time in Unix seconds.
+    /// - Returns: The application to store, with the next version.
+    /// - Throws: `ClientStoreError.conflict` if it has changed since.
+    public func applying(
+        _ changes: ApplicationChanges, at version: Int, now: Int64
+    ) throws(ClientStoreError) -> Application {
+        guard version == self.version else { throw .conflict(id: id, expected: version, found: self.version) }
+        var next = self
+        next.name = changes.name ?? name
+        next.description = changes.description ?? description
+        next.version += 1
+        next.updatedAt = now
+        return next
+    }
+}

@@ -1,0 +1,114 @@
+/// Bringing the records and the providers together again.
+extension Registrar {
+    /// Finishes or ends what was interrupted, does what has become due, and compares the rest with the providers.
+    ///
+    /// A registration that was not answered is never sent again: its record is set in doubt and names the mark by
+    /// which the client can be found at the provider. An interrupted change is looked up (RFC 7592 §2.1) and sent
+    /// again if it did not take effect, an interrupted deletion is sent again, subscriptions begin and end, expired
+    /// secrets are erased, and approved requests are fulfilled. Running it again does no harm.
+    ///
+    /// - Parameters:
+    ///   - comparing: Whether clients that nothing is known to be wrong with are read at their providers. Providers
+    ///     may change the registration access token with each reading.
+    ///   - progress: Is told after each record.
+    /// - Returns: What was not as it should be; empty if all was well.
+    /// - Throws: `RegistrationError.store` if the records cannot be listed. What goes wrong with one record is a
+    ///   finding and does not stop the rest.
+    public func reconcile(
+        comparing: Bool = true, progress: @Sendable (ReconcileProgress) -> Void = { _ in }
+    ) async throws(RegistrationError) -> [ReconcileFinding] {
+        let records = try await clients().filter { !$0.state.isFinal }
+        let requests = try await requests().filter { $0.state == .approved && $0.subscription.hasBegun(at: now()) }
+        var done = ReconcileProgress(done: 0, total: records.count + requests.count)
+        var findings: [ReconcileFinding] = []
+        for record in records {
+            if let finding = await look(at: record, comparing: comparing) { findings.append(finding) }
+            done.done += 1
+            progress(done)
+        }
+        for request in requests {
+            findings.append(await look(at: request))
+            done.done += 1
+            progress(done)
+        }
+        return findings
+    }
+
+    private func look(at request: AccessRequest) async -> ReconcileFinding {
+        func finding(_ outcome: ReconcileFinding.Outcome, _ detail: String) -> ReconcileFinding {
+            ReconcileFinding(
+                subject: .request, id: request.id, application: request.application, outcome: outcome, detail: detail)
+        }
+        do {
+            let now = try await unattended { () async throws(RegistrationError) in try await self.fulfil(request) }
+            return finding(.settled, "it is \(now.state.name)")
+        } catch {
+            if case .clientBusy = error { return finding(.underWay, error.description) }
+            return finding(.failed, error.description)
+        }
+    }
+
+    private func look(at record: ClientRecord, comparing: Bool) async -> ReconcileFinding? {
+        func finding(_ outcome: ReconcileFinding.Outcome, _ detail: String) -> ReconcileFinding {
+            ReconcileFinding(
+                subject: .client, id: record.id, application: record.grant.application, outcome: outcome,
+                detail: detail)
+        }
+        do {
+            let found = try await unattended { () async throws(RegistrationError) in
+                try await self.settle(record, comparing: comparing)
+            }
+            return found.map { finding($0.outcome, $0.detail) }
+        } catch {
+            if case .clientBusy = error { return finding(.underWay, error.description) }
+            return finding(.failed, error.description)
+        }
+    }
+
+    private func settle(
+        _ record: ClientRecord, comparing: Bool
+    ) async throws(RegistrationError) -> (outcome: ReconcileFinding.Outcome, detail: String)? {
+        try checkIdle(record)
+        switch record.state {
+        case .registering:
+            let reason =
+                "the registrar ended before the registration was answered; if the provider has a client with the"
+                + " software_version \(record.operationID ?? "of this operation"), delete it there, then forget this"
+                + " record"
+            _ = try await apply(.inDoubt(reason: reason, clientID: nil), to: record)
+            return (.needsAttention, reason)
+        case .updating: return try await resolve(record)
+        case .inDoubt(let reason):
+            return record.registration?.isManaged == true
+                ? try await resolve(record) : (.needsAttention, reason)
+        case .deleting:
+            let outcome = try await delete(record.id)
+            guard outcome != .lost else { return (.needsAttention, "the provider did not let it be deleted") }
+            return (.settled, "its deletion was finished")
+        case .lost(let reason): return (.needsAttention, reason)
+        case .active: return try await attend(to: record, comparing: comparing)
+        case .deleted, .failed: return nil
+        }
+    }
+
+    /// Does what is due for a client that is in order.
+    private func attend(
+        to record: ClientRecord, comparing: Bool
+    ) async throws(RegistrationError) -> (outcome: ReconcileFinding.Outcome, detail: String)? {
+        let time = now()
+        let ended = record.grant.subscriptions.filter { $0.hasEnded(at: time) }
+        if !ended.isEmpty {
+            try await remove(Set(ended.map(\.id)), from: record)
+            return (.settled, "these subscriptions ended: " + ended.map(\.product).joined(separator: ", "))
+        }
+        let due = try scopes().scopes(of: record.grant.subscriptions.filter { $0.isInForce(at: time) })
+        if Set(due) != Set(record.grant.scopes) {
+            _ = try await update(record.id, ClientChanges())
+            return (.settled, "its scopes are now \(due.joined(separator: " "))")
+        }
+        if try await eraseExpiredSecret(of: record) {
+            return (.settled, "its secret has expired and was erased; rotate it")
+        }
+        return comparing ? try await compare(record) : nil
+    }
+}

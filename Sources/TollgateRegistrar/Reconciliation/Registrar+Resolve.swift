@@ -1,0 +1,75 @@
+/// Asking a provider what it has on its books (RFC 7592 §2.1).
+extension Registrar {
+    /// Finds out what became of a change that was interrupted, and finishes it.
+    func resolve(
+        _ record: ClientRecord
+    ) async throws(RegistrationError) -> (outcome: ReconcileFinding.Outcome, detail: String) {
+        let (current, response) = try await read(record)
+        guard let intent = record.intent else {
+            let changed = response.clientSecret == nil ? "" : "; the provider issued a new secret"
+            return (.settled, "it can be managed; if its secret does not work, rotate it" + changed)
+        }
+        guard !Self.shows(intent, in: response, operationID: record.operationID) else {
+            return (.settled, "its change had taken effect")
+        }
+        // The read gave a registration access token that is good, and a replacement gives the same twice.
+        _ = try await send(intent, to: current)
+        return (.settled, "its change had not taken effect and was made now")
+    }
+
+    /// Holds a client against what the provider has on its books.
+    func compare(
+        _ record: ClientRecord
+    ) async throws(RegistrationError) -> (outcome: ReconcileFinding.Outcome, detail: String)? {
+        guard record.registration?.isManaged == true else { return nil }
+        let provider = try await provider(record.provider)
+        let (_, response) = try await read(record)
+        let asked = provider.driver.adapted(record.grant.metadata(operationID: ""))
+        let granted = GrantedMetadata(response, asked: asked, driver: provider.driver, isUpdate: true)
+        if let shortfall = granted.shortfall { return (.drifted, shortfall.description) }
+        for case .scopeWider(let scopes) in granted.warnings {
+            return (.drifted, RegistrationWarning.scopeWider(scopes).description)
+        }
+        return nil
+    }
+
+    /// Reads a client at its provider and commits what the answer brings, before anything else happens.
+    ///
+    /// - Returns: The record, `active` again, and the answer.
+    private func read(
+        _ record: ClientRecord
+    ) async throws(RegistrationError) -> (ClientRecord, RegistrationResponse) {
+        let provider = try await provider(record.provider)
+        guard let endpoint = try endpoint(of: record, provider: provider) else { throw .clientUnmanaged(id: record.id) }
+        let reading = try await apply(
+            .updating(operationID: Self.makeIdentifier(), intent: record.intent), to: record)
+        let response: RegistrationResponse
+        do {
+            response = try await DynamicRegistrationClient(transport: transport, driver: provider.driver)
+                .read(endpoint)
+        } catch {
+            await settleUpdate(reading, from: record.state, after: error)
+            throw error
+        }
+        let acceptsURI =
+            response.registrationClientURI.map {
+                RegistrationResponse.isAcceptable(clientURI: $0, besides: endpoint.url)
+            }
+            ?? true
+        let registration = try sealed(response, for: reading, acceptsURI: acceptsURI)
+        let shown = record.intent.flatMap {
+            Self.shows($0, in: response, operationID: record.operationID) ? $0 : nil
+        }
+        let active = try await commit(.updated(registration, grant: shown), to: reading)
+        if shown != nil { await publish(.updated, active) }
+        return (active, response)
+    }
+
+    /// Whether an answer shows what a change was to bring about.
+    private static func shows(
+        _ intent: ClientGrant, in response: RegistrationResponse, operationID: String?
+    ) -> Bool {
+        if let operationID, let mark = response.members["software_version"]?.string { return mark == operationID }
+        return response.scopes.map { Set($0) == Set(intent.scopes) } ?? false
+    }
+}

@@ -1,0 +1,73 @@
+/// Giving applications what was approved.
+extension Registrar {
+    /// Carries out an approved request.
+    ///
+    /// The subscription gets the request's identifier, so that doing this twice, also after a crash in between, gives
+    /// one subscription; the client's slot makes sure that it is one client.
+    func fulfil(_ request: AccessRequest) async throws(RegistrationError) -> AccessRequest {
+        let subscription = request.subscription
+        guard subscription.hasBegun(at: now()) else { return request }
+        guard !subscription.hasEnded(at: now()) else {
+            return try await take(.fail(reason: "its end came before it could be fulfilled"), request)
+        }
+        let client: String
+        do {
+            client = try await provide(subscription, for: request)
+        } catch {
+            if Self.isRefusal(error) { _ = try? await take(.fail(reason: error.description), request) }
+            throw error
+        }
+        do {
+            return try await take(.fulfil(client: client), request)
+        } catch {
+            // Whoever else was at it came to the same end.
+            if case .store(.conflict) = error, let current = try? await self.request(request.id),
+                current.state == .fulfilled(client: client)
+            {
+                return current
+            }
+            throw error
+        }
+    }
+
+    /// Registers a client with the subscription, or gives it to the client that the application has.
+    ///
+    /// - Returns: The client's record.
+    private func provide(
+        _ subscription: Subscription, for request: AccessRequest
+    ) async throws(RegistrationError) -> String {
+        let application = try await application(request.application)
+        let offer = try await offer(of: request.product)
+        let type = try clientType(request.clientType, for: offer)
+        let slot = ClientRecord.slot(
+            application: application.id, provider: offer.provider, clientType: type.name)
+        let existing = try await stored { store throws(ClientStoreError) in try await store.client(slot: slot) }
+        guard let existing else {
+            let grant = ClientGrant(
+                application: application.name, applicationID: application.id, subscriptions: [subscription],
+                scopes: try scopes().scopes(of: [subscription]), clientType: type, redirectURIs: request.redirectURIs)
+            do {
+                return try await register(grant, at: offer.provider).recordID
+            } catch {
+                // Another request of the application is being fulfilled at this moment.
+                guard case .store(.clientExists(let id)) = error else { throw error }
+                throw .clientBusy(id: id, state: .registering)
+            }
+        }
+        if existing.state == .active, existing.grant.subscriptions.contains(subscription) { return existing.id }
+        var changes = ClientChanges(adding: [subscription])
+        let additional = request.redirectURIs.filter { !existing.grant.redirectURIs.contains($0) }
+        if !additional.isEmpty { changes.redirectURIs = existing.grant.redirectURIs + additional }
+        return try await updateNow(existing.id, changes).recordID
+    }
+
+    /// Whether trying again would come to the same end unless something else changes first.
+    private static func isRefusal(_ error: RegistrationError) -> Bool {
+        switch error {
+        case .requestInvalid, .productUnknown, .planUnknown, .providerInvalid, .registrationUnsupported, .refused,
+            .narrowed, .clientUnmanaged, .access:
+            true
+        default: false
+        }
+    }
+}

@@ -1,0 +1,121 @@
+/// Asking for access, and deciding.
+extension Registrar {
+    /// Asks for a product on a plan on behalf of an application.
+    ///
+    /// Where the product approves automatically, that happens at once. What cannot be registered anyway is refused
+    /// here, so that no admin has to look at it.
+    ///
+    /// - Parameters:
+    ///   - id: The application's identifier.
+    ///   - product: The product's name in the catalogue.
+    ///   - plan: The plan's name in the catalogue.
+    ///   - clientType: The name of the client type.
+    ///   - redirectURIs: The redirect URIs, for client types that need them.
+    ///   - startsAt: When the subscription is to begin, in Unix seconds; `nil` for at once.
+    ///   - endsAt: When it is to end, in Unix seconds; `nil` for never.
+    /// - Returns: The request.
+    /// - Throws: `RegistrationError`, which names what is not offered.
+    public func requestAccess(
+        application id: String, product: String, plan: String, clientType: String = ClientType.backend.name,
+        redirectURIs: [String] = [], startsAt: Int64? = nil, endsAt: Int64? = nil
+    ) async throws(RegistrationError) -> AccessRequest {
+        let application = try await application(id)
+        _ = try scopes().scopes(product: product, plan: plan)
+        let offer = try await offer(of: product)
+        let type = try self.clientType(clientType, for: offer)
+        guard !type.needsRedirectURI || !redirectURIs.isEmpty else {
+            throw .requestInvalid(
+                reason: "the client type `\(type.name)` needs at least one redirect URI (RFC 7591 §2)")
+        }
+        let time = now()
+        if let endsAt, endsAt <= max(startsAt ?? time, time) {
+            throw .access(.datesInvalid(startsAt: startsAt, endsAt: endsAt))
+        }
+        let request = AccessRequest(
+            id: Self.makeIdentifier(), application: application.id, product: product, plan: plan,
+            clientType: type.name, redirectURIs: redirectURIs, startsAt: startsAt, endsAt: endsAt, createdAt: time,
+            updatedAt: time)
+        try await checkPlans(of: request, offer)
+        try await stored { store throws(ClientStoreError) in try await store.begin(request) }
+        guard offer.approvesAutomatically else { return request }
+        return try await approve(request.id, by: "automatic approval")
+    }
+
+    /// All access requests, oldest first.
+    public func requests() async throws(RegistrationError) -> [AccessRequest] {
+        try await stored { store throws(ClientStoreError) in try await store.requests() }
+    }
+
+    /// The access request of this identifier.
+    ///
+    /// - Throws: `RegistrationError.access(.requestUnknown)`.
+    public func request(_ id: String) async throws(RegistrationError) -> AccessRequest {
+        let found = try await stored { store throws(ClientStoreError) in try await store.request(id: id) }
+        guard let found else { throw .access(.requestUnknown(id: id)) }
+        return found
+    }
+
+    /// Approves a request and gives the application what it asked for: a client, or one more subscription of the
+    /// client that it has.
+    ///
+    /// A request that was approved before and not yet fulfilled is taken up again; one that is fulfilled is returned
+    /// as it is. A subscription that begins later is fulfilled by `reconcile`.
+    ///
+    /// - Parameters:
+    ///   - id: The request.
+    ///   - admin: Who approves.
+    /// - Returns: The request, which names the client's record once it is fulfilled.
+    /// - Throws: `RegistrationError`. The request is then `failed` if the provider said no, and `approved` if it is
+    ///   worth trying again or not known what became of it.
+    public func approve(_ id: String, by admin: String) async throws(RegistrationError) -> AccessRequest {
+        try await unattended { () async throws(RegistrationError) in
+            var request = try await self.request(id)
+            switch request.state {
+            case .fulfilled: return request
+            case .approved: break
+            case .pending, .rejected, .failed, .withdrawn:
+                request = try await self.take(.approve(by: admin), request)
+            }
+            return try await self.fulfil(request)
+        }
+    }
+
+    /// Turns a request down.
+    ///
+    /// - Parameters:
+    ///   - id: The request.
+    ///   - admin: Who rejects it.
+    ///   - reason: What the developer is told.
+    /// - Returns: The request as it is now.
+    /// - Throws: `RegistrationError.store` with `ClientStoreError.requestTransitionRefused` if it was decided before.
+    public func reject(_ id: String, by admin: String, reason: String) async throws(RegistrationError) -> AccessRequest
+    {
+        guard !reason.isEmpty else { throw .requestInvalid(reason: "a rejection needs a reason") }
+        return try await take(.reject(by: admin, reason: reason), try await request(id))
+    }
+
+    /// Takes a request back that nobody has decided.
+    public func withdraw(_ id: String) async throws(RegistrationError) -> AccessRequest {
+        try await take(.withdraw, try await request(id))
+    }
+
+    /// Commits one step of a request.
+    func take(
+        _ transition: AccessRequestTransition, _ request: AccessRequest
+    ) async throws(RegistrationError) -> AccessRequest {
+        let time = now()
+        return try await stored { store throws(ClientStoreError) in
+            try await store.apply(transition, toRequest: request.id, at: request.version, now: time)
+        }
+    }
+
+    /// Refuses a request that would give a client two plans between which the gate cannot choose.
+    private func checkPlans(of request: AccessRequest, _ offer: ProductOffer) async throws(RegistrationError) {
+        let slot = ClientRecord.slot(
+            application: request.application, provider: offer.provider, clientType: request.clientType)
+        let client = try await stored { store throws(ClientStoreError) in try await store.client(slot: slot) }
+        guard let client else { return }
+        let changes = ClientChanges(adding: [request.subscription])
+        _ = try scopes().scopes(of: changes.subscriptions(from: client.grant.subscriptions))
+    }
+}

@@ -1,0 +1,60 @@
+/// Why an application does not get the access that was asked for.
+@nonexhaustive
+public enum AccessError: Error, Hashable, Sendable, CustomStringConvertible {
+    /// There is no such application.
+    case applicationUnknown(id: String)
+    /// There is no such access request.
+    case requestUnknown(id: String)
+    /// There is no such subscription.
+    case subscriptionUnknown(id: String)
+    /// The product is in the catalogue, but no provider registers clients for it.
+    case productNotOffered(String)
+    /// There is no such client type, or the product is not offered to it.
+    case clientTypeNotOffered(String, product: String, offered: [String])
+    /// The plan is bound to other products.
+    case planNotForProduct(plan: String, product: String, products: [String])
+    /// One credential would have several plans that are bound to no product.
+    case plansConflict([String])
+    /// The dates leave no time in which the subscription holds.
+    case datesInvalid(startsAt: Int64?, endsAt: Int64)
+    /// The client has no secret, or its owner has seen it already, or it has expired.
+    case secretGone(client: String)
+
+    /// The stable name of the cause.
+    public var code: String {
+        switch self {
+        case .applicationUnknown: "application_unknown"
+        case .requestUnknown: "access_request_unknown"
+        case .subscriptionUnknown: "subscription_unknown"
+        case .productNotOffered: "product_not_offered"
+        case .clientTypeNotOffered: "client_type_not_offered"
+        case .planNotForProduct: "plan_not_for_product"
+        case .plansConflict: "plans_conflict"
+        case .datesInvalid: "dates_invalid"
+        case .secretGone: "secret_gone"
+        }
+    }
+
+    /// What happened, in words for a person.
+    public var description: String {
+        switch self {
+        case .applicationUnknown(let id): "there is no application `\(id)`"
+        case .requestUnknown(let id): "there is no access request `\(id)`"
+        case .subscriptionUnknown(let id): "there is no subscription `\(id)`"
+        case .productNotOffered(let product):
+            "no provider registers clients for the product `\(product)`; an admin has to say which one does"
+        case .clientTypeNotOffered(let type, let product, let offered):
+            "the product `\(product)` is not offered to clients of the type `\(type)`; the types are "
+                + offered.joined(separator: ", ")
+        case .planNotForProduct(let plan, let product, let products):
+            "the plan `\(plan)` is not for the product `\(product)`, but for " + products.joined(separator: ", ")
+        case .plansConflict(let plans):
+            "one credential cannot have the plans \(plans.joined(separator: ", ")): none of them is bound to products,"
+                + " so the gate could not tell which is meant; bind plans with `products:`, or use another application"
+        case .datesInvalid(let start, let end):
+            "a subscription from \(start.map(String.init) ?? "now") to \(end) (Unix seconds) never holds"
+        case .secretGone(let client):
+            "there is no secret of the client `\(client)` to show: a secret is shown once, then erased; rotate it"
+        }
+    }
+}

@@ -1,0 +1,65 @@
+public import TollgateCatalogue
+
+/// The scopes that products and plans stand for, taken from the catalogue.
+public struct GrantableScopes: Hashable, Sendable {
+    /// Each product's scopes, by its name.
+    public var productScopes: [String: [String]]
+    /// Each plan's scopes, by its name.
+    public var planScopes: [String: [String]]
+    /// The products that a plan is bound to, by the plan's name; a plan that is not named is for any product.
+    public var planProducts: [String: [String]]
+
+    /// Scopes by product and plan.
+    public init(
+        productScopes: [String: [String]], planScopes: [String: [String]], planProducts: [String: [String]] = [:]
+    ) {
+        self.productScopes = productScopes
+        self.planScopes = planScopes
+        self.planProducts = planProducts
+    }
+
+    /// What the products and plans of a catalogue stand for.
+    public init(_ catalogue: Catalogue) {
+        self.init(
+            productScopes: Dictionary(catalogue.products.map { ($0.id, $0.scopes) }) { first, _ in first },
+            planScopes: Dictionary(catalogue.plans.map { ($0.id, $0.scopes) }) { first, _ in first },
+            planProducts: Dictionary(catalogue.plans.compactMap { plan in plan.products.map { (plan.id, $0) } }) {
+                first, _ in first
+            })
+    }
+
+    /// Exactly the scopes of one product on one plan, the product's first, each once.
+    ///
+    /// - Throws: `RegistrationError.productUnknown` or `.planUnknown`, which list what there is, or
+    ///   `.access(.planNotForProduct)`.
+    public func scopes(product: String, plan: String) throws(RegistrationError) -> [String] {
+        guard let ofProduct = productScopes[product] else {
+            throw .productUnknown(product, known: productScopes.keys.sorted())
+        }
+        guard let ofPlan = planScopes[plan] else { throw .planUnknown(plan, known: planScopes.keys.sorted()) }
+        if let products = planProducts[plan], !products.contains(product) {
+            throw .access(.planNotForProduct(plan: plan, product: product, products: products))
+        }
+        var scopes: [String] = []
+        for scope in ofProduct + ofPlan where !scopes.contains(scope) { scopes.append(scope) }
+        return scopes
+    }
+
+    /// Exactly the scopes of several subscriptions, in their order, each once.
+    ///
+    /// - Throws: As `scopes(product:plan:)`, or `.access(.plansConflict)` if two different plans are bound to no
+    ///   product: the gate could not tell which of them is meant for which product.
+    public func scopes(of subscriptions: [Subscription]) throws(RegistrationError) -> [String] {
+        var scopes: [String] = []
+        var unbound: [String] = []
+        for subscription in subscriptions {
+            let needed = try self.scopes(product: subscription.product, plan: subscription.plan)
+            for scope in needed where !scopes.contains(scope) { scopes.append(scope) }
+            if planProducts[subscription.plan] == nil, !unbound.contains(subscription.plan) {
+                unbound.append(subscription.plan)
+            }
+        }
+        guard unbound.count < 2 else { throw .access(.plansConflict(unbound)) }
+        return scopes
+    }
+}

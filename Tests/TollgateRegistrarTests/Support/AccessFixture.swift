@@ -1,0 +1,69 @@
+import TollgateHTTP
+import TollgateRegistrar
+import TollgateSQLite
+
+/// A registrar with the provider `idp`, the products payments and orders on offer there, and the application Acme.
+struct AccessFixture {
+    static let web = ClientType(
+        name: "web", displayName: "Web", description: "A server that users log in to.", responseTypes: ["code"],
+        grantTypes: ["authorization_code"], tokenEndpointAuthMethod: .clientSecretBasic, applicationType: "web")
+    static let grantable = GrantableScopes(
+        productScopes: ["payments": ["product_payments"], "orders": ["product_orders"], "secret": ["product_secret"]],
+        planScopes: ["free": ["free_plan"], "gold": ["gold_plan"], "orders_gold": ["orders_gold"]],
+        planProducts: ["orders_gold": ["orders"]])
+
+    let provider = StubProvider()
+    let clock = RegistrarFixture.Clock()
+    let journal = RegistrarFixture.Journal()
+    let store: any RegistrarStore
+    let sealer: SecretSealer
+    let registrar: Registrar
+    let application: Application
+
+    init(store: (any RegistrarStore)? = nil, automatic: Bool = false) async throws {
+        let store = try store ?? SQLiteClientStore.inMemory()
+        self.store = store
+        sealer = SecretSealer(current: try SealingKey(id: "k1", bytes: [UInt8](repeating: 7, count: 32)))
+        let (clock, journal) = (self.clock, self.journal)
+        registrar = Registrar(
+            store: store, sealer: sealer, transport: provider, discovery: provider, scopes: { Self.grantable },
+            clientTypes: [.backend, Self.web], now: { clock.now },
+            notify: { journal.note("\($0.event.rawValue) \($0.clientID)") })
+        try await registrar.addProvider(Provider(name: "idp", address: StubProvider.issuer))
+        for product in ["payments", "orders"] {
+            try await registrar.offer(
+                ProductOffer(product: product, provider: "idp", approvesAutomatically: automatic))
+        }
+        application = try await registrar.createApplication(name: "Acme", owner: "dev@acme.example")
+    }
+
+    /// An answer that grants `scopes`.
+    static func granted(_ scopes: String, status: Int = 201, secret: String? = "s3cr3t-one") -> (Int, String) {
+        let secretMembers = secret.map { #""client_secret":"\#($0)","client_secret_expires_at":0,"# } ?? ""
+        return (
+            status,
+            """
+            {"client_id":"c-1",\(secretMembers)"registration_access_token":"rat-one",
+             "registration_client_uri":"https://idp.example/register/c-1","grant_types":["client_credentials"],
+             "scope":"\(scopes)"}
+            """
+        )
+    }
+
+    func answer(_ scopes: String, status: Int = 201, secret: String? = "s3cr3t-one") {
+        let (status, body) = Self.granted(scopes, status: status, secret: secret)
+        provider.answer(status, body)
+    }
+
+    func request(_ product: String = "payments", _ plan: String = "free") async throws -> AccessRequest {
+        try await registrar.requestAccess(application: application.id, product: product, plan: plan)
+    }
+
+    /// Asks for payments on the free plan, approves it, and returns the client's record.
+    func provisioned() async throws -> ClientRecord {
+        answer("product_payments free_plan")
+        let request = try await request()
+        let fulfilled = try await registrar.approve(request.id, by: "ann")
+        return try await registrar.client(fulfilled.state.client ?? "")
+    }
+}
