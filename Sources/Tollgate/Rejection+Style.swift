@@ -27,7 +27,8 @@ extension Rejection {
         case .tokenMissing: (400, "Authorization field missing")
         case .algorithmUnsupported: (403, "Key not authorized: Unexpected signing method")
         case .requestMalformed, .tokenMalformed, .headerUnsupported, .tokenTypeUnsupported, .keyUnknown,
-            .keysUnavailable, .signatureInvalid, .claimsMalformed, .claimMissing, .lifetimeExceeded, .proofRequired:
+            .keysUnavailable, .grantsUnavailable, .signatureInvalid, .claimsMalformed, .claimMissing, .lifetimeExceeded,
+            .proofRequired, .clientUnknown:
             (403, "Key not authorized")
         case .issuerUnknown: (401, "Key not authorized: invalid issuer claim")
         case .audienceMismatch: (401, "Key not authorized: no matching audience found in token")
