@@ -96,7 +96,7 @@ public struct OutboundClient: Sendable {
     }
 
     /// The innermost cause in one line: NIO's connection errors list every attempt over several.
-    private static func reason(of error: any Error) -> String {
+    static func reason(of error: any Error) -> String {
         if let error = error as? NIOConnectionError {
             if let first = error.connectionErrors.first { return reason(of: first.error) }
             return "the name \(error.host) does not resolve"

@@ -24,6 +24,11 @@ public final class DeniedClients: Sendable {
         change { $0.remove(ClientIdentity(issuer: issuer, clientID: client)) }
     }
 
+    /// Puts other clients in the place of those on the list.
+    public func replaceAll(with denied: Set<ClientIdentity>) {
+        change { $0 = denied }
+    }
+
     /// How many clients are on the list.
     public var count: Int { clients.withLock { $0.count } }
 

@@ -1,0 +1,71 @@
+internal import Tollgate
+
+/// What the registrar says of one client: the JSON of a `client` event.
+///
+/// For example `{"issuer":"https://idp.example","client_id":"c1","state":"active","grants":[{"scopes":["orders"]}]}`.
+public struct ClientFeedEntry: Hashable, Sendable, Codable {
+    /// What became of the client.
+    public enum State: String, Hashable, Sendable, Codable {
+        /// It may use what it was granted.
+        case active
+        /// Its tokens are refused until it is active again.
+        case suspended
+        /// It is being deleted, or was deleted: its tokens are refused.
+        case deleted
+        /// Nothing more is to be said of it: tokens that it may have had have expired.
+        case forgotten
+    }
+
+    /// Scopes that it was granted.
+    public struct Grant: Hashable, Sendable, Codable {
+        /// The scopes of a product and a plan.
+        public var scopes: [String]
+        /// The first second of the subscription, since 1970; absent: it has no beginning.
+        public var startsAt: Int64?
+        /// The first second after the subscription, since 1970; absent: it has no end.
+        public var endsAt: Int64?
+
+        private enum CodingKeys: String, CodingKey {
+            case scopes
+            case startsAt = "starts_at"
+            case endsAt = "ends_at"
+        }
+
+        /// Scopes, and when they are granted.
+        public init(scopes: [String], startsAt: Int64? = nil, endsAt: Int64? = nil) {
+            self.scopes = scopes
+            self.startsAt = startsAt
+            self.endsAt = endsAt
+        }
+    }
+
+    /// The issuer of the client's tokens.
+    public var issuer: String
+    /// The client's identifier at that issuer.
+    public var clientID: String
+    /// What became of it.
+    public var state: State
+    /// Everything that it is granted.
+    public var grants: [Grant]
+
+    private enum CodingKeys: String, CodingKey {
+        case issuer, state, grants
+        case clientID = "client_id"
+    }
+
+    /// An entry with these parts.
+    public init(issuer: String, clientID: String, state: State, grants: [Grant] = []) {
+        self.issuer = issuer
+        self.clientID = clientID
+        self.state = state
+        self.grants = grants
+    }
+
+    /// The client.
+    var client: ClientIdentity { ClientIdentity(issuer: issuer, clientID: clientID) }
+
+    /// What it is granted, as the gate takes it.
+    var grantedScopes: [GrantedScopes] {
+        grants.map { GrantedScopes($0.scopes, startsAt: $0.startsAt, endsAt: $0.endsAt) }
+    }
+}
