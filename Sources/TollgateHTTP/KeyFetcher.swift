@@ -10,6 +10,8 @@ public struct KeyFetcher: Sendable {
         public let keySet: KeySet
         /// The `max-age` of the answer in seconds, if it had one.
         public let maximumAgeSeconds: Int64?
+        /// The URLs or the file that they came from.
+        public let places: [String]
     }
 
     private let client: OutboundClient
@@ -43,7 +45,8 @@ public struct KeyFetcher: Sendable {
 
     private func fetch(_ issuer: Issuer, _ client: OutboundClient) async throws(KeyFetchError) -> Result {
         switch issuer.keys {
-        case .file(let path): return Result(keySet: try Self.keySet(inFile: path), maximumAgeSeconds: nil)
+        case .file(let path):
+            return Result(keySet: try Self.keySet(inFile: path), maximumAgeSeconds: nil, places: [path])
         case .urls(let urls): return try await fetch(urls, client)
         case .discovery:
             let metadata: ProviderMetadata
@@ -81,7 +84,7 @@ public struct KeyFetcher: Sendable {
             }
         }
         do {
-            return Result(keySet: try KeySet(merging: sets), maximumAgeSeconds: maximumAge)
+            return Result(keySet: try KeySet(merging: sets), maximumAgeSeconds: maximumAge, places: urls)
         } catch {
             throw .unusable(place: urls.joined(separator: " and "), error)
         }

@@ -87,7 +87,7 @@ struct KeyFetcherTests {
                 }
                 #expect(await failure("/redirect") == .status(url: base + "/redirect", status: 302))
                 #expect(await failure("/error") == .status(url: base + "/error", status: 500))
-                #expect(await failure("/empty") == .unusable(place: base + "/empty", .noUsableKey))
+                #expect(await failure("/empty") == .unusable(place: base + "/empty", .noUsableKey(skipped: [])))
                 #expect(await failure("/garbage") == .unusable(place: base + "/garbage", .malformed))
             }
         }

@@ -40,7 +40,7 @@ public struct KeySet: Sendable {
             throw .malformed
         }
         (entries, skipped) = Self.withoutDuplicates(entries, skipped)
-        guard !entries.isEmpty else { throw .noUsableKey }
+        guard !entries.isEmpty else { throw .noUsableKey(skipped: skipped) }
         self.entries = entries
         self.skipped = skipped
     }
@@ -65,11 +65,11 @@ public struct KeySet: Sendable {
             entry.exactKeyID.map { !ambiguous.contains($0) } ?? true
         }
         (self.entries, self.skipped) = Self.withoutDuplicates(entries, skipped)
-        guard !self.entries.isEmpty else { throw .noUsableKey }
+        guard !self.entries.isEmpty else { throw .noUsableKey(skipped: self.skipped) }
     }
 
     /// Whether both sets have the same keys under the same identifiers, in the same order.
-    func hasSameKeys(as other: KeySet) -> Bool {
+    package func hasSameKeys(as other: KeySet) -> Bool {
         entries.count == other.entries.count
             && zip(entries, other.entries).allSatisfy { $0.exactKeyID == $1.exactKeyID && $0.key == $1.key }
     }

@@ -1,3 +1,6 @@
+internal import TollgateCatalogue
+internal import TollgateConcurrency
+
 extension KeyStore {
     /// How one issuer's keys stand.
     public struct Status: Sendable {
@@ -5,10 +8,14 @@ extension KeyStore {
         public let issuer: String
         /// The keys in use, and those of the same set that are not used.
         public let keySet: KeySet?
+        /// The URLs or the file that they came from; empty where nobody has said.
+        public let places: [String]
         /// Whether tokens of the issuer can be verified now.
         public let isUsable: Bool
         /// How long ago the last fetch that brought keys was finished; `nil` if none was.
         public let age: Duration?
+        /// How much longer they may be used if no other fetch brings keys; `nil` where there are none, or for ever.
+        public let usableFor: Duration?
         /// How long until the next scheduled fetch; `nil` while one is going on, and where keys are never fetched.
         public let timeToNextFetch: Duration?
         /// Whether a fetch is going on.
@@ -17,5 +24,31 @@ extension KeyStore {
         public let consecutiveFailures: Int
         /// Why the last fetch failed, if it did.
         public let lastError: String?
+        /// How many fetches unknown key ids have caused.
+        public let unknownKeyFetches: UInt64
+    }
+
+    /// How the keys of every issuer stand.
+    public func statuses(at instant: Instant) -> [Status] {
+        let now = instant.monotonicNanoseconds
+        return state.withLock { state in
+            state.slots.compactMap { slot in
+                guard let issuer = slot.issuer else { return nil }
+                let usableUntil = slot.machine.usableUntil
+                return Status(
+                    issuer: issuer.name, keySet: slot.keySet, places: slot.places,
+                    isUsable: slot.machine.mayUseKeys(at: now),
+                    age: slot.machine.lastSuccess.map { .nanoseconds(now - $0) },
+                    usableFor: usableUntil > now && usableUntil < .max ? .nanoseconds(usableUntil - now) : nil,
+                    timeToNextFetch: slot.machine.nextFetch.map { .nanoseconds(max($0, now) - now) },
+                    isFetching: slot.machine.isFetching, consecutiveFailures: slot.machine.failures,
+                    lastError: slot.lastError, unknownKeyFetches: slot.unknownKeyFetches)
+            }
+        }
+    }
+
+    /// How many requests wait for keys now, and how many were not let wait since the store was made.
+    public var waits: (current: Int, refused: UInt64) {
+        state.withLock { ($0.waiters.count, $0.waiters.refusals) }
     }
 }

@@ -7,16 +7,18 @@ internal import TollgateConcurrency
 /// The gate asks it synchronously. Whoever fetches keys reads `fetchRequests`, asks `scheduledFetches(at:)`, and
 /// reports back with `install` or `fetchFailed`. Safe to use from any thread; nothing waits while it is locked.
 public final class KeyStore: Sendable {
-    private struct Slot {
+    struct Slot {
         /// The issuer, or `nil` where a newer catalogue has it no longer.
         var issuer: Issuer?
         let freshness = KeyFreshness()
         var machine: RefreshStateMachine
         var keySet: KeySet?
+        var places: [String] = []
         var lastError: String?
+        var unknownKeyFetches: UInt64 = 0
     }
 
-    private struct State {
+    struct State {
         var slots: [Slot]
         var table: KeyTable
         var waiters = KeyWaiters()
@@ -36,7 +38,7 @@ public final class KeyStore: Sendable {
     public let fetchRequests: AsyncStream<Int>
 
     private let requests: AsyncStream<Int>.Continuation
-    private let state: Lock<State>
+    let state: Lock<State>
     private let isFixed: Bool
     /// From 0 to 1: how much earlier the next scheduled fetch comes, so that gates do not all ask at once.
     private let jitter: @Sendable () -> Double
@@ -88,6 +90,7 @@ public final class KeyStore: Sendable {
                 } else if state.slots[slot].issuer != nil {
                     state.slots[slot].issuer = nil
                     state.slots[slot].keySet = nil
+                    state.slots[slot].places = []
                     state.slots[slot].machine = RefreshStateMachine(settings: KeyRefreshSettings(), isFixed: true)
                     state.slots[slot].freshness.generation.add(1, ordering: .releasing)
                     state.slots[slot].freshness.usableUntil.store(.min, ordering: .releasing)
@@ -151,7 +154,10 @@ public final class KeyStore: Sendable {
                     isAnswered || isRemembered ? .coolingDown : state.slots[issuer].machine.unknownKey(at: now)
                 switch outcome {
                 case .fetch, .join:
-                    if outcome == .fetch { toFetch.append(issuer) }
+                    if outcome == .fetch {
+                        toFetch.append(issuer)
+                        state.slots[issuer].unknownKeyFetches += 1
+                    }
                     wait.fetches.append(KeyWait.Fetch(issuer: issuer, generation: machine.generation))
                     state.unknownKeys.asked(hash, question, fetchBegan: state.slots[issuer].machine.fetchBegan)
                 case .coolingDown:
@@ -197,12 +203,16 @@ public final class KeyStore: Sendable {
     ///   - issuer: The issuer's place: see `place(ofIssuer:)`.
     ///   - instant: When the fetch was finished.
     ///   - maximumAgeSeconds: The server's `max-age`, if it gave one.
-    public func install(_ keySet: KeySet, issuer: Int, at instant: Instant, maximumAgeSeconds: Int64? = nil) {
+    ///   - places: The URLs or the file that they came from, for people. Default: none.
+    public func install(
+        _ keySet: KeySet, issuer: Int, at instant: Instant, maximumAgeSeconds: Int64? = nil, from places: [String] = []
+    ) {
         let jitter = jitter()
         let woken = state.withLock { state -> [CheckedContinuation<Void, Never>] in
             guard state.slots.indices.contains(issuer), state.slots[issuer].issuer != nil else { return [] }
             let isChanged = state.slots[issuer].keySet.map { !$0.hasSameKeys(as: keySet) } ?? true
             state.slots[issuer].keySet = keySet
+            state.slots[issuer].places = places
             state.slots[issuer].lastError = nil
             state.slots[issuer].machine.succeeded(
                 at: instant.monotonicNanoseconds, maximumAgeSeconds: maximumAgeSeconds, jitter: jitter)
@@ -232,22 +242,6 @@ public final class KeyStore: Sendable {
             return state.waiters.take(issuer: issuer)
         }
         for waiter in woken { waiter.resume() }
-    }
-
-    /// How the keys of every issuer stand.
-    public func statuses(at instant: Instant) -> [Status] {
-        let now = instant.monotonicNanoseconds
-        return state.withLock { state in
-            state.slots.compactMap { slot in
-                guard let issuer = slot.issuer else { return nil }
-                return Status(
-                    issuer: issuer.name, keySet: slot.keySet, isUsable: slot.machine.mayUseKeys(at: now),
-                    age: slot.machine.lastSuccess.map { .nanoseconds(now - $0) },
-                    timeToNextFetch: slot.machine.nextFetch.map { .nanoseconds(max($0, now) - now) },
-                    isFetching: slot.machine.isFetching, consecutiveFailures: slot.machine.failures,
-                    lastError: slot.lastError)
-            }
-        }
     }
 
     // MARK: - Waiting

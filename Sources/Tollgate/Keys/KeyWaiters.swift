@@ -11,9 +11,17 @@ struct KeyWaiters: Sendable {
     private var waiters: [UInt64: Waiter] = [:]
     private var nextID: UInt64 = 0
 
+    /// How many requests wait.
+    var count: Int { waiters.count }
+    /// How many have found all places taken.
+    private(set) var refusals: UInt64 = 0
+
     /// A place among the waiting, or `nil` when all are taken.
     mutating func reserve() -> UInt64? {
-        guard waiters.count < Self.maximumCount else { return nil }
+        guard waiters.count < Self.maximumCount else {
+            refusals += 1
+            return nil
+        }
         nextID += 1
         waiters[nextID] = .reserved
         return nextID

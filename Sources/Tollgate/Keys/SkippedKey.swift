@@ -17,16 +17,39 @@ public struct SkippedKey: Hashable, Sendable {
         case malformed = "malformed"
         /// The modulus has fewer than 2048 or more than 4096 bits.
         case modulusSize = "modulus_size"
-        /// The modulus or the exponent cannot be those of a sound RSA key.
+        /// The exponent is even, smaller than 65 537, or 2³³ or more.
+        case exponent
+        /// The modulus is even, or libcrypto refuses the key.
         case unsound = "unsound"
         /// The modulus has the fingerprint of the ROCA library: it can be factored (CVE-2017-15361).
         case roca
         /// Another usable key of the set has the same `kid`: neither is used.
         case duplicateKeyID = "duplicate_kid"
+
+        /// What is wrong with such a key, and what would be right, in a few words.
+        public var explanation: String {
+            switch self {
+            case .otherKeyType: "not an RSA key: `kty` must be RSA"
+            case .otherUse: "not for signatures: `use` must be sig or absent, `key_ops` contain verify or be absent"
+            case .otherAlgorithm: "not for RS256: `alg` must be RS256 or absent"
+            case .privateKey: "has members of a private key, which must never be published: replace it"
+            case .malformed: "`n` or `e` is missing, or a member is not written as RFC 7517 and RFC 7518 have it"
+            case .modulusSize: "the modulus must have 2048 to 4096 bits"
+            case .exponent: "the exponent must be odd, at least 65537 and less than 2^33"
+            case .unsound: "the modulus cannot be that of an RSA key"
+            case .roca: "made by the ROCA library, so that it can be factored (CVE-2017-15361): replace it"
+            case .duplicateKeyID: "another key of the set has the same `kid`, so neither is used"
+            }
+        }
     }
 
     /// The `kid`, if the key has one.
     public let keyID: String?
     /// Why it was skipped.
     public let reason: Reason
+
+    package init(keyID: String?, reason: Reason) {
+        self.keyID = keyID
+        self.reason = reason
+    }
 }

@@ -23,7 +23,8 @@ enum WebKey {
                 switch error {
                 case .modulusSize: .modulusSize
                 case .roca: .roca
-                case .modulusEven, .exponent, .refused: .unsound
+                case .exponent: .exponent
+                case .modulusEven, .refused: .unsound
                 }
             self = .skipped(SkippedKey(keyID: members.keyID, reason: reason))
         }

@@ -62,10 +62,10 @@ struct KeySetAttackTests {
             Row("n", modulus(bits: 4_096, even: true), .unsound), Row("n", nil, .malformed),
             Row("n", "null", .malformed),
             Row("n", "65537", .malformed), Row("n", "\"AQAB==\"", .malformed), Row("n", "\"AQA+\"", .malformed),
-            Row("n", "\"AQAB\\n\"", .malformed), Row("n", "[\"AQAB\"]", .malformed), Row("e", "\"AQ\"", .unsound),
-            Row("e", "\"Aw\"", .unsound), Row("e", "\"EQ\"", .unsound), Row("e", "\"AA\"", .unsound),
-            Row("e", "\"\"", .malformed), Row("e", "\"AP__\"", .unsound), Row("e", "\"AQAA\"", .unsound),
-            Row("e", "\"AgAAAAE\"", .unsound), Row("e", "\"AQAAAAAB\"", .unsound), Row("e", nil, .malformed),
+            Row("n", "\"AQAB\\n\"", .malformed), Row("n", "[\"AQAB\"]", .malformed), Row("e", "\"AQ\"", .exponent),
+            Row("e", "\"Aw\"", .exponent), Row("e", "\"EQ\"", .exponent), Row("e", "\"AA\"", .exponent),
+            Row("e", "\"\"", .malformed), Row("e", "\"AP__\"", .exponent), Row("e", "\"AQAA\"", .exponent),
+            Row("e", "\"AgAAAAE\"", .exponent), Row("e", "\"AQAAAAAB\"", .exponent), Row("e", nil, .malformed),
             Row("e", "65537", .malformed), Row("e", "\"AQAB=\"", .malformed), Row("e", "null", .malformed),
             Row("e", "\"AQAB\"", nil), Row("e", "\"AAEAAQ\"", nil),
         ])
@@ -234,8 +234,9 @@ struct KeySetAttackTests {
     func refusesSetsOfPrivateKeys() throws {
         let forge = try Forge.shared.get()
         let keys = [forge.webKey([("d", "\"AQ\"")]), "{\"kty\":\"oct\",\"kid\":\"key-1\",\"k\":\"AQ\"}"]
-        #expect(throws: KeySetError.noUsableKey) {
-            try KeySet(json: Array("{\"keys\":[\(keys.joined(separator: ","))]}".utf8))
-        }
+        let skipped = ["key-1", "key-1"].map { SkippedKey(keyID: $0, reason: .privateKey) }
+        let error = KeySetError.noUsableKey(skipped: skipped)
+        #expect(throws: error) { try KeySet(json: Array("{\"keys\":[\(keys.joined(separator: ","))]}".utf8)) }
+        #expect(error.description.hasSuffix("skipped: `key-1` (private_key), `key-1` (private_key)"))
     }
 }

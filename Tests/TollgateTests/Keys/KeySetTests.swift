@@ -41,7 +41,8 @@ struct KeySetTests {
         let second = try set(key(try Forge.other.get()))
         let other = try set(key(try Forge.other.get(), ("kid", "\"good\"")))
         #expect(try KeySet(merging: [first, other]).entries.map(\.keyID) == ["key-1", "good"])
-        #expect(throws: KeySetError.noUsableKey) { try KeySet(merging: [first, second]) }
+        let contradicted = KeySetError.noUsableKey(skipped: [SkippedKey(keyID: "key-1", reason: .duplicateKeyID)])
+        #expect(throws: contradicted) { try KeySet(merging: [first, second]) }
         let ambiguous = try set(
             key(try Forge.shared.get()), key(try Forge.other.get()), key(try Forge.other.get(), ("kid", "\"good\"")))
         #expect(try KeySet(merging: [ambiguous, first]).entries.map(\.keyID) == ["good"])
@@ -51,12 +52,23 @@ struct KeySetTests {
         "A document that is no key set, or has no usable key, is refused whole",
         arguments: [
             ("", KeySetError.malformed), ("{}", .malformed), ("[]", .malformed), ("{\"keys\":{}}", .malformed),
-            ("{\"keys\":[1]}", .malformed), ("{\"keys\":[]}", .noUsableKey), ("<html>", .malformed),
-            ("{\"keys\":[{\"kty\":\"EC\"}]}", .noUsableKey), ("{\"keys\":[],\"keys\":[]}", .malformed),
+            ("{\"keys\":[1]}", .malformed), ("{\"keys\":[]}", .noUsableKey(skipped: [])), ("<html>", .malformed),
+            ("{\"keys\":[{\"kty\":\"EC\"}]}", .noUsableKey(skipped: [SkippedKey(keyID: nil, reason: .otherKeyType)])),
+            ("{\"keys\":[],\"keys\":[]}", .malformed),
             ("{\"keys\":[{\"kty\":\"RSA\",\"kty\":\"RSA\"}]}", .malformed),
         ])
     func refusesOtherDocuments(text: String, expected: KeySetError) {
         #expect(throws: expected) { try KeySet(json: Array(text.utf8)) }
+    }
+
+    @Test("A set without a usable key is described with the first four of its keys, and their identifiers made visible")
+    func describesUnusableSets() {
+        let keys = (1...5).map { SkippedKey(keyID: $0 == 1 ? "a\u{1B}[2J" : "k\($0)", reason: .modulusSize) }
+        #expect(
+            KeySetError.noUsableKey(skipped: keys).description.hasSuffix(
+                "; skipped: `a\\u{1B}[2J` (modulus_size), `k2` (modulus_size), `k3` (modulus_size), "
+                    + "`k4` (modulus_size) and 1 more"))
+        #expect(KeySetError.noUsableKey(skipped: []).description.hasSuffix(": it is empty"))
     }
 
     @Test("A hundred keys are read and a hundred and one refused")

@@ -101,8 +101,11 @@ struct KeyWaitTests {
             for _ in 0..<36 { await group.next() }
             while test.clock.sleeperCount < 64, !Task.isCancelled { await Task.yield() }
             #expect(test.clock.sleeperCount == 64)
+            #expect(test.gate.keys.waits.current == 64)
             test.gate.keys.fetchFailed(issuer: 0, reason: "refused", at: test.clock.instant)
         }
+        #expect(test.gate.keys.waits == (current: 0, refused: 36))
+        #expect(test.gate.keys.statuses(at: test.clock.instant).map(\.unknownKeyFetches) == [1])
         #expect(test.gate.keys.scheduledFetches(at: test.clock.instant).isEmpty)
     }
 
