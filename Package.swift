@@ -79,6 +79,7 @@ if !coreOnly {
     let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
     let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
     let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+    let metrics: Target.Dependency = .product(name: "CoreMetrics", package: "swift-metrics")
     let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
     let nioHTTP1: Target.Dependency = .product(name: "NIOHTTP1", package: "swift-nio")
     let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
@@ -92,6 +93,7 @@ if !coreOnly {
         .package(url: "https://github.com/apple/swift-async-algorithms.git", from: "1.1.4"),
         .package(url: "https://github.com/apple/swift-http-types.git", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log.git", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-metrics.git", from: "2.13.0"),
         .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.2"),
         .package(url: "https://github.com/groue/GRDB.swift.git", from: "7.10.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird.git", from: "2.28.1", traits: []),
@@ -117,14 +119,18 @@ if !coreOnly {
         .target(
             name: "TollgateHTTP",
             dependencies: [
-                "Tollgate", "TollgateCatalogue", "TollgateConcurrency", asyncHTTPClient, logging, nioCore, nioHTTP1,
-                nioPosix,
-                serviceLifecycle,
+                "Tollgate", "TollgateCatalogue", "TollgateConcurrency", asyncHTTPClient, logging, metrics, nioCore,
+                nioHTTP1, nioPosix, serviceLifecycle,
             ],
             swiftSettings: settings),
         .target(
+            name: "TollgatePrometheus", dependencies: ["TollgateConcurrency", metrics], swiftSettings: settings),
+        .target(
             name: "TollgateHummingbird",
-            dependencies: ["Tollgate", "TollgateCatalogue", hummingbird, httpTypes, logging, nioCore],
+            dependencies: [
+                "Tollgate", "TollgateCatalogue", "TollgateConcurrency", hummingbird, httpTypes, logging, metrics,
+                nioCore,
+            ],
             swiftSettings: settings),
         .target(
             name: "TollgateRegistrar",
@@ -146,10 +152,9 @@ if !coreOnly {
             name: "TollgateCLI",
             dependencies: [
                 "Tollgate", "TollgateCatalogue", "TollgateConcurrency", "TollgateConfiguration", "TollgateCrypto",
-                "TollgateHTTP", "TollgateHummingbird", "TollgateIssuer", "TollgateRegistrar", "TollgateSQLite",
-                argumentParser, asyncAlgorithms, asyncHTTPClient, hummingbird, hummingbirdCore, httpTypes, logging,
-                nioCore,
-                nioHTTP1, serviceLifecycle, unixSignals,
+                "TollgateHTTP", "TollgateHummingbird", "TollgateIssuer", "TollgatePrometheus", "TollgateRegistrar",
+                "TollgateSQLite", argumentParser, asyncAlgorithms, asyncHTTPClient, hummingbird, hummingbirdCore,
+                httpTypes, logging, metrics, nioCore, nioHTTP1, serviceLifecycle, unixSignals,
             ],
             swiftSettings: settings),
 
@@ -159,15 +164,19 @@ if !coreOnly {
         .testTarget(
             name: "TollgateHTTPTests",
             dependencies: [
-                "Tollgate", "TollgateCatalogue", "TollgateCrypto", "TollgateHTTP", "TollgateTesting",
-                asyncHTTPClient, hummingbird, httpTypes, logging, nioCore,
+                "Tollgate", "TollgateCatalogue", "TollgateConcurrency", "TollgateCrypto", "TollgateHTTP",
+                "TollgatePrometheus", "TollgateTesting", asyncHTTPClient, hummingbird, httpTypes, logging, metrics,
+                nioCore,
             ],
             swiftSettings: settings),
+        .testTarget(
+            name: "TollgatePrometheusTests", dependencies: ["TollgatePrometheus", metrics], swiftSettings: settings),
         .testTarget(
             name: "TollgateHummingbirdTests",
             dependencies: [
                 "Tollgate", "TollgateCatalogue", "TollgateConcurrency", "TollgateConfiguration", "TollgateHTTP",
-                "TollgateHummingbird", "TollgateTesting", hummingbird, hummingbirdTesting, httpTypes, nioCore,
+                "TollgateHummingbird", "TollgatePrometheus", "TollgateTesting", hummingbird, hummingbirdTesting,
+                httpTypes, metrics, nioCore,
             ],
             swiftSettings: settings),
         .testTarget(
@@ -192,8 +201,9 @@ if !coreOnly {
             name: "TollgateCLITests",
             dependencies: [
                 "Tollgate", "TollgateCLI", "TollgateCatalogue", "TollgateConfiguration", "TollgateCrypto",
-                "TollgateHTTP", "TollgateIssuer", "TollgateRegistrar", "TollgateSQLite", "TollgateTesting",
-                argumentParser, asyncHTTPClient, hummingbird, httpTypes, logging, nioCore, nioPosix, serviceLifecycle,
+                "TollgateHTTP", "TollgateHummingbird", "TollgateIssuer", "TollgatePrometheus", "TollgateRegistrar",
+                "TollgateSQLite", "TollgateTesting", argumentParser, asyncHTTPClient, hummingbird, httpTypes, logging,
+                metrics, nioCore, nioPosix, serviceLifecycle,
             ],
             swiftSettings: settings),
     ]

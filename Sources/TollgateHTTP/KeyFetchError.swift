@@ -18,6 +18,19 @@ public enum KeyFetchError: Error, Hashable, Sendable, CustomStringConvertible {
     /// What came is not a usable key set.
     case unusable(place: String, KeySetError)
 
+    /// A stable name in snake_case, for metrics.
+    public var code: String {
+        switch self {
+        case .discovery: "discovery"
+        case .noKeysURI: "no_jwks_uri"
+        case .unavailable: "unavailable"
+        case .timedOut: "timed_out"
+        case .status: "status"
+        case .unreadable: "unreadable"
+        case .unusable: "unusable"
+        }
+    }
+
     /// What went wrong, in a sentence.
     public var description: String {
         switch self {

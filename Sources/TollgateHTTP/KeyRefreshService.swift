@@ -1,4 +1,5 @@
 internal import AsyncHTTPClient
+public import CoreMetrics
 public import Logging
 public import ServiceLifecycle
 public import Tollgate
@@ -6,13 +7,13 @@ internal import TollgateCatalogue
 
 /// Keeps a gate's keys fresh: fetches them at the start, ahead of time, and when a token has an unknown key.
 ///
-/// A thin shell: `KeyStore` and its state machine decide when; `KeyFetcher` knows how. It logs one line when an
-/// issuer's keys become unavailable and one when they are back.
+/// A thin shell: `KeyStore` and its state machine decide when; `KeyFetcher` knows how. It logs one line for each change
+/// of state, such as keys that cannot be fetched any more, and keeps metrics.
 public struct KeyRefreshService: Service {
     private let gate: Gate
     /// Fetches the keys; `nil` makes an HTTP client for as long as one is needed.
     private let fetcher: KeyFetcher?
-    private let logger: Logger
+    private let observer: KeyObserver
     private let now: @Sendable () -> Instant
     private let clock: any Clock<Duration>
 
@@ -22,15 +23,16 @@ public struct KeyRefreshService: Service {
     ///   - gate: The gate.
     ///   - fetcher: Fetches the keys.
     ///   - logger: Takes the state changes.
+    ///   - metrics: Makes the metrics. Default: what the process was bootstrapped with.
     ///   - now: Reads the clocks.
     ///   - clock: The clock to wait on.
     public init(
-        gate: Gate, fetcher: KeyFetcher, logger: Logger, now: @escaping @Sendable () -> Instant = Instant.now,
-        clock: any Clock<Duration> = ContinuousClock()
+        gate: Gate, fetcher: KeyFetcher, logger: Logger, metrics: any MetricsFactory = MetricsSystem.factory,
+        now: @escaping @Sendable () -> Instant = Instant.now, clock: any Clock<Duration> = ContinuousClock()
     ) {
         self.gate = gate
         self.fetcher = fetcher
-        self.logger = logger
+        observer = KeyObserver(gate: gate, logger: logger, factory: metrics)
         self.now = now
         self.clock = clock
     }
@@ -40,10 +42,14 @@ public struct KeyRefreshService: Service {
     /// - Parameters:
     ///   - gate: The gate.
     ///   - logger: Takes the state changes. Default: the logger of the label `tollgate.keys`.
-    public init(gate: Gate, logger: Logger = Logger(label: "tollgate.keys")) {
+    ///   - metrics: Makes the metrics. Default: what the process was bootstrapped with.
+    public init(
+        gate: Gate, logger: Logger = Logger(label: "tollgate.keys"),
+        metrics: any MetricsFactory = MetricsSystem.factory
+    ) {
         self.gate = gate
         fetcher = nil
-        self.logger = logger
+        observer = KeyObserver(gate: gate, logger: logger, factory: metrics)
         now = Instant.now
         clock = ContinuousClock()
     }
@@ -59,6 +65,7 @@ public struct KeyRefreshService: Service {
                         for issuer in gate.keys.scheduledFetches(at: now()) {
                             group.addTask { await fetch(issuer, fetcher) }
                         }
+                        observer.look(at: now())
                         try? await clock.sleep(for: .nanoseconds(pauseNanoseconds()))
                     }
                 }
@@ -104,28 +111,17 @@ public struct KeyRefreshService: Service {
     }
 
     private func fetch(_ index: Int, _ fetcher: KeyFetcher) async {
-        guard let issuer = gate.keys.issuer(at: index),
-            let before = gate.keys.statuses(at: now()).first(where: { $0.issuer == issuer.name })
-        else { return }
+        guard let issuer = gate.keys.issuer(at: index) else { return }
         do {
             let result = try await fetcher.keys(of: issuer)
             gate.keys.install(
-                result.keySet, issuer: index, at: now(), maximumAgeSeconds: result.maximumAgeSeconds)
-            if before.keySet == nil || before.lastError != nil {
-                logger.info(
-                    "keys loaded",
-                    metadata: ["issuer": "\(issuer.name)", "usable": "\(result.keySet.entries.count)"])
-            }
+                result.keySet, issuer: index, at: now(), maximumAgeSeconds: result.maximumAgeSeconds,
+                from: result.places)
+            observer.fetched(issuer: issuer.name, at: now())
         } catch {
             gate.keys.fetchFailed(issuer: index, reason: "\(error)", at: now())
             // At the end of the process fetches are cancelled; that says nothing about the issuer.
-            if before.lastError == nil, !Task.isCancelled {
-                logger.warning(
-                    before.keySet == nil
-                        ? "keys cannot be fetched; retrying, and answering keys_unavailable meanwhile"
-                        : "keys cannot be fetched; retrying, and using the old ones as long as max_stale allows",
-                    metadata: ["issuer": "\(issuer.name)", "reason": "\(error)"])
-            }
+            if !Task.isCancelled { observer.fetched(issuer: issuer.name, error, at: now()) }
         }
     }
 }

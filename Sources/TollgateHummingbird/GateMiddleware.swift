@@ -1,3 +1,4 @@
+public import CoreMetrics
 internal import HTTPTypes
 public import Hummingbird
 internal import Logging
@@ -18,6 +19,7 @@ public struct GateMiddleware<Context: GateRequestContext>: RouterMiddleware {
     private let observers: [any DecisionObserver]
     private let now: @Sendable () -> Instant
     private let clock: any Clock<Duration>
+    private let counters: RequestCounters
 
     /// A middleware that asks `gate`.
     ///
@@ -26,10 +28,12 @@ public struct GateMiddleware<Context: GateRequestContext>: RouterMiddleware {
     ///   - observers: See every decision. Default: nobody.
     ///   - now: Reads the clocks. Default: this machine's.
     ///   - clock: Measures how long a request waits for keys. Default: this machine's.
+    ///   - metrics: Makes the counters of requests. Default: what the process was bootstrapped with.
     public init(
         gate: Gate, observers: [any DecisionObserver] = [], now: @escaping @Sendable () -> Instant = Instant.now,
-        clock: any Clock<Duration> = ContinuousClock()
+        clock: any Clock<Duration> = ContinuousClock(), metrics: any MetricsFactory = MetricsSystem.factory
     ) {
+        counters = RequestCounters(gate.catalogue, factory: metrics)
         self.gate = gate
         self.observers = observers
         self.now = now
@@ -45,16 +49,23 @@ public struct GateMiddleware<Context: GateRequestContext>: RouterMiddleware {
         do throws(Rejection) {
             path = try RequestPath(target: request.head.path ?? "")
         } catch {
+            counters.countRejectedPath()
             return Response(rejection: error, realm: "tollgate")
         }
-        guard let api = gate.catalogue.api(for: path) else { return .noSuchAPI }
+        guard let api = gate.catalogue.api(for: path) else {
+            counters.countUnmatched()
+            return .noSuchAPI
+        }
+        let outcomes = counters.counters(of: api)
         var context = context
         if api.isPublic(method: method, path: path) {
+            outcomes.countPublic()
             context.admission = Admission(api: api, path: path)
             return try await next(request, context)
         }
         let target = GateRequest(api: api, method: method, path: path)
         let decision = await decision(about: request, target)
+        outcomes.count(decision)
         switch decision {
         case .admit(let pass):
             context.admission = Admission(api: api, path: path, pass: pass)

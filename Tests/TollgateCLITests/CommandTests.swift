@@ -38,6 +38,7 @@ struct CommandTests {
             ["gateway", "--config", "x", "--log-level", "loud"], ["explain", "--config", "x", "--path", "/"],
             ["explain", "--config", "x", "--path", "/", "--token", "t", "--scopes", "s"], ["demo", "extra"],
             ["check"], ["check", "x"], ["schema", "x"],
+            ["keys"], ["keys", "--json"], ["keys", "--config", "x", "--admin", "http://127.0.0.1:1"],
         ])
     func refusesWrongCommandLines(arguments: [String]) {
         do {

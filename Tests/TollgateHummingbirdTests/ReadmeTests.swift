@@ -1,6 +1,8 @@
 import Foundation
 import Testing
 import Tollgate
+import TollgateHTTP
+import TollgateHummingbird
 
 @Suite("The README says what is so")
 struct ReadmeTests {
@@ -23,6 +25,13 @@ struct ReadmeTests {
         let lines = try text("../../README.md").split(separator: "\n")
         let row = try #require(lines.first { $0.contains("| `\(rejection.code)`") })
         #expect(row.contains("| \(rejection.status) |"))
+    }
+
+    @Test(
+        "Its table of metrics has every metric",
+        arguments: KeyMetric.allCases.map(\.rawValue) + RequestMetric.allCases.map(\.rawValue))
+    func listsEveryMetric(name: String) throws {
+        #expect(try text("../../README.md").contains("| `\(name)`"))
     }
 
     @Test("Its rejections stand in the order of the checks")

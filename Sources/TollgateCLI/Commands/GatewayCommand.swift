@@ -11,8 +11,8 @@ struct GatewayCommand: AsyncParsableCommand {
         abstract: "Run a reverse proxy that lets requests through by their tokens.",
         discussion: """
             Requests below an API's `listen_path` are checked and passed on to its `upstream`. Where `admin_listen` \
-            is configured, /healthz and /readyz are answered there; /readyz turns to 200 when every issuer's keys \
-            are loaded.
+            is configured, /healthz, /readyz, /keys and /metrics are answered there; /readyz turns to 200 when every \
+            issuer's keys are loaded, and /keys tells how they stand (see `tollgate keys`).
 
             SIGINT and SIGTERM let requests in progress finish, and end the process.
 

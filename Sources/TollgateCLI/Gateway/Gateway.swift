@@ -9,6 +9,7 @@ import TollgateCatalogue
 import TollgateConfiguration
 import TollgateHTTP
 import TollgateHummingbird
+import TollgatePrometheus
 import UnixSignals
 
 /// A reverse proxy with the gate in front: Hummingbird takes requests in, AsyncHTTPClient passes them on.
@@ -16,6 +17,7 @@ struct Gateway: Sendable {
     let gate: Gate
     private let settings: GatewaySettings
     private let logger: Logger
+    private let metrics = PrometheusRegistry(help: Self.metricHelp)
     private let now: @Sendable () -> Instant
     private let clock: any Clock<Duration>
 
@@ -66,7 +68,7 @@ struct Gateway: Sendable {
         var quiet = logger
         quiet.logLevel = max(logger.logLevel, .notice)
         var services: [any Service] = [
-            KeyRefreshService(gate: gate, logger: logger),
+            KeyRefreshService(gate: gate, logger: logger, metrics: metrics),
             NamedServer(
                 name: "gateway", address: settings.listen,
                 application: Application(
@@ -83,9 +85,11 @@ struct Gateway: Sendable {
                 NamedServer(
                     name: "admin server", address: address,
                     application: Application(
-                        router: AdminRoutes(gate: gate).router(), server: Self.server,
+                        router: AdminRoutes(gate: gate, metrics: metrics, now: now).router(), server: Self.server,
                         configuration: Self.configuration(address),
-                        onServerRunning: { _ in logger.info("admin listens on \(address): /healthz, /readyz") },
+                        onServerRunning: { _ in
+                            logger.info("admin listens on \(address): /healthz, /readyz, /keys, /metrics")
+                        },
                         logger: quiet)))
         }
         return services
@@ -93,9 +97,16 @@ struct Gateway: Sendable {
 
     private func router(upstreams: HTTPClient) -> Router<ProxyRequestContext> {
         let router = Router(context: ProxyRequestContext.self)
-        router.add(middleware: GateMiddleware(gate: gate, now: now, clock: clock))
+        router.add(middleware: GateMiddleware(gate: gate, now: now, clock: clock, metrics: metrics))
         router.add(middleware: ReverseProxy(client: upstreams))
         return router
+    }
+
+    /// What the gateway's metrics mean.
+    private static var metricHelp: [String: String] {
+        Dictionary(
+            KeyMetric.allCases.map { ($0.rawValue, $0.help) } + RequestMetric.allCases.map { ($0.rawValue, $0.help) }
+        ) { first, _ in first }
     }
 
     /// What is behind the gateway, for the log.

@@ -1,0 +1,45 @@
+import Foundation
+import Tollgate
+import TollgateCatalogue
+
+/// How the keys of all issuers stand: what `tollgate keys` prints and the admin server answers at `/keys`.
+struct KeyReport: Codable, Hashable, Sendable {
+    /// The issuers, in the order of the configuration.
+    var issuers: [IssuerKeys]
+
+    /// Whether tokens of every issuer can be verified now.
+    var isUsable: Bool { issuers.allSatisfy(\.usable) }
+
+    /// Asks a key store.
+    ///
+    /// - Parameters:
+    ///   - keys: The key store.
+    ///   - catalogue: The catalogue that it goes by.
+    ///   - instant: Now.
+    init(_ keys: KeyStore, _ catalogue: Catalogue, at instant: Instant) {
+        let statuses = Dictionary(keys.statuses(at: instant).map { ($0.issuer, $0) }) { first, _ in first }
+        issuers = catalogue.issuers.compactMap { issuer in statuses[issuer.name].map { IssuerKeys(issuer, $0) } }
+    }
+
+    /// Reads what an admin server has answered.
+    init(json: [UInt8]) throws {
+        self = try JSONDecoder().decode(KeyReport.self, from: Data(json))
+    }
+
+    /// The report as one JSON document in ASCII, which no terminal takes for anything else.
+    func json() throws -> String {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+        var text = ""
+        for unit in String(decoding: try encoder.encode(self), as: UTF8.self).utf16 {
+            // Outside of strings there is nothing but ASCII, and inside of them `\u` says the same.
+            if let scalar = Unicode.Scalar(unit), scalar.value < 0x7F {
+                text.unicodeScalars.append(scalar)
+            } else {
+                let digits = String(unit, radix: 16)
+                text += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+            }
+        }
+        return text
+    }
+}

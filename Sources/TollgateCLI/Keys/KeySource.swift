@@ -1,0 +1,33 @@
+import TollgateCatalogue
+
+/// Where an issuer's keys come from, as the configuration says and as it turned out.
+struct KeySource: Codable, Hashable, Sendable {
+    /// What the configuration says.
+    enum Kind: String, Codable, Sendable {
+        /// The `jwks_uri` of the issuer's metadata.
+        case discovery
+        /// URLs of JWKS documents.
+        case urls
+        /// A file with a JWKS document.
+        case file
+    }
+
+    /// What the configuration says.
+    let kind: Kind
+    /// The URLs of the JWKS documents, or the path of the file; empty before discovery has led to any.
+    let places: [String]
+
+    init(_ issuer: Issuer, fetchedFrom places: [String]) {
+        switch issuer.keys {
+        case .discovery:
+            kind = .discovery
+            self.places = places
+        case .urls(let urls):
+            kind = .urls
+            self.places = urls
+        case .file(let path):
+            kind = .file
+            self.places = [path]
+        }
+    }
+}
