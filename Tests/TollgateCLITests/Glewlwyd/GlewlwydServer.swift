@@ -68,14 +68,20 @@ final class GlewlwydServer: Sendable {
                 json: #"{"name":"\#(scope)","display_name":"\#(scope)","password_required":false,"scheme":{}}"#)
         }
         try await administration.send("POST", "/mod/plugin/", json: plugin.withLock { $0.json })
+        try await addClient(registrarID, secret: registrarSecret, scopes: [GlewlwydPlugin.registrationScope])
+    }
+
+    /// Makes a client that can get tokens with these scopes.
+    func addClient(_ id: String, secret: String, scopes: [String]) async throws {
+        let scopes = scopes.map { #""\#($0)""# }.joined(separator: ", ")
         try await administration.send(
             "POST", "/client/",
             json: #"""
                 {
-                  "client_id": "\#(registrarID)", "name": "\#(registrarID)", "client_name": "\#(registrarID)",
-                  "confidential": true, "enabled": true, "password": "\#(registrarSecret)",
+                  "client_id": "\#(id)", "name": "\#(id)", "client_name": "\#(id)",
+                  "confidential": true, "enabled": true, "password": "\#(secret)",
                   "authorization_type": ["client_credentials"], "redirect_uri": [],
-                  "scope": ["\#(GlewlwydPlugin.registrationScope)"],
+                  "scope": [\#(scopes)],
                   "token_endpoint_auth_method": ["client_secret_basic", "client_secret_post"]
                 }
                 """#)
@@ -88,9 +94,20 @@ final class GlewlwydServer: Sendable {
         var rotated = plugin.withLock { $0 }
         rotated.keys.insert(
             try PrivateSigningKey.generate(keyID: "glewlwyd-key-\(rotated.keys.count + 1)"), at: 0)
-        try await administration.send("PUT", "/mod/plugin/\(GlewlwydPlugin.name)", json: rotated.json)
+        try await publish(rotated)
+    }
+
+    /// Publishes no key but the one that signs.
+    func removeOldKeys() async throws {
+        var current = plugin.withLock { $0 }
+        current.keys.removeLast(current.keys.count - 1)
+        try await publish(current)
+    }
+
+    private func publish(_ changed: GlewlwydPlugin) async throws {
+        try await administration.send("PUT", "/mod/plugin/\(GlewlwydPlugin.name)", json: changed.json)
         try await administration.send("PUT", "/mod/plugin/\(GlewlwydPlugin.name)/reset")
-        plugin.withLock { [rotated] in $0 = rotated }
+        plugin.withLock { $0 = changed }
     }
 
     /// Ends the process, waits for it, and removes its folder.

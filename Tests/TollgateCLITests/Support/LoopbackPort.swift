@@ -25,7 +25,7 @@ enum LoopbackPort {
         return Int(UInt16(bigEndian: address.sin_port))
     }
 
-    private static var failure: GlewlwydFailure {
-        GlewlwydFailure(step: "finding a free port", detail: "errno \(errno)")
+    private static var failure: ServerFailure {
+        ServerFailure(server: "127.0.0.1", step: "finding a free port", detail: "errno \(errno)")
     }
 }

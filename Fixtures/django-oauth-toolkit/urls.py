@@ -1,0 +1,4 @@
+"""The toolkit's endpoints, below /o/."""
+from django.urls import include, path
+
+urlpatterns = [path("o/", include("oauth2_provider.urls", namespace="oauth2_provider"))]

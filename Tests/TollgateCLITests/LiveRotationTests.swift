@@ -1,0 +1,106 @@
+import Testing
+import Tollgate
+import TollgateCatalogue
+import TollgateHTTP
+import TollgateRegistrar
+import TollgateTesting
+
+@testable import TollgateCLI
+
+@Suite("Keys rotate at real providers without a good token being refused", .serialized, .timeLimit(.minutes(2)))
+struct LiveRotationTests {
+    /// A provider, as far as this test needs one.
+    private struct Provider: Sendable {
+        let issuer: Issuer
+        let token: @Sendable () async throws -> String
+        let rotateKeys: @Sendable () async throws -> Void
+        let removeOldKeys: @Sendable () async throws -> Void
+    }
+
+    @Test(
+        "Glewlwyd's new key costs one fetch, and its old one is refused by the next refresh",
+        .enabled(if: GlewlwydServer.isInstalled, "\(GlewlwydServer.reasonForSkipping)"))
+    func glewlwyd() async throws {
+        try await OutboundClient.with { client in
+            let server = try await GlewlwydServer.start(outbound: client)
+            defer { server.stop() }
+            let scopes = ["product_payments", "free_plan"]
+            try await server.addClient("caller", secret: "caller-secret", scopes: scopes)
+            let metadata = try await Discovery(client: client).metadata(issuer: server.issuer)
+            let request = TokenRequest(
+                endpoint: try #require(metadata.tokenEndpoint), clientID: "caller",
+                clientSecret: Secret("caller-secret"), scopes: scopes)
+            try await rotate(
+                Provider(
+                    issuer: Issuer(name: "portal", issuer: server.issuer, audiences: .any),
+                    token: {
+                        try await ClientCredentialsClient(transport: client).token(for: request).accessToken.reveal()
+                    }, rotateKeys: server.rotateKeys, removeOldKeys: server.removeOldKeys), client)
+        }
+    }
+
+    @Test(
+        "django-oauth-toolkit's new key costs one fetch, and its old one is refused by the next refresh",
+        .enabled(if: DjangoServer.isInstalled, "\(DjangoServer.reasonForSkipping)"))
+    func django() async throws {
+        try await OutboundClient.with { client in
+            let server = try await DjangoServer.start(outbound: client)
+            defer { server.stop() }
+            try await rotate(
+                Provider(
+                    issuer: Issuer(
+                        name: "portal", issuer: server.issuer, audiences: .oneOf(["https://gateway.example/"]),
+                        discoveryURL: server.discoveryURL),
+                    token: server.token, rotateKeys: server.rotateKeys, removeOldKeys: server.removeOldKeys), client)
+        }
+    }
+
+    /// The clock of the gate stands still unless it is moved: how busy the machine is decides nothing.
+    private func rotate(_ provider: Provider, _ client: OutboundClient) async throws {
+        let clock = ManualClock(unixSeconds: Instant.now().unixSeconds)
+        var catalogue = TestCatalogue.payments()
+        catalogue.issuers = [provider.issuer]
+        catalogue.issuers[0].refresh.intervalSeconds = 60
+        let gate = Gate(catalogue: try GateCatalogue(catalogue))
+        let service = KeyRefreshService(
+            gate: gate, fetcher: KeyFetcher(client: client), logger: .silent, now: { clock.instant }, clock: clock)
+        let request = GateRequest(
+            api: try #require(gate.catalogue.api(named: "payments")), method: "GET",
+            path: try RequestPath(target: "/payment-api/get"))
+        func rejection(_ token: String) async -> Rejection? {
+            let credential = BearerCredential(token: Substring(token))
+            switch await gate.decision(for: credential, request, now: { clock.instant }, clock: clock) {
+            case .admit: return nil
+            case .reject(let rejection, _): return rejection
+            case .awaitingKeys: return .keysUnavailable
+            }
+        }
+        func status() -> KeyStore.Status? { gate.keys.statuses(at: clock.instant).first }
+
+        #expect(try await service.loadAll().isEmpty)
+        #expect(status()?.keySet?.entries.count == 1)
+        let old = try await provider.token()
+        #expect(await rejection(old) == nil)
+
+        let running = Task { try await service.run() }
+        try await provider.rotateKeys()
+        let new = try await provider.token()
+        #expect(await rejection(new) == nil)
+        #expect(await rejection(old) == nil)
+        #expect(await rejection(new) == nil)
+        #expect(status()?.unknownKeyFetches == 1)
+        #expect(status()?.keySet?.entries.count == 2)
+
+        try await provider.removeOldKeys()
+        #expect(await rejection(old) == nil)
+        clock.advance(by: .seconds(61))
+        while status()?.keySet?.entries.count != 1, !Task.isCancelled { await Task.yield() }
+        #expect(await rejection(old) == .keyUnknown)
+        #expect(await rejection(new) == nil)
+        #expect(status()?.unknownKeyFetches == 2)
+        #expect(status()?.consecutiveFailures == 0)
+
+        running.cancel()
+        try await running.value
+    }
+}
