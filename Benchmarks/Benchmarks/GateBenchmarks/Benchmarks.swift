@@ -7,6 +7,7 @@ let benchmarks: @Sendable () -> Void = {
     coldBenchmarks()
     warmBenchmarks()
     threadBenchmarks()
+    issuerBenchmarks()
     hostileBenchmarks()
     floorBenchmarks()
     libraryBenchmarks()

@@ -29,19 +29,25 @@ public final class Workload: @unchecked Sendable {
     /// - Parameters:
     ///   - count: How many tokens.
     ///   - clients: How many clients they belong to, in turn.
+    ///   - issuers: How many issuers they are of, in turn; each has one key.
     ///   - cacheBytes: How many bytes of tokens the gate remembers.
     /// - Throws: What making keys, catalogue and tokens throws.
-    public init(tokens count: Int, clients: Int = 1, cacheBytes: Int) throws {
-        let forge = try TokenForge()
+    public init(tokens count: Int, clients: Int = 1, issuers: Int = 1, cacheBytes: Int) throws {
+        let forges = try (1...issuers).map { try TokenForge(keyID: "key-\($0)") }
+        let forge = forges[0]
         let instant = Instant(unixSeconds: Instant.now().unixSeconds, monotonicNanoseconds: 1)
         self.instant = instant
         var catalogue = TestCatalogue.payments()
+        catalogue.issuers = forges.indices.map { Self.issuer($0) }
+        catalogue.apis[0].issuers = catalogue.issuers.map(\.name)
         catalogue.policies[1].limits = Limits(rate: .limited(requests: 1_000_000_000, seconds: 1))
         var configuration = Gate.Configuration()
         configuration.tokenCacheBytes = cacheBytes
         gate = Gate(catalogue: try GateCatalogue(catalogue), configuration: configuration)
-        gate.keys.install(
-            try KeySet(json: Array(TokenForge.keySet(forge).utf8)), issuer: 0, at: instant)
+        for (place, forge) in forges.enumerated() {
+            gate.keys.install(
+                try KeySet(json: Array(TokenForge.keySet(forge).utf8)), issuer: place, at: instant)
+        }
         let path = try RequestPath(target: "/payment-api/get")
         guard let api = gate.catalogue.api(for: path) else { throw Failure() }
         request = GateRequest(api: api, method: "GET", path: path)
@@ -56,17 +62,27 @@ public final class Workload: @unchecked Sendable {
             count = floor_public_pem(floor, pem.baseAddress, pem.count)
         }
         items = try (0..<count).map { number in
-            try Self.item(number, client: "client-\(number % clients + 1)", of: forge, floor, at: instant)
+            let issuer = number % issuers
+            return try Self.item(
+                number, issuer: Self.issuer(issuer).issuer, client: "client-\(number % clients + 1)",
+                of: forges[issuer], floor, at: instant)
         }
+    }
+
+    /// The issuer at a place; the first one is that of the test catalogue.
+    private static func issuer(_ place: Int) -> Issuer {
+        Issuer(
+            name: place == 0 ? "portal" : "portal-\(place)",
+            issuer: TestCatalogue.issuer + (place == 0 ? "" : "-\(place)"), audiences: .any)
     }
 
     deinit { floor_destroy(floor) }
 
     private static func item(
-        _ number: Int, client: String, of forge: TokenForge, _ floor: OpaquePointer, at instant: Instant
+        _ number: Int, issuer: String, client: String, of forge: TokenForge, _ floor: OpaquePointer, at instant: Instant
     ) throws -> WorkloadItem {
         let padding = String(repeating: "x", count: 170)
-        let claims = TokenClaims(client: client, now: instant.unixSeconds)
+        let claims = TokenClaims(issuer: issuer, client: client, now: instant.unixSeconds)
             .with("exp", "\(instant.unixSeconds + 86_400)").with("jti", "\"\(number)-\(padding)\"")
         let token = forge.token(payload: claims.json)
         guard let dot = token.utf8.lastIndex(of: UInt8(ascii: ".")) else { throw Failure() }

@@ -20,7 +20,7 @@ final class KeyTable: Sendable {
     /// For each issuer's place, what moves when its keys do.
     let freshness: [KeyFreshness]
     /// The headers of tokens that its keys have verified.
-    let knownHeaders = KnownHeaders()
+    let knownHeaders: KnownHeaders
 
     private let byKeyID: [ExactString: [Candidate]]
     /// The only key there is, for tokens without a `kid`.
@@ -30,15 +30,17 @@ final class KeyTable: Sendable {
         self.generations = generations
         self.freshness = freshness
         var byKeyID: [ExactString: [Candidate]] = [:]
-        var distinct: [Candidate] = []
+        // As soon as there are two, neither is the only one: comparing all with all would take too long.
+        var firstTwo: [Candidate] = []
         for (issuer, set) in sets.enumerated() {
             for entry in set?.entries ?? [] {
-                Self.add(entry.key, of: issuer, to: &distinct)
+                if firstTwo.count < 2 { Self.add(entry.key, of: issuer, to: &firstTwo) }
                 if let keyID = entry.exactKeyID { Self.add(entry.key, of: issuer, to: &byKeyID[keyID, default: []]) }
             }
         }
         self.byKeyID = byKeyID
-        onlyKey = distinct.count == 1 ? distinct[0] : nil
+        onlyKey = firstTwo.count == 1 ? firstTwo[0] : nil
+        knownHeaders = KnownHeaders(keyCount: sets.reduce(0) { $0 + ($1?.entries.count ?? 0) })
     }
 
     /// The keys that a token with this `kid` may have been signed with; none for an unknown one.

@@ -20,6 +20,8 @@ public final class GateAPI: Sendable {
     /// The places of the issuers whose tokens it accepts, in the catalogue and in the key store.
     let issuers: [Int]
     let keySlots: [Int]
+    /// For each place in the catalogue, whether the API accepts that issuer's tokens.
+    private let admitsIssuers: [Bool]
     /// The audiences of which a token must have one, beside one of the issuer's; `nil` leaves that to the issuer.
     let audiences: AudienceSet?
     let isAudienceNarrowed: Bool
@@ -35,6 +37,9 @@ public final class GateAPI: Sendable {
         self.index = index
         issuers = api.issuers.compactMap { rules.issuerPlaces[$0] }
         keySlots = issuers.map { rules.issuers[$0].keySlot }
+        var admitsIssuers = [Bool](repeating: false, count: rules.issuers.count)
+        for place in issuers { admitsIssuers[place] = true }
+        self.admitsIssuers = admitsIssuers
         isAudienceNarrowed = api.audiences != nil
         audiences = api.audiences.map { rules.audiences.set(of: $0) }
         let segments = api.listenPath.split(separator: "/")
@@ -46,9 +51,8 @@ public final class GateAPI: Sendable {
 
     /// Whether tokens of the issuer at this place are accepted.
     func admitsIssuer(_ place: Int) -> Bool {
-        // A loop: an API has few issuers, mostly one.
-        for index in 0..<issuers.count where issuers[index] == place { return true }
-        return false
+        // No search: an API may have hundreds.
+        admitsIssuers.indices.contains(place) && admitsIssuers[place]
     }
 
     /// Whether a path lies below the listen path.
