@@ -14,6 +14,8 @@ protocol DecisionTrace {
     mutating func withheld(_ scope: String)
     /// No scope named a policy, so the default one counts.
     mutating func defaultPolicy(_ name: String)
+    /// No policy set a limit, so the API's policy for that counts.
+    mutating func withoutPlan(_ name: String)
     /// The policies were merged into this.
     mutating func resolved(_ grant: Grant)
     /// The client stands like this with its limits.
@@ -43,6 +45,9 @@ struct NoTrace: DecisionTrace {
 
     @inline(__always)
     mutating func defaultPolicy(_ name: String) {}
+
+    @inline(__always)
+    mutating func withoutPlan(_ name: String) {}
 
     @inline(__always)
     mutating func resolved(_ grant: Grant) {}

@@ -20,6 +20,10 @@ public struct Explanation: Sendable {
     public internal(set) var withheldScopes: [String] = []
     /// The default policy, where no scope brought any.
     public internal(set) var defaultPolicy: String?
+    /// The API's policy for requests without a limit, where it counted.
+    public internal(set) var withoutPlanPolicy: String?
+    /// The policies that open the request, sorted.
+    public internal(set) var openingPolicies: [String] = []
     /// The merged grant, where it came to that.
     public internal(set) var grant: Grant?
     /// How the client stands with its limits, where it came to that.
@@ -51,6 +55,10 @@ extension Explanation: DecisionTrace {
 
     mutating func defaultPolicy(_ name: String) {
         defaultPolicy = name
+    }
+
+    mutating func withoutPlan(_ name: String) {
+        withoutPlanPolicy = name
     }
 
     mutating func resolved(_ grant: Grant) {

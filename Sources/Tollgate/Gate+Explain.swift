@@ -22,6 +22,7 @@ extension Gate {
         case .rejected: break
         case .awaitingKeys(let wait): return (trace, wait)
         }
+        trace.findOpeningPolicies(for: request)
         return (trace, nil)
     }
 
@@ -42,6 +43,18 @@ extension Gate {
         let claims = Claims(issuer: issuer?.issuer.text ?? "", clientID: client, scopes: scopes)
         let token = VerifiedToken([], claims: claims, issuer: issuer, type: TokenType(nil), rulesID: rules.id)
         _ = try? grantAndLimit(token, request, at: instant, charges: false, &trace)
+        trace.findOpeningPolicies(for: request)
         return trace
+    }
+}
+
+extension Explanation {
+    /// Finds out which of the merged policies open a request.
+    fileprivate mutating func findOpeningPolicies(for request: GateRequest) {
+        // A policy that counts for want of a plan brings no access.
+        openingPolicies = (grant?.policies ?? []).filter { name in
+            name != withoutPlanPolicy
+                && request.api.rules.policies[name].map { GrantResolver.opens(request, $0) } == true
+        }
     }
 }

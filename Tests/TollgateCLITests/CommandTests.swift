@@ -37,7 +37,7 @@ struct CommandTests {
             ["verify", "--jwks", "x", "--issuer", "y", "--now=-1"], ["gateway"], ["gateway", "--config"],
             ["gateway", "--config", "x", "--log-level", "loud"], ["explain", "--config", "x", "--path", "/"],
             ["explain", "--config", "x", "--path", "/", "--token", "t", "--scopes", "s"], ["demo", "extra"],
-            ["check"], ["check", "x"], ["schema", "x"],
+            ["check"], ["check", "x"], ["schema", "x"], ["replay"], ["replay", "--config", "x", "--json", "y"],
             ["keys"], ["keys", "--json"], ["keys", "--config", "x", "--admin", "http://127.0.0.1:1"],
         ])
     func refusesWrongCommandLines(arguments: [String]) {
@@ -83,18 +83,20 @@ struct CommandTests {
         let path = try RequestPath(target: "/payment-api/get")
         let request = GateRequest(api: try #require(test.gate.catalogue.api(for: path)), method: "GET", path: path)
         func text(_ scopes: String...) -> String {
-            ExplanationText(
-                test.gate.explain(scopes: scopes, client: "c", request, at: test.clock.instant), request
-            ).text
+            let explanation = test.gate.explain(scopes: scopes, client: "c", request, at: test.clock.instant)
+            let advice = Advice(explanation, request, gate: test.gate, at: test.clock.instant)
+            return ExplanationReport(explanation, request, advice: advice.lines, unixSeconds: 1_700_000_000).text
         }
         let admitted = text("product_payments", "free_plan", "email")
         #expect(admitted.contains("product_payments brings payments-access"))
         #expect(admitted.contains("email brings nothing (unknown)"))
-        #expect(admitted.contains("rate   5/1s   decided by `free-limits`"))
-        #expect(admitted.hasSuffix("admitted"))
+        #expect(admitted.contains("    rate    5/1s                  decided by `free-limits`\n"))
+        #expect(admitted.contains("    access  GET /payment-api/get  opened by `payments-access`\n"))
+        #expect(admitted.contains("\nadmitted\n  RateLimit-Policy: \"free-limits:rate\";q=5;w=1"))
         let refused = text("free_plan")
         #expect(refused.contains("FAIL  scope"))
         #expect(refused.contains("rejected: 403 scope_insufficient"))
+        #expect(refused.hasSuffix("for access: the scope `product_payments` (product `payments`)"))
         #expect(refused.contains("scope=\"product_payments\""))
     }
 }

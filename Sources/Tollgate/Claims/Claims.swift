@@ -55,18 +55,23 @@ public struct Claims: Sendable {
 
     init() {}
 
-    /// Claims that were not read from a token: for explaining what given scopes would do.
-    public init(issuer: String, clientID: String, subject: String? = nil, scopes: [String]) {
+    /// Claims that were not read from a token just now: for explaining and replaying.
+    ///
+    /// - Parameters:
+    ///   - issuer: `iss`.
+    ///   - clientID: The client.
+    ///   - subject: `sub`. Default: none.
+    ///   - audience: `aud`. Default: none.
+    ///   - scopes: The scopes; those for which a token would have no room are left out.
+    public init(
+        issuer: String, clientID: String, subject: String? = nil, audience: [String]? = nil, scopes: [String]
+    ) {
         issuerPart = append(issuer)
         clientPart = append(clientID)
         subjectPart = subject.flatMap { append($0) }
-        let start = UInt16(truncatingIfNeeded: texts.count)
-        for scope in scopes {
-            let bytes = Array(scope.utf8)
-            guard texts.count + bytes.count + 2 <= Self.maximumBytes else { break }
-            TextList.append(bytes.span, 0..<bytes.count, to: &texts)
-        }
-        scopeList = TextList(start..<UInt16(truncatingIfNeeded: texts.count))
+        hasAudience = audience != nil
+        audiences = append(audience ?? [])
+        scopeList = append(scopes)
     }
 
     /// No token has more text than this: it is shorter itself.
@@ -76,6 +81,16 @@ public struct Claims: Sendable {
         let start = UInt16(truncatingIfNeeded: texts.count)
         texts.append(contentsOf: string.utf8.prefix(Self.maximumBytes - texts.count))
         return start..<UInt16(truncatingIfNeeded: texts.count)
+    }
+
+    private mutating func append(_ strings: [String]) -> TextList {
+        let start = UInt16(truncatingIfNeeded: texts.count)
+        for string in strings {
+            let bytes = Array(string.utf8)
+            guard texts.count + bytes.count + 2 <= Self.maximumBytes else { break }
+            TextList.append(bytes.span, 0..<bytes.count, to: &texts)
+        }
+        return TextList(start..<UInt16(truncatingIfNeeded: texts.count))
     }
 
     private func text(_ part: Range<UInt16>?) -> String? {

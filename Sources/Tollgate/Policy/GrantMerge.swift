@@ -37,11 +37,20 @@ struct GrantMerge {
             grant.quotaIsForOneAPI = isForOneAPI
         }
         if let (limit, isForOneAPI) = policy.concurrency(for: api) {
-            let best = grant.concurrency ?? 0
-            // Of two equal ones the policy-wide one, whatever the order.
-            if limit > best || (limit == best && !isForOneAPI) { grant.concurrencyIsForOneAPI = isForOneAPI }
-            grant.concurrency = max(best, limit)
+            if isBetter(limit, isForOneAPI: isForOneAPI, policy.name) {
+                grant.concurrency = limit
+                grant.concurrencyPolicy = policy.name
+                grant.concurrencyIsForOneAPI = isForOneAPI
+            }
         }
+    }
+
+    /// The larger; of two equal ones the policy-wide one; then the smaller name.
+    private func isBetter(_ concurrency: Int, isForOneAPI: Bool, _ policy: String) -> Bool {
+        guard let best = grant.concurrency, let other = grant.concurrencyPolicy else { return true }
+        if concurrency != best { return concurrency > best }
+        if isForOneAPI != grant.concurrencyIsForOneAPI { return !isForOneAPI }
+        return policy < other
     }
 
     /// The merged grant.
@@ -50,6 +59,7 @@ struct GrantMerge {
         grant.policies = policies.sorted()
         grant.tags = tags.sorted()
         grant.metadata = metadata.mapValues(\.value)
+        grant.metadataPolicies = metadata.mapValues(\.policy)
         return grant
     }
 

@@ -66,9 +66,24 @@ enum GrantResolver {
         if !hasPlan, merge.grant.access != nil, case .policy(let name) = api.source.withoutPlan,
             let policy = rules.policies[name], policy.isActive
         {
+            trace.withoutPlan(name)
             merge.add(policy, includingLimits: true, includingAccess: false)
         }
         return merge.result()
+    }
+
+    /// Whether a policy by itself opens a request.
+    static func opens(_ request: GateRequest, _ policy: GatePolicy) -> Bool {
+        var merge = GrantMerge(api: request.api.index)
+        merge.add(policy, includingLimits: false)
+        var trace = NoTrace()
+        do throws(Rejection) {
+            try check(ResolvedGrant(merge.result()), request, &trace)
+            return true
+        } catch {
+            // Access comes before the plan.
+            return error == .planMissing
+        }
     }
 
     /// Checks that a grant opens the request and comes with a plan, in the documented order.

@@ -14,14 +14,16 @@ struct ExplainCommand: AsyncParsableCommand {
         discussion: """
             With --token the keys are fetched as the gateway does it, and every check runs on the token. With \
             --scopes the token is left out, and the checks from the scopes on run as if a valid token carried them. \
-            It is the same code as the request path; nothing is charged to any limit.
+            It is the same code as the request path; nothing is charged to any limit. Told are the checks, what each \
+            scope brought, which policy decided each merged field, the answer with its header fields, and what would \
+            have to change.
 
             Exit status: 0 if the request would be admitted, 1 if not, 2 if something is wrong with the command line \
             or the configuration.
 
             Examples:
               tollgate explain --config F --path /payment-api/get --token token.jwt
-              tollgate explain --config F --path /payment-api/get --scopes "a b"
+              tollgate explain --config F --api payments --path /get --scopes "a b" --json
             """)
 
     @Option(name: .long, help: ArgumentHelp("The configuration file.", valueName: "file"))
@@ -48,6 +50,9 @@ struct ExplainCommand: AsyncParsableCommand {
     @Option(name: .long, help: ArgumentHelp("The client, together with --scopes.", valueName: "id"))
     var client: String = "somebody"
 
+    @Flag(name: .long, help: "Print JSON.")
+    var json = false
+
     func validate() throws {
         guard (token == nil) != (scopes == nil) else {
             throw ValidationError("give either --token FILE or --scopes \"…\"")
@@ -63,15 +68,19 @@ struct ExplainCommand: AsyncParsableCommand {
         }
         let gate = Gate(catalogue: configuration.catalogue)
         let request = try request(in: gate.catalogue)
+        let now = Instant.now()
         let explanation: Explanation
         if let token {
-            explanation = try await explain(try Self.readToken(token), request, gate)
+            explanation = try await explain(try Self.readToken(token), request, gate, at: now)
         } else {
             let scopes = (scopes ?? "").split(separator: " ").map(String.init)
-            explanation = gate.explain(scopes: scopes, client: client, request, at: .now())
+            explanation = gate.explain(scopes: scopes, client: client, request, at: now)
         }
-        StandardOutput.write(ExplanationText(explanation, request).text)
-        if explanation.rejection != nil { throw ExitCode.failure }
+        let report = ExplanationReport(
+            explanation, request, advice: Advice(explanation, request, gate: gate, at: now).lines,
+            unixSeconds: now.unixSeconds)
+        StandardOutput.write(json ? try JSONText.of(report) : report.text)
+        if report.code != nil { throw ExitCode.failure }
     }
 
     private func request(in catalogue: GateCatalogue) throws -> GateRequest {
@@ -92,18 +101,21 @@ struct ExplainCommand: AsyncParsableCommand {
             }
             return GateRequest(api: found, method: method, path: path)
         } catch let error as Rejection {
-            StandardOutput.write("rejected: \(error.status) \(error.code)\n  \(error.explanation)")
+            let refusal = PathRefusal(path: path, error)
+            StandardOutput.write(json ? try JSONText.of(refusal) : refusal.text)
             throw ExitCode.failure
         }
     }
 
-    private func explain(_ token: String, _ request: GateRequest, _ gate: Gate) async throws -> Explanation {
+    private func explain(
+        _ token: String, _ request: GateRequest, _ gate: Gate, at instant: Instant
+    ) async throws -> Explanation {
         let service = KeyRefreshService(gate: gate, logger: Logger(label: "tollgate") { _ in SwiftLogNoOpLogHandler() })
         let failures = try await service.loadAll()
         for failure in failures {
             StandardError.write("warning: no keys of `\(failure.issuer)`: \(failure.reason)")
         }
-        var explanation = gate.explain(BearerCredential(token: Substring(token)), request, at: .now())
+        var explanation = gate.explain(BearerCredential(token: Substring(token)), request, at: instant)
         if explanation.wait != nil {
             let admitted = request.api.source.issuers
             explanation.explanation.markKeyNotFound(isFetchFailing: failures.contains { admitted.contains($0.issuer) })

@@ -2,9 +2,10 @@ import Foundation
 
 /// JSON for programs that read what a command prints.
 enum JSONText {
-    /// A value as indented JSON, its members in the order of their names.
+    /// A value as indented JSON, its members in snake_case and in the order of their names.
     static func of(_ value: some Encodable) throws -> String {
         let encoder = JSONEncoder()
+        encoder.keyEncodingStrategy = .convertToSnakeCase
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
         return String(decoding: try encoder.encode(value), as: UTF8.self)
     }
