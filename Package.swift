@@ -154,7 +154,7 @@ if !coreOnly {
                 "Tollgate", "TollgateCatalogue", "TollgateConcurrency", "TollgateConfiguration", "TollgateCrypto",
                 "TollgateHTTP", "TollgateHummingbird", "TollgateIssuer", "TollgatePrometheus", "TollgateRegistrar",
                 "TollgateSQLite", argumentParser, asyncAlgorithms, asyncHTTPClient, hummingbird, hummingbirdCore,
-                httpTypes, logging, metrics, nioCore, nioHTTP1, serviceLifecycle, unixSignals,
+                httpTypes, logging, metrics, nioCore, nioHTTP1, nioPosix, serviceLifecycle, unixSignals,
             ],
             swiftSettings: settings),
 
@@ -203,7 +203,7 @@ if !coreOnly {
                 "Tollgate", "TollgateCLI", "TollgateCatalogue", "TollgateConfiguration", "TollgateCrypto",
                 "TollgateHTTP", "TollgateHummingbird", "TollgateIssuer", "TollgatePrometheus", "TollgateRegistrar",
                 "TollgateSQLite", "TollgateTesting", argumentParser, asyncHTTPClient, hummingbird, httpTypes, logging,
-                metrics, nioCore, nioPosix, serviceLifecycle,
+                metrics, nioCore, nioPosix, serviceLifecycle, unixSignals,
             ],
             swiftSettings: settings),
     ]

@@ -55,7 +55,7 @@ extension CatalogueDecoder {
         }
         guard let text = value.text(expected) else { return nil }
         if text == "discovery" { return .discovery }
-        guard text.contains("://") else { return .file(text.hasPrefix("/") ? text : folder + text) }
+        guard text.contains("://") else { return .file(path(text)) }
         guard isURL(text) else {
             value.fail("expected \(expected), found `\(text)`")
             return nil

@@ -64,7 +64,16 @@ struct CatalogueDecoder {
         let expected = "an address such as 127.0.0.1:8080 or [::1]:8080"
         if let address = section["listen"]?.value(expected, { ListenAddress($0) }) { settings.listen = address }
         settings.adminListen = section["admin_listen"]?.value(expected) { ListenAddress($0) }
+        settings.decisions = section["decisions"].flatMap(decodeDecisions)
         return settings
+    }
+
+    private func decodeDecisions(_ value: YAMLValue) -> DecisionSettings? {
+        guard let section = value.section(.decisions),
+            let file = section.required("file", "the file that decisions are added to")?.text("the path of a file")
+        else { return nil }
+        return DecisionSettings(
+            file: path(file), hashesClients: section["hash_clients"]?.boolean() ?? false)
     }
 
     // MARK: - Shared
@@ -73,6 +82,9 @@ struct CatalogueDecoder {
     func named(_ value: YAMLValue?, _ expected: String) -> [(name: String, value: YAMLValue)] {
         value?.entries(expected, key: ConfigurationSyntax.nameRule, where: ConfigurationSyntax.isName) ?? []
     }
+
+    /// A file's path: one that is not absolute is relative to the configuration's folder.
+    func path(_ text: String) -> String { text.hasPrefix("/") ? text : folder + text }
 
     /// A list of names.
     func names(_ value: YAMLValue, _ expected: String) -> [String] {

@@ -7,6 +7,7 @@ enum ConfigurationSection: String, CaseIterable {
     case issuer
     case refresh
     case gateway
+    case decisions
     case policy
     case limits
     case accessRight = "access_right"
@@ -25,7 +26,8 @@ enum ConfigurationSection: String, CaseIterable {
                 "client_id_claims", "clock_skew", "max_token_lifetime", "refresh",
             ]
         case .refresh: ["interval", "cooldown", "timeout", "max_stale"]
-        case .gateway: ["listen", "admin_listen"]
+        case .gateway: ["listen", "admin_listen", "decisions"]
+        case .decisions: ["file", "hash_clients"]
         case .policy: ["active", "allow"] + Self.limits.keys + ["per_api", "tags", "metadata", "priority"]
         case .limits: ["rate", "quota", "concurrency"]
         case .accessRight: ["api", "paths"]

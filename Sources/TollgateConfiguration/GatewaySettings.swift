@@ -1,4 +1,4 @@
-/// Where the gateway listens.
+/// Where the gateway listens, and what it writes.
 public struct GatewaySettings: Hashable, Sendable {
     /// Where requests to the APIs come in.
     ///
@@ -8,6 +8,10 @@ public struct GatewaySettings: Hashable, Sendable {
     ///
     /// Default: nowhere.
     public var adminListen: ListenAddress?
+    /// Where decisions are recorded; `nil` records none.
+    ///
+    /// Default: none.
+    public var decisions: DecisionSettings?
 
     /// The defaults.
     public init() {}

@@ -18,4 +18,12 @@ public struct DecisionEvent: Sendable {
     public let decision: Decision
     /// When.
     public let instant: Instant
+
+    /// An event with these parts.
+    public init(request: GateRequest, credential: BearerCredential?, decision: Decision, instant: Instant) {
+        self.request = request
+        self.credential = credential
+        self.decision = decision
+        self.instant = instant
+    }
 }

@@ -14,6 +14,9 @@ struct GatewayCommand: AsyncParsableCommand {
             is configured, /healthz, /readyz, /keys and /metrics are answered there; /readyz turns to 200 when every \
             issuer's keys are loaded, and /keys tells how they stand (see `tollgate keys`).
 
+            The configuration is read again when the file changes and on SIGHUP. A file that cannot be used leaves \
+            everything as it is, and the log says why. What `gateway` says in it needs a new start.
+
             SIGINT and SIGTERM let requests in progress finish, and end the process.
 
             Example:
@@ -42,10 +45,15 @@ struct GatewayCommand: AsyncParsableCommand {
         var logger = Logger(label: "tollgate")
         logger.logLevel = Logger.Level(rawValue: logLevel) ?? .info
         for warning in configuration.warnings { StandardError.write(warning.description) }
-        let gateway = Gateway(configuration: configuration, logger: logger)
+        // From here on SIGHUP does not end the process.
+        let hangups = await UnixSignalsSequence(trapping: .sighup)
+        let gateway = Gateway(
+            configuration: configuration, logger: logger, reloading: ReloadSource(path: config, signals: hangups))
         do {
             try await gateway.run(gracefulShutdownSignals: [.sigterm, .sigint])
         } catch let error as ListenError {
+            throw CommandFailure.failed(error.description)
+        } catch let error as DecisionFileError {
             throw CommandFailure.failed(error.description)
         }
     }

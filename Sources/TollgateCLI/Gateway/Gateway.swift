@@ -16,6 +16,8 @@ import UnixSignals
 struct Gateway: Sendable {
     let gate: Gate
     private let settings: GatewaySettings
+    private let reloading: ReloadSource?
+    private let recorder: DecisionRecorder?
     private let logger: Logger
     private let metrics = PrometheusRegistry(help: Self.metricHelp)
     private let now: @Sendable () -> Instant
@@ -23,10 +25,13 @@ struct Gateway: Sendable {
 
     init(
         configuration: Configuration, deniedClients: DeniedClients = DeniedClients(), logger: Logger,
-        now: @escaping @Sendable () -> Instant = Instant.now, clock: any Clock<Duration> = ContinuousClock()
+        now: @escaping @Sendable () -> Instant = Instant.now, clock: any Clock<Duration> = ContinuousClock(),
+        reloading: ReloadSource? = nil
     ) {
         gate = Gate(catalogue: configuration.catalogue, deniedClients: deniedClients)
         settings = configuration.gateway
+        recorder = settings.decisions.map { [gate] in DecisionRecorder(gate: gate, hashesClients: $0.hashesClients) }
+        self.reloading = reloading
         self.logger = logger
         self.now = now
         self.clock = clock
@@ -37,10 +42,11 @@ struct Gateway: Sendable {
     /// - Parameters:
     ///   - gracefulShutdownSignals: The signals that end it.
     ///   - onListening: Called with the port once requests can come in.
-    /// - Throws: `ListenError` where a server cannot listen.
+    /// - Throws: `ListenError` where a server cannot listen, `DecisionFileError` where decisions cannot be recorded.
     func run(
         gracefulShutdownSignals: [UnixSignal] = [], onListening: @escaping @Sendable (Int) async -> Void = { _ in }
     ) async throws {
+        try decisionFile?.prepare()
         let upstreams = HTTPClient(
             eventLoopGroupProvider: .singleton, configuration: ReverseProxy.clientConfiguration)
         do {
@@ -92,12 +98,25 @@ struct Gateway: Sendable {
                         },
                         logger: quiet)))
         }
+        if let decisionFile { services.append(decisionFile) }
+        if let reloading {
+            services.append(
+                ConfigurationReload(
+                    reloading, gate: gate, settings: settings, logger: logger, clock: clock))
+        }
         return services
+    }
+
+    private var decisionFile: DecisionFile? {
+        guard let recorder, let path = settings.decisions?.file else { return nil }
+        return DecisionFile(path: path, recorder: recorder, logger: logger)
     }
 
     private func router(upstreams: HTTPClient) -> Router<ProxyRequestContext> {
         let router = Router(context: ProxyRequestContext.self)
-        router.add(middleware: GateMiddleware(gate: gate, now: now, clock: clock, metrics: metrics))
+        router.add(
+            middleware: GateMiddleware(
+                gate: gate, observers: [recorder].compactMap { $0 }, now: now, clock: clock, metrics: metrics))
         router.add(middleware: ReverseProxy(client: upstreams))
         return router
     }

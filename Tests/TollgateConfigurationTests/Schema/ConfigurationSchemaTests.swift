@@ -16,7 +16,8 @@ struct ConfigurationSchemaTests {
             "token_types": ["at+jwt", "none"], "scope_claims": ["scp"], "client_id_claims": ["cid"],
             "clock_skew": "30s", "max_token_lifetime": "1h",
             "refresh": {"interval": "5m", "cooldown": "10s", "timeout": "3s", "max_stale": "1d"}}},
-          "gateway": {"listen": "127.0.0.1:8080", "admin_listen": "[::1]:9901"},
+          "gateway": {"listen": "127.0.0.1:8080", "admin_listen": "[::1]:9901",
+            "decisions": {"file": "decisions.jsonl", "hash_clients": true}},
           "policies": {
             "access": {"active": true, "allow": [{"api": "payments", "paths": [{"path": "/get", "methods": ["GET"]}]}],
               "rate": "5/1s", "quota": "1000/month", "concurrency": 3,
@@ -37,6 +38,7 @@ struct ConfigurationSchemaTests {
     /// Where each section stands in the complete file.
     static let places: [ConfigurationSection: String] = [
         .file: "", .issuer: "issuers.portal", .refresh: "issuers.portal.refresh", .gateway: "gateway",
+        .decisions: "gateway.decisions",
         .policy: "policies.access", .limits: "policies.access.per_api.payments",
         .accessRight: "policies.access.allow.0",
         .pathRule: "policies.access.allow.0.paths.0", .product: "products.payments", .plan: "plans.free",

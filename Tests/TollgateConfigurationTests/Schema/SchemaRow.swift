@@ -38,6 +38,8 @@ struct SchemaRow: CustomTestStringConvertible, Sendable {
         SchemaRow(
             "gateway.listen", good: [#""localhost:0""#, #""[::1]:443""#],
             bad: [#""8080""#, ##"":80""##, #""::1:80""#, "80"]),
+        SchemaRow("gateway.decisions", good: [#"{"file": "/var/log/d"}"#], bad: ["{}", #""d""#, #"{"file": ""}"#]),
+        SchemaRow("gateway.decisions.hash_clients", good: ["false"], bad: [#""yes""#]),
     ]
 
     private static let policies = [

@@ -1,0 +1,110 @@
+import Logging
+import NIOPosix
+import ServiceLifecycle
+import Tollgate
+import TollgateCatalogue
+import TollgateConfiguration
+import UnixSignals
+
+/// Has a gate go by its configuration file as it is now, whenever the file changes and at every signal.
+///
+/// All or nothing: a file that cannot be used leaves the old catalogue in place and is told in one line of the log.
+/// Requests are decided meanwhile, by the old catalogue or by the new one.
+struct ConfigurationReload: Service {
+    /// The time between two looks at the file.
+    static let interval = Duration.seconds(1)
+    /// How many problems one line of the log tells.
+    private static let maximumProblemsTold = 10
+
+    private let path: String
+    private let gate: Gate
+    /// What the gateway was started with; it does not change while it runs.
+    private let settings: GatewaySettings
+    private let signals: any AsyncSequence<UnixSignal, Never> & Sendable
+    private let logger: Logger
+    private let clock: any Clock<Duration>
+    /// The file as it was when it was read for the start.
+    private let initialState: FileState?
+
+    /// A service for a gate.
+    ///
+    /// - Parameters:
+    ///   - source: The configuration file, and what has it read again.
+    ///   - gate: The gate.
+    ///   - settings: What the gateway was started with.
+    ///   - logger: Takes one line for each reload.
+    ///   - clock: The clock to wait on between two looks at the file.
+    init(
+        _ source: ReloadSource, gate: Gate, settings: GatewaySettings, logger: Logger,
+        clock: any Clock<Duration> = ContinuousClock()
+    ) {
+        path = source.path
+        signals = source.signals
+        self.gate = gate
+        self.settings = settings
+        self.logger = logger
+        self.clock = clock
+        initialState = FileState(path: path)
+    }
+
+    func run() async throws {
+        // One after the other: of two reloads at once, the older file could come last.
+        let (requests, continuation) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
+        await cancelWhenGracefulShutdown {
+            await withDiscardingTaskGroup { group in
+                group.addTask { for await _ in signals { continuation.yield() } }
+                group.addTask { await watch { continuation.yield() } }
+                for await _ in requests { await reload() }
+            }
+        }
+    }
+
+    /// Calls `changed` whenever the file has changed, and has then stayed the same for one interval: whoever writes to
+    /// it may not have finished.
+    private func watch(_ changed: () -> Void) async {
+        var told = initialState
+        var last = initialState
+        while !Task.isCancelled {
+            do { try await clock.sleep(for: Self.interval) } catch { return }
+            let state = FileState(path: path)
+            if state != told, state == last {
+                told = state
+                changed()
+            }
+            last = state
+        }
+    }
+
+    /// Reads the file and has the gate go by it, if it can be used.
+    func reload() async {
+        let configuration: Configuration
+        do {
+            // Reading takes a while for a large file; the threads that serve requests have other things to do.
+            configuration = try await NIOThreadPool.singleton.runIfActive { [path] in try Configuration(path: path) }
+            try gate.reload(configuration.catalogue.source)
+        } catch is CancellationError {
+            return
+        } catch {
+            logger.error(
+                "the configuration was not reloaded; the old one stays", metadata: ["problems": "\(Self.told(error))"])
+            return
+        }
+        logger.info(
+            "configuration reloaded",
+            metadata: [
+                "file": "\(path)", "apis": "\(configuration.catalogue.apis.count)",
+                "policies": "\(configuration.catalogue.source.policies.count)",
+                "warnings": "\(configuration.warnings.count)",
+            ])
+        if configuration.gateway != settings {
+            logger.warning("the section `gateway` has changed; that takes effect when the gateway is started again")
+        }
+    }
+
+    private static func told(_ error: any Error) -> String {
+        guard let error = error as? ConfigurationError else { return "\(error)" }
+        let errors = error.problems.filter { $0.severity == .error }.map(\.description)
+        let more = errors.count > maximumProblemsTold ? ["and \(errors.count - maximumProblemsTold) more"] : []
+        return (errors.prefix(maximumProblemsTold) + more).joined(separator: "; ")
+    }
+}

@@ -1,0 +1,66 @@
+import Foundation
+import Logging
+import NIOPosix
+import ServiceLifecycle
+
+/// Writes what a recorder keeps to a file, one JSON object a line.
+///
+/// The file is opened for each batch, so that it can be moved away at any time. It is readable by its owner alone.
+struct DecisionFile: Service {
+    let path: String
+    let recorder: DecisionRecorder
+    let logger: Logger
+
+    /// Makes sure that the file can be written to.
+    ///
+    /// - Throws: `DecisionFileError` where it cannot.
+    func prepare() throws(DecisionFileError) {
+        do {
+            try Self.append(Data(), to: path)
+        } catch {
+            throw DecisionFileError(path: path, reason: error.localizedDescription)
+        }
+    }
+
+    func run() async throws {
+        await cancelWhenGracefulShutdown {
+            for await _ in recorder.arrivals {
+                let (records, dropped) = recorder.take()
+                do {
+                    // A disk may be slow; the threads that serve requests must not wait for it.
+                    try await NIOThreadPool.singleton.runIfActive { [path] in try Self.append(records, to: path) }
+                } catch {
+                    lost(records.count, "\(error)")
+                }
+                if dropped > 0 { lost(dropped, "they come faster than the file takes them") }
+            }
+        }
+        let (records, _) = recorder.take()
+        do { try Self.append(records, to: path) } catch { lost(records.count, "\(error)") }
+    }
+
+    private func lost(_ count: Int, _ reason: String) {
+        logger.warning(
+            "decisions were not recorded", metadata: ["file": "\(path)", "count": "\(count)", "reason": "\(reason)"])
+    }
+
+    private static func append(_ records: [DecisionRecord], to path: String) throws {
+        guard !records.isEmpty else { return }
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        var lines = Data()
+        for record in records {
+            lines.append(try encoder.encode(record))
+            lines.append(0x0A)
+        }
+        try append(lines, to: path)
+    }
+
+    private static func append(_ data: Data, to path: String) throws {
+        let descriptor = unsafe open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else { throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO) }
+        let file = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
+        try file.write(contentsOf: data)
+        try file.close()
+    }
+}
