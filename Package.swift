@@ -158,6 +158,12 @@ if !coreOnly {
             ],
             swiftSettings: settings),
 
+        // A bridge to an identity provider without dynamic registration: a model to copy from, and what tests register at.
+        .target(
+            name: "ReferenceBridge",
+            dependencies: ["TollgateConcurrency", "TollgateCrypto", hummingbird, httpTypes, nioCore],
+            path: "Fixtures/ReferenceBridge", swiftSettings: settings),
+
         .testTarget(
             name: "TollgateConfigurationTests",
             dependencies: ["Tollgate", "TollgateCatalogue", "TollgateConfiguration", yams], swiftSettings: settings),
@@ -192,9 +198,8 @@ if !coreOnly {
         .testTarget(
             name: "TollgateRegistrarTests",
             dependencies: [
-                "ClientStoreContract",
-                "TollgateCatalogue", "TollgateCrypto", "TollgateHTTP", "TollgateIssuer", "TollgateRegistrar",
-                "TollgateSQLite", hummingbird, httpTypes, logging, nioCore, grdb,
+                "ClientStoreContract", "ReferenceBridge", "TollgateCatalogue", "TollgateCrypto", "TollgateHTTP",
+                "TollgateIssuer", "TollgateRegistrar", "TollgateSQLite", hummingbird, httpTypes, logging, nioCore, grdb,
             ],
             swiftSettings: settings),
         .testTarget(

@@ -41,7 +41,7 @@ struct RegistrationResponseTests {
     func lenientReading() throws {
         let response = try response(
             """
-            {"client_id":"a","scope":["x","y"],"grant_types":"client_credentials refresh_token",
+            {"client_id":"a","client_secret":"s","scope":["x","y"],"grant_types":"client_credentials refresh_token",
              "token_endpoint_auth_method":["client_secret_basic"],"client_secret_expires_at":"17"}
             """)
         #expect(response.scopes == ["x", "y"])

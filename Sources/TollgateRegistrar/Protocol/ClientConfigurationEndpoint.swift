@@ -1,21 +1,46 @@
 /// Where one registered client is read, changed and deleted, and with what right (RFC 7592 §1.3, §3).
+///
+/// Providers that have no registration access tokens take what the registration itself was let in with.
 public struct ClientConfigurationEndpoint: Equatable, Sendable {
     /// The client that is managed there.
     public var clientID: String
-    /// `registration_client_uri` as the provider gave it, never put together from parts.
+    /// `registration_client_uri` as the provider gave it; put together only where a driver says how.
     public var url: String
-    /// The client's registration access token.
-    public var token: Secret
-    /// What the provider wants on every request beside the token.
+    /// The client's registration access token, where the provider issues them.
+    public var token: Secret?
+    /// What the provider wants on every request beside the token, or instead of it.
     public var authorization: RegistrationAuthorization
 
     /// An endpoint with these parts.
     public init(
-        clientID: String, url: String, token: Secret, authorization: RegistrationAuthorization = .none
+        clientID: String, url: String, token: Secret?, authorization: RegistrationAuthorization = .none
     ) {
         self.clientID = clientID
         self.url = url
         self.token = token
         self.authorization = authorization
+    }
+
+    /// The endpoint of a client at a provider that manages clients with what lets registrations in.
+    ///
+    /// - Parameters:
+    ///   - clientID: The client's identifier, which becomes one segment of the path.
+    ///   - registrationEndpoint: Where clients are registered.
+    ///   - authorization: What lets registrations in.
+    public init(clientID: String, registrationEndpoint: String, authorization: RegistrationAuthorization) {
+        self.init(
+            clientID: clientID, url: registrationEndpoint + "/" + PathSegment.encode(clientID), token: nil,
+            authorization: authorization)
+    }
+
+    /// The fields that let a request in.
+    var headers: [(name: String, value: String)] {
+        guard let token else { return authorization.headers }
+        return authorization.companionHeaders + [(name: "Authorization", value: "Bearer " + token.reveal())]
+    }
+
+    /// Every secret that such a request carries.
+    var secrets: [Secret] {
+        [token].compactMap(\.self) + authorization.secrets
     }
 }

@@ -76,8 +76,11 @@ public struct ClientMetadata: Hashable, Sendable {
     func updateMembers(
         lastReturned: [String: JSONValue], clientID: String, clientSecret: Secret?, removing removed: Set<String> = []
     ) -> [String: JSONValue] {
-        let kept = lastReturned.filter { !removed.contains($0.key) }
-        var body = kept.merging(members) { _, wanted in wanted }
+        let wanted = members
+        // Keys come by value or by reference, never both (RFC 7591 §2): the new form replaces the old one.
+        let replaced = ["jwks": "jwks_uri", "jwks_uri": "jwks"].filter { wanted[$0.key] != nil }.map(\.value)
+        let kept = lastReturned.filter { !removed.contains($0.key) && !replaced.contains($0.key) }
+        var body = kept.merging(wanted) { _, wanted in wanted }
         for name in Self.forbiddenInUpdate { body[name] = nil }
         body["client_id"] = .string(clientID)
         body["client_secret"] = clientSecret.map { .string($0.reveal()) }

@@ -21,17 +21,22 @@ public struct DynamicRegistrationClient: Sendable {
     ///   - metadata: What to register it with.
     ///   - endpoint: The registration endpoint.
     ///   - authorization: What the provider wants to see first.
+    ///   - operationID: Identifies this registration to providers that want an `Idempotency-Key`.
     /// - Returns: What the provider registered.
-    /// - Throws: `RegistrationError.refused` or `.notSent` if there is no client, `.outcomeUnknown` or
-    ///   `.responseInvalid` if there may be one.
+    /// - Throws: `RegistrationError.requestInvalid`, `.refused` or `.notSent` if there is no client, `.outcomeUnknown`
+    ///   or `.responseInvalid` if there may be one.
     public func register(
-        _ metadata: ClientMetadata, at endpoint: String, authorization: RegistrationAuthorization = .none
+        _ metadata: ClientMetadata, at endpoint: String, authorization: RegistrationAuthorization = .none,
+        operationID: String? = nil
     ) async throws(RegistrationError) -> RegistrationResponse {
+        if let defect = metadata.defect { throw .requestInvalid(reason: defect) }
         let exchange = RegistrationExchange(operation: .register, url: endpoint)
+        let key = driver.sendsIdempotencyKey ? operationID.map { [(name: "Idempotency-Key", value: $0)] } : nil
         let answer = try await send(
-            exchange, headers: authorization.headers, body: .object(metadata.members),
-            secrets: Self.secrets(of: authorization))
+            exchange, credentials: authorization.headers, headers: key ?? [], body: .object(metadata.members),
+            secrets: authorization.secrets)
         let response = try read(answer, of: exchange)
+        guard driver.management == .registrationAccessToken else { return response }
         do {
             try response.checkManagement(registeredAt: endpoint)
         } catch {
@@ -44,7 +49,7 @@ public struct DynamicRegistrationClient: Sendable {
     ///
     /// Some providers change secret or registration access token even then; the answer's replace the old ones.
     public func read(_ client: ClientConfigurationEndpoint) async throws(RegistrationError) -> RegistrationResponse {
-        try await manage(.read, client, body: nil)
+        try await manage(RegistrationExchange(operation: .read, url: client.url), client, body: nil)
     }
 
     /// Replaces what a client is registered with (RFC 7592 §2.2).
@@ -63,10 +68,44 @@ public struct DynamicRegistrationClient: Sendable {
         _ client: ClientConfigurationEndpoint, to metadata: ClientMetadata, lastReturned: [String: JSONValue],
         clientSecret: Secret? = nil, removing removed: Set<String> = []
     ) async throws(RegistrationError) -> RegistrationResponse {
+        if let defect = metadata.defect { throw .requestInvalid(reason: defect) }
         let body = metadata.updateMembers(
             lastReturned: lastReturned, clientID: client.clientID,
             clientSecret: driver.sendsClientSecretInUpdates ? clientSecret : nil, removing: removed)
-        return try await manage(.update, client, body: .object(body), secrets: [clientSecret].compactMap(\.self))
+        return try await manage(
+            RegistrationExchange(operation: .update, url: client.url), client, body: .object(body),
+            secrets: [clientSecret].compactMap(\.self))
+    }
+
+    /// Asks for a new secret, in the way that this provider has.
+    ///
+    /// - Parameters:
+    ///   - client: The client.
+    ///   - metadata: What it is registered with, for providers that issue a new secret with each update.
+    ///   - lastReturned: The members of the provider's last answer, for the same.
+    ///   - clientSecret: The current secret; sent only to providers that demand it.
+    /// - Returns: The answer, which must be stored before anything else happens: it may hold a new registration access
+    ///   token even where it holds no new secret.
+    /// - Throws: `RegistrationError.rotationUnsupported` if the provider has no way; `.refused` or `.notSent` if the
+    ///   old secret is still good, `.outcomeUnknown` or `.responseInvalid` if it may not be.
+    public func rotateSecret(
+        _ client: ClientConfigurationEndpoint, keeping metadata: ClientMetadata, lastReturned: [String: JSONValue],
+        clientSecret: Secret? = nil
+    ) async throws(RegistrationError) -> RegistrationResponse {
+        switch driver.rotation {
+        case .unsupported: throw .rotationUnsupported(clientID: client.clientID, driver: driver.displayName)
+        case .update:
+            return try await update(client, to: metadata, lastReturned: lastReturned, clientSecret: clientSecret)
+        case .request(let request):
+            guard let url = request.url(for: client) else {
+                throw .requestInvalid(
+                    reason: "`\(Redactor.clean(request.urlTemplate))` is no URL at the origin of"
+                        + " \(Redactor.clean(client.url)), the only place where the client's right may be sent")
+            }
+            let exchange = RegistrationExchange(operation: .rotateSecret, method: request.method, url: url)
+            return try await manage(
+                exchange, client, body: request.body, secrets: [clientSecret].compactMap(\.self))
+        }
     }
 
     /// Deletes a client (RFC 7592 §2.3); this may be repeated.
@@ -76,27 +115,25 @@ public struct DynamicRegistrationClient: Sendable {
     public func delete(_ client: ClientConfigurationEndpoint) async throws(RegistrationError) -> DeletionOutcome {
         do {
             let exchange = RegistrationExchange(operation: .delete, url: client.url)
-            _ = try await send(
-                exchange, headers: Self.headers(for: client), body: nil, secrets: [client.token])
+            _ = try await send(exchange, credentials: client.headers, body: nil, secrets: client.secrets)
             return .deleted
         } catch {
             guard case .refused(let refusal) = error else { throw error }
             switch refusal.status {
             case 404, 410: return .gone
-            case 401: return driver.unauthorizedDeleteMeansGone ? .gone : .lost
+            case 401: return driver.errorsMeaningGone.contains(refusal.error ?? "") ? .gone : .lost
             default: throw error
             }
         }
     }
 
     private func manage(
-        _ operation: RegistrationOperation, _ client: ClientConfigurationEndpoint, body: JSONValue?,
+        _ exchange: RegistrationExchange, _ client: ClientConfigurationEndpoint, body: JSONValue?,
         secrets: [Secret] = []
     ) async throws(RegistrationError) -> RegistrationResponse {
-        let exchange = RegistrationExchange(operation: operation, url: client.url)
         let answer = try await send(
-            exchange, headers: Self.headers(for: client), body: body, secrets: secrets + [client.token])
-        let response = try read(answer, of: exchange)
+            exchange, credentials: client.headers, body: body, secrets: secrets + client.secrets)
+        let response = try read(answer, of: exchange, about: client.clientID, sent: body)
         guard response.clientID == client.clientID else {
             throw .responseInvalid(exchange, .clientIDChanged(from: client.clientID, to: response.clientID))
         }
@@ -105,10 +142,11 @@ public struct DynamicRegistrationClient: Sendable {
 
     /// Sends one request and sorts its answer into success, refusal and unknown outcome.
     private func send(
-        _ exchange: RegistrationExchange, headers: [(name: String, value: String)], body: JSONValue?, secrets: [Secret]
+        _ exchange: RegistrationExchange, credentials: [(name: String, value: String)],
+        headers: [(name: String, value: String)] = [], body: JSONValue?, secrets: [Secret]
     ) async throws(RegistrationError) -> OutboundResponse {
-        var request = OutboundRequest(method: exchange.operation.method, url: exchange.url)
-        request.headers = headers + [(name: "Accept", value: "application/json")]
+        var request = OutboundRequest(method: exchange.method, url: exchange.url)
+        request.headers = credentials + headers + [(name: "Accept", value: "application/json")]
         if let body {
             request.headers.append((name: "Content-Type", value: "application/json"))
             request.body = body.text
@@ -125,20 +163,34 @@ public struct DynamicRegistrationClient: Sendable {
         switch answer.status {
         case 200...299: return answer
         case 300...499:
-            let redactor = Redactor(secrets: secrets.map { $0.reveal() } + headers.map(\.value))
+            let redactor = Redactor(secrets: secrets.map { $0.reveal() } + credentials.map(\.value))
             throw .refused(refusal(exchange, answer, redactor))
         default: throw .outcomeUnknown(exchange, cause: "the answer is \(answer.status)")
         }
     }
 
+    /// Reads the answer to a success.
+    ///
+    /// - Parameters:
+    ///   - answer: The answer.
+    ///   - exchange: What was asked.
+    ///   - clientID: The client that was asked about; stands in for one that a bridge leaves out.
+    ///   - sent: What was sent; stands in for the body that a bridge leaves out.
+    /// - Returns: What the provider says of the client.
+    /// - Throws: `RegistrationError.responseInvalid`.
     private func read(
-        _ answer: OutboundResponse, of exchange: RegistrationExchange
+        _ answer: OutboundResponse, of exchange: RegistrationExchange, about clientID: String? = nil,
+        sent: JSONValue? = nil
     ) throws(RegistrationError) -> RegistrationResponse {
-        guard answer.status == 200 || answer.status == 201 else {
+        guard answer.status == 200 || answer.status == 201 || driver.answersLoosely else {
             throw .responseInvalid(exchange, .statusUnexpected(answer.status))
         }
         do {
-            return try RegistrationResponse(body: answer.body)
+            guard driver.answersLoosely, let clientID else { return try RegistrationResponse(body: answer.body) }
+            var members = answer.body.isEmpty ? sent?.object ?? [:] : JSONValue(parsing: answer.body)?.object
+            if answer.body.isEmpty { members?["client_secret"] = nil }
+            if members?["client_id"] == nil { members?["client_id"] = .string(clientID) }
+            return try RegistrationResponse(members: members)
         } catch {
             throw .responseInvalid(exchange, error)
         }
@@ -154,21 +206,7 @@ public struct DynamicRegistrationClient: Sendable {
         }
         return RegistrationRefusal(
             exchange: exchange, status: answer.status, error: said.error, explanation: said.explanation,
-            hint: hint?.text)
-    }
-
-    private static func headers(for client: ClientConfigurationEndpoint) -> [(name: String, value: String)] {
-        client.authorization.companionHeaders
-            + [(name: "Authorization", value: "Bearer " + client.token.reveal())]
-    }
-
-    private static func secrets(of authorization: RegistrationAuthorization) -> [Secret] {
-        switch authorization {
-        case .none: []
-        case .bearer(let token): [token]
-        // A field such as `Authorization: SSWS <token>` may be echoed without its scheme.
-        case .headers(let headers):
-            headers.compactMap { $0.value.reveal().split(separator: " ").last }.map { Secret(String($0)) }
-        }
+            hint: hint?.text,
+            retryAfterSeconds: answer.header("Retry-After").flatMap(Int64.init).flatMap { $0 < 0 ? nil : $0 })
     }
 }

@@ -21,8 +21,10 @@ struct ErrorAnswer: Hashable, Sendable {
         }
         let code = members["error"] ?? members["errorCode"]
         // A description need not be a string: one gateway's reference bridge puts an array of problems there.
-        let words = members["error_description"] ?? members["errorSummary"] ?? members["reason"] ?? members["message"]
+        let words = members["error_description"] ?? members["errorSummary"] ?? members["message"]
         error = code.map { redactor.clean($0.shownText) }
-        explanation = words.map { redactor.clean($0.shownText) }
+        // Janssen says in `reason` what is wrong and in `error_description` what the code means in general.
+        let parts = [words, members["reason"]].compactMap { $0.map { redactor.clean($0.shownText) } }
+        explanation = parts.isEmpty ? nil : parts.joined(separator: "; ")
     }
 }

@@ -30,7 +30,8 @@ struct GrantedMetadata: Sendable {
         if let granted = response.scopes {
             let missing = asked.scopes.filter { !granted.contains($0) }
             if !missing.isEmpty {
-                shortfall = RegistrationShortfall(member: "scope", asked: asked.scopes, granted: granted)
+                shortfall = RegistrationShortfall(
+                    member: "scope", asked: asked.scopes, granted: granted, hint: driver.scopeHint)
             }
             let extra = granted.filter { !asked.scopes.contains($0) }
             if !extra.isEmpty { warnings.append(.scopeWider(extra)) }
@@ -44,12 +45,14 @@ struct GrantedMetadata: Sendable {
             warnings.append(.authMethodChanged(asked: method.rawValue, granted: granted.joined(separator: " ")))
         }
         if response.clientSecret != nil {
-            let isHabit = isUpdate && driver.omitsSecretExpiryInUpdates
+            let isHabit = driver.omitsSecretExpiry || isUpdate && driver.omitsSecretExpiryInUpdates
             if response.secretExpiresAt == nil, !isHabit { warnings.append(.secretExpiryMissing) }
         } else if !isUpdate, method.needsSecret, shortfall == nil {
             shortfall = RegistrationShortfall(member: "client_secret", asked: [method.rawValue], granted: [])
         }
-        if !isUpdate, response.registrationClientURI == nil { warnings.append(.clientUnmanaged) }
+        if !isUpdate, driver.management == .registrationAccessToken, response.registrationClientURI == nil {
+            warnings.append(.clientUnmanaged)
+        }
 
         self.shortfall = shortfall
         self.warnings = warnings

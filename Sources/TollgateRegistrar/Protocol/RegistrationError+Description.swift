@@ -26,6 +26,11 @@ extension RegistrationError: CustomStringConvertible {
         case .clientUnmanaged(let id):
             "the provider gave nothing to manage the client `\(id)` with (RFC 7592 §3); change it there by hand"
         case .access(let error): error.description
+        case .rotationUnsupported(let clientID, let driver):
+            "\(driver) issues no new secret for a client that is registered (RFC 7592 has no such operation); delete the"
+                + " client `\(Redactor.clean(clientID))` and register another one, or renew its secret at the provider"
+        case .secretNotRotated(let clientID):
+            "the provider accepted the request for a new secret of `\(Redactor.clean(clientID))`, but issued none"
         case .sealing(let error): error.description
         case .store(let error): error.description
         }

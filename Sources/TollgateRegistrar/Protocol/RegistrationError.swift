@@ -42,6 +42,10 @@ public enum RegistrationError: Error, Hashable, Sendable {
     case clientUnmanaged(id: String)
     /// An application does not get the access that was asked for.
     case access(AccessError)
+    /// The provider has no way to give a client a new secret; says what the driver knows about it.
+    case rotationUnsupported(clientID: String, driver: String)
+    /// The provider accepted the request for a new secret, but issued none: the old one is still good.
+    case secretNotRotated(clientID: String)
     /// A secret could not be sealed or opened.
     case sealing(SealingError)
     /// The store said no.
@@ -68,6 +72,8 @@ public enum RegistrationError: Error, Hashable, Sendable {
         case .clientState: "client_state"
         case .clientUnmanaged: "client_unmanaged"
         case .access(let error): error.code
+        case .rotationUnsupported: "rotation_unsupported"
+        case .secretNotRotated: "secret_not_rotated"
         case .sealing(let error): error.code
         case .store(let error): error.code
         }

@@ -2,15 +2,23 @@
 public struct RegistrationExchange: Hashable, Sendable, CustomStringConvertible {
     /// What was asked.
     public var operation: RegistrationOperation
+    /// The HTTP method it was asked with.
+    public var method: String
     /// Where it was asked.
     public var url: String
 
     /// An exchange with these parts.
-    public init(operation: RegistrationOperation, url: String) {
+    ///
+    /// - Parameters:
+    ///   - operation: What was asked.
+    ///   - method: The HTTP method. Default: the operation's.
+    ///   - url: Where it was asked.
+    public init(operation: RegistrationOperation, method: String? = nil, url: String) {
         self.operation = operation
+        self.method = method ?? operation.method
         self.url = url
     }
 
     /// Method and URL.
-    public var description: String { "\(operation.method) \(Redactor.clean(url))" }
+    public var description: String { "\(method) \(Redactor.clean(url))" }
 }

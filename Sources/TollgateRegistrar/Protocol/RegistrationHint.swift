@@ -45,6 +45,12 @@ public struct RegistrationHint: Hashable, Sendable {
             operations: [.read, .update, .delete], statuses: [405],
             text: "the provider does not offer this operation of RFC 7592"),
         RegistrationHint(
+            operations: [.rotateSecret], statuses: [401, 403],
+            text: "the provider does not let this registrar renew the secret"),
+        RegistrationHint(
+            operations: [.rotateSecret], statuses: [404, 405],
+            text: "secrets are not renewed there; look at the provider's `rotation`"),
+        RegistrationHint(
             operations: Set(RegistrationOperation.allCases), statuses: [301, 302, 303, 307, 308],
             text: "redirects are not followed, since the request carries a secret; use the final URL"),
         RegistrationHint(

@@ -8,11 +8,13 @@ public enum RegistrationOperation: String, CaseIterable, Hashable, Sendable {
     case update
     /// `DELETE` (RFC 7592 §2.3).
     case delete
+    /// A request for a new secret, which no RFC has.
+    case rotateSecret = "rotate_secret"
 
-    /// The HTTP method.
+    /// The HTTP method; that of a rotation is the provider's choice, mostly `POST`.
     public var method: String {
         switch self {
-        case .register: "POST"
+        case .register, .rotateSecret: "POST"
         case .read: "GET"
         case .update: "PUT"
         case .delete: "DELETE"

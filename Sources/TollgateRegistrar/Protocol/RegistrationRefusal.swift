@@ -10,17 +10,20 @@ public struct RegistrationRefusal: Hashable, Sendable, CustomStringConvertible {
     public var explanation: String?
     /// What to do about it, where that is known.
     public var hint: String?
+    /// In how many seconds it may be tried again (RFC 9110 §10.2.3), if the provider says so.
+    public var retryAfterSeconds: Int64?
 
     /// A refusal with these parts.
     public init(
         exchange: RegistrationExchange, status: Int, error: String? = nil, explanation: String? = nil,
-        hint: String? = nil
+        hint: String? = nil, retryAfterSeconds: Int64? = nil
     ) {
         self.exchange = exchange
         self.status = status
         self.error = error
         self.explanation = explanation
         self.hint = hint
+        self.retryAfterSeconds = retryAfterSeconds
     }
 
     /// What happened, in words for a person.
@@ -29,6 +32,7 @@ public struct RegistrationRefusal: Hashable, Sendable, CustomStringConvertible {
         if let error { text += " \(error)" }
         if let explanation { text += ": \(explanation)" }
         if let hint { text += " (\(hint))" }
+        if let retryAfterSeconds { text += "; it may be tried again in \(retryAfterSeconds) s" }
         return text
     }
 }

@@ -7,12 +7,15 @@ public struct RegistrationResponse: Sendable {
     public var clientID: String
     /// `client_secret`, if the provider issued one.
     public var clientSecret: Secret?
-    /// `client_secret_expires_at` in Unix seconds; 0 for never, `nil` if the answer does not say.
+    /// `client_secret_expires_at` in Unix seconds; 0 for never, `nil` if the answer does not say or has no secret.
     public var secretExpiresAt: Int64?
     /// `client_id_issued_at` in Unix seconds.
     public var issuedAt: Int64?
     /// `registration_access_token`.
     public var registrationAccessToken: Secret?
+    /// `registration_access_token_expires_in`, in seconds from now on; no RFC's, but some providers' (RFC 7592 §5 asks
+    /// them not to let it expire).
+    public var registrationAccessTokenExpiresIn: Int64?
     /// `registration_client_uri`.
     public var registrationClientURI: String?
     /// The words of `scope`; `nil` if the answer does not name it.
@@ -28,16 +31,23 @@ public struct RegistrationResponse: Sendable {
     ///
     /// - Throws: `RegistrationResponseDefect`, which says what is wrong with it.
     init(body: [UInt8]) throws(RegistrationResponseDefect) {
-        guard case .object(var members)? = JSONValue(parsing: body) else { throw .notAnObject }
+        try self.init(members: JSONValue(parsing: body)?.object)
+    }
+
+    /// Takes the members of a successful answer; `nil` stands for a body that is not a JSON object.
+    init(members: [String: JSONValue]?) throws(RegistrationResponseDefect) {
+        guard var members else { throw .notAnObject }
         guard let clientID = members["client_id"]?.string, !clientID.isEmpty else { throw .clientIDMissing }
         self.clientID = clientID
         // Empty strings stand for "none" in answers of some providers.
         clientSecret = Self.secret(members.removeValue(forKey: "client_secret"))
         registrationAccessToken = Self.secret(members.removeValue(forKey: "registration_access_token"))
         registrationClientURI = members["registration_client_uri"]?.string.flatMap { $0.isEmpty ? nil : $0 }
-        secretExpiresAt = members["client_secret_expires_at"]?.seconds
+        registrationAccessTokenExpiresIn = members["registration_access_token_expires_in"]?.seconds
+        // Some providers say when a secret expires that is not in the answer, and so say nothing.
+        secretExpiresAt = clientSecret == nil ? nil : members["client_secret_expires_at"]?.seconds
         issuedAt = members["client_id_issued_at"]?.seconds
-        scopes = members["scope"]?.words
+        scopes = (members["scope"] ?? members["scopes"])?.words
         grantTypes = members["grant_types"]?.words
         tokenEndpointAuthMethods = members["token_endpoint_auth_method"]?.words
         self.members = members

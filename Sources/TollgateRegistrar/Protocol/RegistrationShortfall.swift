@@ -6,12 +6,15 @@ public struct RegistrationShortfall: Hashable, Sendable, CustomStringConvertible
     public var asked: [String]
     /// What was granted.
     public var granted: [String]
+    /// What would be right, where that is known.
+    public var hint: String?
 
     /// A shortfall with these parts.
-    public init(member: String, asked: [String], granted: [String]) {
+    public init(member: String, asked: [String], granted: [String], hint: String? = nil) {
         self.member = member
         self.asked = asked
         self.granted = granted
+        self.hint = hint
     }
 
     /// What happened, in words for a person.
@@ -22,6 +25,7 @@ public struct RegistrationShortfall: Hashable, Sendable, CustomStringConvertible
         default:
             "asked for \(member) `\(Redactor.clean(asked))`, granted `\(Redactor.clean(granted))`;"
                 + " missing is `\(Redactor.clean(asked.filter { !granted.contains($0) }))`"
+                + (hint.map { " (\($0))" } ?? "")
         }
     }
 }

@@ -1,24 +1,15 @@
 /// The form in which a provider's initial access is sealed: JSON that never leaves this module unsealed.
 extension InitialAccess {
     var plaintext: Secret {
-        let members: [String: JSONValue] =
-            switch self {
-            case .none: ["kind": .string("none")]
-            case .token(let token): ["kind": .string("token"), "token": .string(token.reveal())]
-            case .headers(let headers):
-                [
-                    "kind": .string("headers"),
-                    "headers": .array(
-                        headers.map {
-                            .object(["name": .string($0.name), "value": .string($0.value.reveal())])
-                        }),
-                ]
-            case .clientCredentials(let id, let secret, let scopes, let method):
-                [
-                    "kind": .string("client_credentials"), "id": .string(id), "secret": .string(secret.reveal()),
-                    "scopes": .strings(scopes), "method": .string(method.rawValue),
-                ]
-            }
+        var members: [String: JSONValue] = ["kind": .string(kind)]
+        switch self {
+        case .none: break
+        case .token(let token): members["token"] = .string(token.reveal())
+        case .headers(let headers):
+            members["headers"] = .array(
+                headers.map { .object(["name": .string($0.name), "value": .string($0.value.reveal())]) })
+        case .clientCredentials(let credentials): members.merge(credentials.plainMembers) { own, _ in own }
+        }
         return Secret(String(decoding: JSONValue.object(members).text, as: UTF8.self))
     }
 
@@ -41,12 +32,43 @@ extension InitialAccess {
             }
             self = .headers(headers)
         case "client_credentials":
-            guard let id = members["id"]?.string, let secret = members["secret"]?.string,
-                let method = members["method"]?.string.flatMap(ClientSecretMethod.init(rawValue:))
-            else { return nil }
-            let scopes = members["scopes"]?.words ?? []
-            self = .clientCredentials(id: id, secret: Secret(secret), scopes: scopes, method: method)
+            guard let credentials = ClientCredentials(plainMembers: members) else { return nil }
+            self = .clientCredentials(credentials)
         default: return nil
         }
+    }
+}
+
+extension ClientCredentials {
+    fileprivate var plainMembers: [String: JSONValue] {
+        var members: [String: JSONValue] = ["id": .string(clientID), "scopes": .strings(scopes)]
+        if !parameters.isEmpty { members["parameters"] = .object(parameters.mapValues(JSONValue.string)) }
+        switch authentication {
+        case .secret(let secret, let method):
+            members["secret"] = .string(secret.reveal())
+            members["method"] = .string(method.rawValue)
+        case .privateKey(let key):
+            members["method"] = .string(TokenEndpointAuthMethod.privateKeyJWT.rawValue)
+            members["key_id"] = .string(key.keyID)
+            members["private_key"] = .string(key.privateKeyPEM.reveal())
+        }
+        return members
+    }
+
+    fileprivate init?(plainMembers members: [String: JSONValue]) {
+        guard let id = members["id"]?.string, let method = members["method"]?.string else { return nil }
+        let authentication: ClientAuthentication
+        if let method = ClientSecretMethod(rawValue: method), let secret = members["secret"]?.string {
+            authentication = .secret(Secret(secret), method: method)
+        } else if method == TokenEndpointAuthMethod.privateKeyJWT.rawValue, let keyID = members["key_id"]?.string,
+            let pem = members["private_key"]?.string
+        {
+            authentication = .privateKey(ClientKey(keyID: keyID, privateKeyPEM: Secret(pem)))
+        } else {
+            return nil
+        }
+        self.init(
+            clientID: id, authentication: authentication, scopes: members["scopes"]?.words ?? [],
+            parameters: (members["parameters"]?.object ?? [:]).compactMapValues(\.string))
     }
 }

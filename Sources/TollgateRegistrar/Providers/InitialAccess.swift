@@ -6,10 +6,35 @@ public enum InitialAccess: Equatable, Sendable {
     case token(Secret)
     /// Header fields that go with every request to the provider's registration endpoint.
     case headers([SecretHeader])
-    /// A token that the provider's token endpoint issues for client credentials, fetched for each registration.
+    /// A token that the provider's token endpoint issues for client credentials.
     ///
     /// The scopes are the provider's, such as `dcr`, `dcr_admin` or `register_client`.
-    case clientCredentials(id: String, secret: Secret, scopes: [String], method: ClientSecretMethod)
+    case clientCredentials(ClientCredentials)
+
+    /// A token that the provider's token endpoint issues for an identifier and a secret.
+    ///
+    /// - Parameters:
+    ///   - id: The client's identifier.
+    ///   - secret: Its secret.
+    ///   - scopes: The scopes to ask for.
+    ///   - method: Where the secret goes.
+    /// - Returns: The initial access.
+    public static func clientCredentials(
+        id: String, secret: Secret, scopes: [String], method: ClientSecretMethod
+    ) -> InitialAccess {
+        .clientCredentials(
+            ClientCredentials(clientID: id, authentication: .secret(secret, method: method), scopes: scopes))
+    }
+
+    /// The stable name of the kind, as a configuration has it.
+    public var kind: String {
+        switch self {
+        case .none: "none"
+        case .token: "token"
+        case .headers: "headers"
+        case .clientCredentials: "client_credentials"
+        }
+    }
 
     /// What makes it unusable, in words; `nil` if nothing does.
     var defect: String? {
@@ -18,8 +43,7 @@ public enum InitialAccess: Equatable, Sendable {
         case .token(let token): token.isVisibleASCII ? nil : "the initial access token is empty or not one word"
         case .headers(let headers):
             headers.first { !$0.isValid }.map { "the header `\(Redactor.clean($0.name))` cannot be sent" }
-        case .clientCredentials(let id, let secret, _, _):
-            id.isEmpty || secret.reveal().isEmpty ? "client credentials need an id and a secret" : nil
+        case .clientCredentials(let credentials): credentials.defect
         }
     }
 }

@@ -3,7 +3,8 @@ extension Provider {
     var standingAuthorization: RegistrationAuthorization {
         switch initialAccess {
         case .none, .clientCredentials: .none
-        case .token(let token): .bearer(token)
+        case .token(let token):
+            driver.tokenScheme == "Bearer" ? .bearer(token) : .token(token, scheme: driver.tokenScheme)
         case .headers(let headers): .headers(headers)
         }
     }

@@ -6,8 +6,10 @@ public struct Provider: Equatable, Sendable {
     public var name: String
     /// What is known about how it departs from the RFCs.
     public var driver: ProviderDriver
-    /// Its issuer identifier, or the full URL of its well-known document.
+    /// Its issuer identifier, or the full URL of its well-known document; for a bridge its base URL.
     public var address: String
+    /// The issuer of the tokens that a bridge's clients obtain; otherwise the metadata tells.
+    public var issuer: String?
     /// How the registrar is let in.
     public var initialAccess: InitialAccess
 
@@ -17,12 +19,18 @@ public struct Provider: Equatable, Sendable {
     ///   - name: The name by which operators and products refer to it.
     ///   - driver: The driver; `other` is the RFCs as written.
     ///   - address: An issuer identifier such as `https://idp.example/realms/portal`, or a well-known URL such as
-    ///     `https://idp.example/realms/portal/.well-known/openid-configuration`.
+    ///     `https://idp.example/realms/portal/.well-known/openid-configuration`; for a bridge its base URL, without
+    ///     `/clients`.
+    ///   - issuer: For a bridge, the issuer of the tokens that its clients obtain. Default: the base URL.
     ///   - initialAccess: How the registrar is let in.
-    public init(name: String, driver: ProviderDriver = .other, address: String, initialAccess: InitialAccess = .none) {
+    public init(
+        name: String, driver: ProviderDriver = .other, address: String, issuer: String? = nil,
+        initialAccess: InitialAccess = .none
+    ) {
         self.name = name
         self.driver = driver
         self.address = address
+        self.issuer = issuer
         self.initialAccess = initialAccess
     }
 
@@ -38,6 +46,12 @@ public struct Provider: Equatable, Sendable {
         }
         if URLParts(address) == nil {
             return "`\(address)` is neither an issuer nor a well-known URL: an absolute http or https URL is"
+        }
+        if driver.providerType == .httpBridge {
+            if isWellKnownURL { return "`\(address)` is a discovery document; a bridge has a base URL" }
+            if case .clientCredentials = initialAccess {
+                return "a bridge has no token endpoint to ask for an initial access token; use headers"
+            }
         }
         return initialAccess.defect
     }

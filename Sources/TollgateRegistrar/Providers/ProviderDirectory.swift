@@ -9,10 +9,12 @@ final class ProviderDirectory: Sendable {
     /// which must not get its initial access token sent to the old one's endpoint.
     private struct Key: Hashable, Sendable {
         let address: String
+        let issuer: String?
         let driver: String
 
         init(_ provider: Provider) {
             address = provider.address
+            issuer = provider.driver.providerType == .httpBridge ? provider.issuer : nil
             driver = provider.driver.name
         }
     }
@@ -65,13 +67,17 @@ final class ProviderDirectory: Sendable {
     }
 
     private func fetch(_ provider: Provider) async throws(RegistrationError) -> ProviderProfile {
+        if provider.driver.providerType == .httpBridge { return Self.bridge(provider) }
         let metadata: ProviderMetadata
         do {
             metadata = try await find(provider)
         } catch {
             throw .discoveryFailed(provider: provider.name, error)
         }
-        guard let endpoint = metadata.registrationEndpoint else {
+        let ownPath = provider.driver.registrationPath.flatMap { path in
+            URLParts(metadata.issuer).map { $0.origin + path }
+        }
+        guard let endpoint = ownPath ?? metadata.registrationEndpoint else {
             throw .registrationUnsupported(provider: provider.name, issuer: metadata.issuer)
         }
         guard URLParts(endpoint) != nil else {
@@ -84,10 +90,18 @@ final class ProviderDirectory: Sendable {
             registrationEndpoint: endpoint, tokenEndpoint: metadata.tokenEndpoint)
     }
 
+    /// A bridge has no metadata: everything follows from its base URL.
+    private static func bridge(_ provider: Provider) -> ProviderProfile {
+        let base = provider.address.hasSuffix("/") ? String(provider.address.dropLast()) : provider.address
+        return ProviderProfile(
+            name: provider.name, driver: provider.driver.name, issuer: provider.issuer ?? base,
+            registrationEndpoint: base + "/clients", tokenEndpoint: nil)
+    }
+
     private func find(_ provider: Provider) async throws(DiscoveryError) -> ProviderMetadata {
         if provider.isWellKnownURL { return try await source.metadata(at: provider.address) }
         let first = try await source.metadata(issuer: provider.address, discoveryURL: nil)
-        guard first.registrationEndpoint == nil else { return first }
+        guard first.registrationEndpoint == nil, provider.driver.registrationPath == nil else { return first }
         // Some providers name the registration endpoint only in the RFC 8414 document, which is tried second.
         for url in Discovery.urls(for: provider.address).dropFirst() {
             if let other = try? await source.metadata(issuer: provider.address, discoveryURL: url),

@@ -7,6 +7,7 @@ extension ProviderDriver {
     /// array, adds `authorization_code`, and refuses with an empty 403.
     public static let glewlwyd: ProviderDriver = {
         var driver = ProviderDriver(name: "glewlwyd", displayName: "Glewlwyd")
+        driver.rotation = .update
         // `.invalid` can never be anybody's host (RFC 2606 §2), so no code can ever be sent there.
         driver.placeholderRedirectURI = "https://client.invalid/callback"
         driver.enforcesRegisteredScopes = false

@@ -7,18 +7,59 @@ public struct ProviderDriver: Hashable, Sendable {
     public let name: String
     /// The name as people write it.
     public let displayName: String
+
+    // MARK: Where and with what right
+
+    /// The protocol.
+    public var providerType = ProviderType.oidc
+    /// The path of the registration endpoint at the issuer's origin, where it is not to be looked up in the metadata.
+    public var registrationPath: String?
+    /// The scheme under which a static initial access token is sent.
+    public var tokenScheme = "Bearer"
+    /// How often an initial access token may be used.
+    public var initialTokenUse = InitialTokenUse.reusable
+    /// What registered clients are managed with.
+    public var management = ClientManagement.registrationAccessToken
+    /// How a client gets a new secret.
+    public var rotation = SecretRotation.unsupported
+
+    // MARK: What is sent
+
     /// A redirect URI for clients that have none, where the provider demands one from every client.
     public var placeholderRedirectURI: String?
-    /// Whether a client gets only the scopes that it was registered with.
-    public var enforcesRegisteredScopes = true
+    /// Whether `redirect_uris` is sent also where it is empty.
+    public var sendsEmptyRedirectURIs = false
+    /// Whether `scope`, `software_id` and `software_version` are sent; some providers know no such members.
+    public var sendsScopeAndSoftware = true
     /// Whether an update must repeat the current `client_secret` (RFC 7592 §2.2 leaves it open).
     public var sendsClientSecretInUpdates = false
+    /// Whether each registration carries an `Idempotency-Key`, so that one that was not answered can be found again.
+    public var sendsIdempotencyKey = false
+    /// Members that every client is registered with.
+    public var additionalMembers: [String: JSONValue] = [:]
+    /// The words for `application_type`.
+    public var applicationTypes = ApplicationTypeVocabulary.openID
+    /// The response types of a client that uses only client credentials, where the RFC's `[]` is not taken.
+    public var serviceResponseTypes: [String]?
+
+    // MARK: What comes back
+
+    /// Whether a client gets only the scopes that it was registered with.
+    public var enforcesRegisteredScopes = true
+    /// Whether a secret comes without `client_secret_expires_at`.
+    public var omitsSecretExpiry = false
     /// Whether a new secret in the answer to an update comes without `client_secret_expires_at`.
     public var omitsSecretExpiryInUpdates = false
+    /// Whether a mere read changes the secret and the registration access token.
+    public var readRotatesCredentials = false
+    /// Whether an answer may have any status from 200 to 299, and leave out what the request said.
+    public var answersLoosely = false
     /// Grant types that the provider adds by habit and that mean nothing.
     public var addedGrantTypes: Set<String> = []
-    /// Whether 401 to a deletion can only mean that the client is gone.
-    public var unauthorizedDeleteMeansGone = false
+    /// The error codes that, beside 401, mean that the client does not exist.
+    public var errorsMeaningGone: Set<String> = []
+    /// What to do where scopes are missing in the answer.
+    public var scopeHint: String?
     /// What to do about this provider's refusals; looked at before the common hints.
     public var hints: [RegistrationHint] = []
 
@@ -29,19 +70,12 @@ public struct ProviderDriver: Hashable, Sendable {
     }
 
     /// The drivers that come with Tollgate.
-    public static let builtIn: [ProviderDriver] = [.other, .keycloak, .glewlwyd]
+    public static let builtIn: [ProviderDriver] = [
+        .other, .keycloak, .okta, .janssen, .curity, .graviteeAM, .glewlwyd, .httpBridge,
+    ]
 
     /// The built-in driver of this name.
     public static func named(_ name: String) -> ProviderDriver? {
         builtIn.first { $0.name == name }
-    }
-
-    /// The metadata as this provider wants it.
-    func adapted(_ metadata: ClientMetadata) -> ClientMetadata {
-        var metadata = metadata
-        if metadata.redirectURIs.isEmpty, let placeholderRedirectURI {
-            metadata.redirectURIs = [placeholderRedirectURI]
-        }
-        return metadata
     }
 }

@@ -23,7 +23,7 @@ extension Registrar {
         // Without an identifier there is nothing to tell the gate or the provider; `forget` is for such records.
         guard !record.state.isFinal, record.clientID != nil else { throw .clientState(id: id, state: record.state) }
         let provider = try await provider(record.provider)
-        let endpoint = try endpoint(of: record, provider: provider)
+        let endpoint = try await endpoint(of: record, provider: provider)
 
         let deleting = try await apply(.deleting(operationID: Self.makeIdentifier()), to: record)
         await publish(.deleting, deleting)

@@ -135,13 +135,36 @@ extension Registrar {
     /// Where a registered client is managed; `nil` if the provider gave nothing to manage it with.
     func endpoint(
         of record: ClientRecord, provider: Provider
-    ) throws(RegistrationError) -> ClientConfigurationEndpoint? {
-        guard let registration = record.registration, let url = registration.registrationClientURI,
-            let token = try open(
-                registration.registrationAccessToken, record: record.id, field: .registrationAccessToken)
-        else { return nil }
-        return ClientConfigurationEndpoint(
-            clientID: registration.clientID, url: url, token: token, authorization: provider.standingAuthorization)
+    ) async throws(RegistrationError) -> ClientConfigurationEndpoint? {
+        guard let registration = record.registration else { return nil }
+        let token = try open(registration.registrationAccessToken, record: record.id, field: .registrationAccessToken)
+        return try await endpoint(
+            of: registration.clientID, uri: registration.registrationClientURI, token: token, provider: provider)
+    }
+
+    /// Where a client is managed that a provider has just answered about.
+    func endpoint(
+        in response: RegistrationResponse, provider: Provider
+    ) async throws(RegistrationError) -> ClientConfigurationEndpoint? {
+        try await endpoint(
+            of: response.clientID, uri: response.registrationClientURI, token: response.registrationAccessToken,
+            provider: provider)
+    }
+
+    private func endpoint(
+        of clientID: String, uri: String?, token: Secret?, provider: Provider
+    ) async throws(RegistrationError) -> ClientConfigurationEndpoint? {
+        switch provider.driver.management {
+        case .registrationAccessToken:
+            guard let uri, let token else { return nil }
+            return ClientConfigurationEndpoint(
+                clientID: clientID, url: uri, token: token, authorization: provider.standingAuthorization)
+        case .initialAccess:
+            let profile = try await directory.profile(of: provider, now: now())
+            return ClientConfigurationEndpoint(
+                clientID: clientID, registrationEndpoint: profile.registrationEndpoint,
+                authorization: try await authorization(for: provider, profile: profile))
+        }
     }
 
     static func makeIdentifier() -> String {

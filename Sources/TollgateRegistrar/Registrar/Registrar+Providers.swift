@@ -81,24 +81,25 @@ extension Registrar {
         else {
             throw .providerInvalid(name: name, reason: "its initial access is stored in an unknown form")
         }
-        return Provider(name: name, driver: driver, address: record.address, initialAccess: access)
+        return Provider(
+            name: name, driver: driver, address: record.address, issuer: record.issuer, initialAccess: access)
     }
 
     /// What a registration at `provider` must carry; fetches a token where that is how it works.
     func authorization(
         for provider: Provider, profile: ProviderProfile
     ) async throws(RegistrationError) -> RegistrationAuthorization {
-        guard case .clientCredentials(let id, let secret, let scopes, let method) = provider.initialAccess else {
+        guard case .clientCredentials(let credentials) = provider.initialAccess else {
             return provider.standingAuthorization
         }
         guard let tokenEndpoint = profile.tokenEndpoint else {
             throw .initialAccessFailed(provider: provider.name, .endpointMissing(issuer: profile.issuer))
         }
         do {
-            let token = try await ClientCredentialsClient(transport: transport).token(
-                for: TokenRequest(
-                    endpoint: tokenEndpoint, clientID: id, clientSecret: secret, method: method, scopes: scopes))
-            return .bearer(token.accessToken)
+            return .bearer(
+                try await initialAccessTokens.token(
+                    for: TokenRequest(endpoint: tokenEndpoint, credentials: credentials), provider: provider.name,
+                    use: provider.driver.initialTokenUse))
         } catch {
             throw .initialAccessFailed(provider: provider.name, error)
         }

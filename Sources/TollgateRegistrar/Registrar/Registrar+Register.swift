@@ -52,7 +52,7 @@ extension Registrar {
         let response: RegistrationResponse
         do {
             response = try await client.register(
-                asked, at: profile.registrationEndpoint, authorization: authorization)
+                asked, at: profile.registrationEndpoint, authorization: authorization, operationID: operationID)
         } catch {
             await settle(record, provider, after: error)
             throw error
@@ -85,6 +85,7 @@ extension Registrar {
         case .refused(let refusal):
             // The endpoint may have moved; the next registration asks the metadata again.
             if refusal.status == 404 || refusal.status == 405 { directory.forget(provider) }
+            if refusal.status == 401 { initialAccessTokens.forget(provider: provider.name) }
             transition = .failed(reason: error.description)
         case .notSent: transition = .failed(reason: error.description)
         case .responseInvalid(_, let defect):
@@ -101,7 +102,7 @@ extension Registrar {
         _ response: RegistrationResponse, _ record: ClientRecord, _ provider: Provider, reason: String
     ) async -> Bool {
         var outcome: DeletionOutcome?
-        if let endpoint = Self.endpoint(in: response, provider: provider) {
+        if let endpoint = try? await endpoint(in: response, provider: provider) {
             let client = DynamicRegistrationClient(transport: transport, driver: provider.driver)
             outcome = try? await client.delete(endpoint)
         }
@@ -123,7 +124,7 @@ extension Registrar {
             tracked = try? await commit(.compensating(registration), to: record)
         }
         guard let tracked else { return await discard(response, record, provider, reason: "\(shortfall)") }
-        guard let endpoint = Self.endpoint(in: response, provider: provider) else {
+        guard let endpoint = try? await endpoint(in: response, provider: provider) else {
             _ = try? await commit(.lost(reason: "\(shortfall)"), to: tracked)
             return false
         }
@@ -139,13 +140,5 @@ extension Registrar {
             _ = try? await commit(.deletionUnfinished, to: tracked)
             return false
         }
-    }
-
-    private static func endpoint(
-        in response: RegistrationResponse, provider: Provider
-    ) -> ClientConfigurationEndpoint? {
-        guard let url = response.registrationClientURI, let token = response.registrationAccessToken else { return nil }
-        return ClientConfigurationEndpoint(
-            clientID: response.clientID, url: url, token: token, authorization: provider.standingAuthorization)
     }
 }

@@ -32,7 +32,7 @@ extension Registrar {
         let id = record.id
         guard let registration = record.registration else { throw .clientState(id: id, state: record.state) }
         let provider = try await provider(record.provider)
-        guard let endpoint = try endpoint(of: record, provider: provider) else { throw .clientUnmanaged(id: id) }
+        guard let endpoint = try await endpoint(of: record, provider: provider) else { throw .clientUnmanaged(id: id) }
         let secret = try open(registration.clientSecret, record: id, field: .clientSecret)
 
         let operationID = Self.makeIdentifier()

@@ -19,6 +19,7 @@ public final class Registrar: Sendable {
     let sealer: SecretSealer
     let transport: any HTTPTransport
     let directory: ProviderDirectory
+    let initialAccessTokens: InitialAccessTokens
     let scopes: @Sendable () -> GrantableScopes
     let clientTypes: [ClientType]
     let now: @Sendable () -> Int64
@@ -66,6 +67,7 @@ public final class Registrar: Sendable {
         self.sealer = sealer
         self.transport = transport
         directory = ProviderDirectory(source: discovery)
+        initialAccessTokens = InitialAccessTokens(transport: transport, now: now)
         self.scopes = scopes
         self.clientTypes = clientTypes
         self.now = now

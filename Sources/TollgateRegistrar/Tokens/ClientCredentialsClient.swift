@@ -4,33 +4,37 @@ internal import TollgateHTTP
 /// Obtains access tokens with the client credentials grant (RFC 6749 §4.4).
 public struct ClientCredentialsClient: Sendable {
     private let transport: any HTTPTransport
+    private let now: @Sendable () -> Int64
 
     /// A client that asks over `transport`.
-    public init(transport: any HTTPTransport) {
+    ///
+    /// - Parameters:
+    ///   - transport: Sends the requests.
+    ///   - now: The time in Unix seconds, which signed assertions carry.
+    public init(transport: any HTTPTransport, now: @escaping @Sendable () -> Int64 = { Registrar.systemTime() }) {
         self.transport = transport
+        self.now = now
     }
 
     /// Asks for one token.
     ///
     /// - Throws: `TokenError`, which says what was asked and what was answered, without any secret.
     public func token(for request: TokenRequest) async throws(TokenError) -> IssuedToken {
+        let credentials = request.credentials
         var form: [(name: String, value: String)] = [(name: "grant_type", value: "client_credentials")]
-        if !request.scopes.isEmpty { form.append((name: "scope", value: request.scopes.joined(separator: " "))) }
-        for (name, value) in request.parameters.sorted(by: { $0.key < $1.key }) { form.append((name, value)) }
+        if !credentials.scopes.isEmpty {
+            form.append((name: "scope", value: credentials.scopes.joined(separator: " ")))
+        }
+        for (name, value) in credentials.parameters.sorted(by: { $0.key < $1.key }) { form.append((name, value)) }
+        let proof = try proof(for: request)
+        form += proof.form
 
         var message = OutboundRequest(method: "POST", url: request.endpoint)
-        message.headers = [
-            (name: "Accept", value: "application/json"),
-            (name: "Content-Type", value: "application/x-www-form-urlencoded"),
-        ]
-        let secret = request.clientSecret.reveal()
-        let encodedSecret = FormEncoding.encode(secret)
-        // Both are form-encoded before they are joined: an identifier may hold a colon (RFC 6749 §2.3.1).
-        let pair = Data("\(FormEncoding.encode(request.clientID)):\(encodedSecret)".utf8).base64EncodedString()
-        switch request.method {
-        case .basic: message.headers.append((name: "Authorization", value: "Basic " + pair))
-        case .post: form += [(name: "client_id", value: request.clientID), (name: "client_secret", value: secret)]
-        }
+        message.headers =
+            [
+                (name: "Accept", value: "application/json"),
+                (name: "Content-Type", value: "application/x-www-form-urlencoded"),
+            ] + proof.headers
         message.body = Array(FormEncoding.encode(form).utf8)
 
         let answer: OutboundResponse
@@ -42,11 +46,45 @@ public struct ClientCredentialsClient: Sendable {
         guard answer.status == 200 else {
             let said = ErrorAnswer(
                 body: answer.body, challenge: answer.header("WWW-Authenticate"),
-                redactor: Redactor(secrets: [secret, encodedSecret, pair]))
+                redactor: Redactor(secrets: proof.secrets))
             throw .refused(
                 endpoint: request.endpoint, status: answer.status, error: said.error, explanation: said.explanation)
         }
         return try Self.read(answer.body, from: request.endpoint)
+    }
+
+    /// What a request carries so that the provider knows who asks, and every form in which an answer may repeat it.
+    private struct Proof {
+        var headers: [(name: String, value: String)] = []
+        var form: [(name: String, value: String)] = []
+        var secrets: [String]
+    }
+
+    private func proof(for request: TokenRequest) throws(TokenError) -> Proof {
+        let id = request.credentials.clientID
+        switch request.credentials.authentication {
+        case .secret(let secret, let method):
+            let secret = secret.reveal()
+            let encodedSecret = FormEncoding.encode(secret)
+            // Both are form-encoded before they are joined: an identifier may hold a colon (RFC 6749 §2.3.1).
+            let pair = Data("\(FormEncoding.encode(id)):\(encodedSecret)".utf8).base64EncodedString()
+            let secrets = [secret, encodedSecret, pair]
+            switch method {
+            case .basic: return Proof(headers: [(name: "Authorization", value: "Basic " + pair)], secrets: secrets)
+            case .post: return Proof(form: [("client_id", id), ("client_secret", secret)], secrets: secrets)
+            }
+        case .privateKey(let key):
+            let assertion: String
+            do {
+                assertion = try ClientAssertion(clientID: id, endpoint: request.endpoint, now: now()).signed(with: key)
+            } catch {
+                throw .assertionUnsigned(keyID: key.keyID)
+            }
+            return Proof(
+                form: [
+                    ("client_id", id), ("client_assertion_type", ClientAssertion.type), ("client_assertion", assertion),
+                ], secrets: [assertion])
+        }
     }
 
     private static func read(_ body: [UInt8], from endpoint: String) throws(TokenError) -> IssuedToken {

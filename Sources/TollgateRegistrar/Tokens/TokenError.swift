@@ -5,6 +5,8 @@ public import TollgateHTTP
 public enum TokenError: Error, Hashable, Sendable, CustomStringConvertible {
     /// The provider's metadata names no token endpoint.
     case endpointMissing(issuer: String)
+    /// The client's assertion could not be signed.
+    case assertionUnsigned(keyID: String)
     /// There was no answer.
     case unanswered(OutboundError)
     /// The provider said no (RFC 6749 §5.2).
@@ -16,6 +18,7 @@ public enum TokenError: Error, Hashable, Sendable, CustomStringConvertible {
     public var code: String {
         switch self {
         case .endpointMissing: "token_endpoint_missing"
+        case .assertionUnsigned: "client_assertion_unsigned"
         case .unanswered: "token_endpoint_unanswered"
         case .refused: "token_refused"
         case .responseInvalid: "token_response_invalid"
@@ -26,6 +29,8 @@ public enum TokenError: Error, Hashable, Sendable, CustomStringConvertible {
     public var description: String {
         switch self {
         case .endpointMissing(let issuer): "the metadata of \(Redactor.clean(issuer)) has no `token_endpoint`"
+        case .assertionUnsigned(let keyID):
+            "the client assertion cannot be signed: the private key `\(Redactor.clean(keyID))` is not an RSA key in PEM"
         case .unanswered(let error): error.description
         case .refused(let endpoint, let status, let error, let explanation):
             "POST \(Redactor.clean(endpoint)) was answered \(status)" + (error.map { " \($0)" } ?? "")

@@ -1,0 +1,118 @@
+/// Which application types an operator allows, and what they may do.
+public struct ApplicationTypePolicy: Codable, Hashable, Sendable {
+    /// The types that developers may choose.
+    ///
+    /// Default: all but `simple`, whose owners choose the `client_id` themselves.
+    public var allowedTypes: Set<ApplicationType>
+    /// Whether `implicit` may be had, which puts tokens into URLs (RFC 9700 §2.1.2).
+    ///
+    /// Default: no.
+    public var allowsImplicit: Bool
+    /// Whether `password` may be had, which shows users' passwords to clients (RFC 9700 §2.4).
+    ///
+    /// Default: no.
+    public var allowsPassword: Bool
+    /// Whether browser and web applications may have redirect URIs on the developer's own machine.
+    ///
+    /// Default: no.
+    public var allowsLoopbackRedirects: Bool
+
+    /// A policy with these parts.
+    public init(
+        allowedTypes: Set<ApplicationType> = Set(ApplicationType.allCases).subtracting([.simple]),
+        allowsImplicit: Bool = false, allowsPassword: Bool = false, allowsLoopbackRedirects: Bool = false
+    ) {
+        self.allowedTypes = allowedTypes
+        self.allowsImplicit = allowsImplicit
+        self.allowsPassword = allowsPassword
+        self.allowsLoopbackRedirects = allowsLoopbackRedirects
+    }
+
+    /// The client types that come with Tollgate and are allowed.
+    public var clientTypes: [ClientType] {
+        ApplicationType.allCases.compactMap { try? clientType(for: $0) }
+    }
+
+    /// The client type for an application.
+    ///
+    /// The response types are never chosen: they follow from the grants (RFC 7591 §2.1).
+    ///
+    /// - Parameters:
+    ///   - type: The application type.
+    ///   - grantTypes: The grants. Default: the type's own.
+    /// - Returns: The client type.
+    /// - Throws: `ApplicationTypeError`, which names what is allowed.
+    public func clientType(
+        for type: ApplicationType, grantTypes: [String]? = nil
+    ) throws(ApplicationTypeError) -> ClientType {
+        guard allowedTypes.contains(type) else {
+            throw .typeNotAllowed(type, allowed: ApplicationType.allCases.filter(allowedTypes.contains))
+        }
+        guard type != .simple else { throw .typeNotRegistered(type) }
+        let chosen = grantTypes ?? type.defaultGrantTypes
+        for grant in chosen {
+            guard type.grantTypes.contains(grant) else {
+                throw .grantNotAllowed(grant, type: type, allowed: type.grantTypes.filter(isOn))
+            }
+            guard isOn(grant) else { throw .grantSwitchedOff(grant) }
+        }
+        if let missing = type.mandatoryGrantTypes.first(where: { !chosen.contains($0) }) {
+            throw .grantMissing(missing, type: type)
+        }
+        guard let first = type.defaultGrantTypes.first, !chosen.isEmpty else {
+            throw .grantMissing(type.defaultGrantTypes.first ?? "", type: type)
+        }
+        guard type != .backendToBackend else { return .backend }
+        let ordered = type.grantTypes.filter(chosen.contains)
+        return ClientType(
+            name: ordered == [first] ? type.rawValue : "\(type.rawValue):\(ordered.joined(separator: "+"))",
+            displayName: type.displayName, description: type.summary,
+            responseTypes: Self.responseTypes(for: ordered), grantTypes: ordered,
+            tokenEndpointAuthMethod: type.tokenEndpointAuthMethod, applicationType: type.wireName)
+    }
+
+    /// The response types that belong to grant types (RFC 7591 §2.1).
+    public static func responseTypes(for grantTypes: [String]) -> [String] {
+        grantTypes.flatMap { grant -> [String] in
+            switch grant {
+            case "authorization_code": ["code"]
+            case "implicit": ["token", "id_token"]
+            default: []
+            }
+        }
+    }
+
+    /// What makes a client type of the operator's own unusable, in words; `nil` if nothing does.
+    public func defect(in type: ClientType) -> String? {
+        let name = "the client type `\(Redactor.clean(type.name))`"
+        guard !type.name.isEmpty else { return "a client type needs a name" }
+        guard !type.grantTypes.isEmpty else { return "\(name) has no grant type" }
+        if let grant = type.grantTypes.first(where: { !isOn($0) }) {
+            return "\(name): \(ApplicationTypeError.grantSwitchedOff(grant))"
+        }
+        for (response, grant) in [
+            ("code", "authorization_code"), ("token", "implicit"), ("id_token", "implicit"),
+        ] where type.responseTypes.contains(where: { $0.split(separator: " ").contains(Substring(response)) }) {
+            guard type.grantTypes.contains(grant) else {
+                return "\(name): the response type `\(response)` needs the grant type `\(grant)` (RFC 7591 §2.1)"
+            }
+        }
+        if type.grantTypes.contains("authorization_code"),
+            !type.responseTypes.contains(where: { $0.split(separator: " ").contains("code") })
+        {
+            return "\(name): the grant type `authorization_code` needs the response type `code` (RFC 7591 §2.1)"
+        }
+        if type.tokenEndpointAuthMethod == .none, type.grantTypes.contains("client_credentials") {
+            return "\(name): a client that cannot authenticate may not use client_credentials (RFC 6749 §4.4)"
+        }
+        return nil
+    }
+
+    private func isOn(_ grant: String) -> Bool {
+        switch grant {
+        case "implicit": allowsImplicit
+        case "password": allowsPassword
+        default: true
+        }
+    }
+}

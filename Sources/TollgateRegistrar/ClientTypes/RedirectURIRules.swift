@@ -1,0 +1,108 @@
+internal import TollgateHTTP
+
+/// Which redirect URIs a client may register (RFC 6749 §3.1.2, RFC 8252 §7, RFC 9700 §2.1).
+public struct RedirectURIRules: Hashable, Sendable {
+    /// How many redirect URIs one client may have: 20.
+    public static let maximumCount = 20
+    /// How long one may be: 2 000 bytes.
+    public static let maximumBytes = 2_000
+
+    /// Schemes with a dot are an application's own; these have none, or run what they carry.
+    private static let dangerousSchemes: Set<String> = [
+        "javascript", "data", "vbscript", "file", "blob", "about", "filesystem", "mailto", "tel", "ws", "wss", "ftp",
+    ]
+
+    private let clientType: ClientType
+    private let allowsLoopback: Bool
+
+    /// The rules for a client type.
+    ///
+    /// - Parameters:
+    ///   - clientType: The client type.
+    ///   - policy: What the operator allows.
+    public init(for clientType: ClientType, policy: ApplicationTypePolicy = ApplicationTypePolicy()) {
+        self.clientType = clientType
+        allowsLoopback = policy.allowsLoopbackRedirects || clientType.applicationType == "native"
+    }
+
+    /// Checks a client's whole list.
+    ///
+    /// - Parameter uris: The redirect URIs.
+    /// - Throws: `RedirectURIDefect` for the first that is not allowed.
+    public func check(_ uris: [String]) throws(RedirectURIDefect) {
+        if uris.isEmpty, clientType.needsRedirectURI { throw .missing(clientType: clientType.name) }
+        guard uris.count <= Self.maximumCount else { throw .tooMany(count: uris.count) }
+        var seen: Set<String> = []
+        for uri in uris {
+            try check(uri)
+            guard seen.insert(uri).inserted else { throw .repeated(uri) }
+        }
+    }
+
+    /// The redirect URIs in a text that separates them by commas, as portals ask for them.
+    ///
+    /// A comma may stand in a URI as well: only one that something absolute follows separates.
+    ///
+    /// - Parameter text: The text.
+    /// - Returns: The parts, without the white space around them and without empty ones.
+    public static func split(_ text: String) -> [String] {
+        var parts: [String] = []
+        for piece in text.split(separator: ",", omittingEmptySubsequences: false) {
+            let piece = String(piece)
+            if let last = parts.last, scheme(of: trimmed(piece)) == nil, !trimmed(piece).isEmpty {
+                parts[parts.count - 1] = last + "," + piece
+            } else {
+                parts.append(piece)
+            }
+        }
+        return parts.map(trimmed).filter { !$0.isEmpty }
+    }
+
+    private func check(_ uri: String) throws(RedirectURIDefect) {
+        guard uri.utf8.count <= Self.maximumBytes else { throw .tooLong(uri) }
+        guard uri.utf8.allSatisfy(Self.isURICharacter), let scheme = Self.scheme(of: uri),
+            uri.utf8.count > scheme.utf8.count + 1
+        else { throw .notAbsolute(uri) }
+        guard !uri.contains("#") else { throw .fragment(uri) }
+        guard !uri.contains("*") else { throw .wildcard(uri) }
+        switch scheme {
+        case "https", "http":
+            guard let parts = URLParts(uri) else { throw .notAbsolute(uri) }
+            if parts.isLoopback {
+                guard allowsLoopback else { throw .loopback(uri) }
+            } else if scheme == "http" {
+                throw .plainHTTP(uri)
+            }
+        default:
+            guard !Self.dangerousSchemes.contains(scheme), scheme.contains(".") else {
+                throw .schemeRefused(uri, scheme: scheme)
+            }
+            guard clientType.applicationType == "native" else { throw .schemeNotNative(uri, scheme: scheme) }
+        }
+    }
+
+    /// The scheme in lower case (RFC 3986 §3.1).
+    private static func scheme(of uri: String) -> String? {
+        guard let colon = uri.firstIndex(of: ":") else { return nil }
+        let scheme = uri[..<colon].lowercased()
+        guard let first = scheme.utf8.first, (0x61...0x7A).contains(first) else { return nil }
+        let isPlain = scheme.utf8.allSatisfy { byte in
+            switch byte {
+            case 0x61...0x7A, 0x30...0x39, UInt8(ascii: "+"), UInt8(ascii: "-"), UInt8(ascii: "."): true
+            default: false
+            }
+        }
+        return isPlain ? scheme : nil
+    }
+
+    /// Visible ASCII but for what RFC 3986 leaves out; `#` and `*` get words of their own.
+    private static func isURICharacter(_ byte: UInt8) -> Bool {
+        byte > 0x20 && byte < 0x7F && !"\"<>\\^`{|}".utf8.contains(byte)
+    }
+
+    private static func trimmed(_ text: String) -> String {
+        var kept = text.drop { $0.isWhitespace }
+        while kept.last?.isWhitespace == true { kept.removeLast() }
+        return String(kept)
+    }
+}

@@ -1,0 +1,26 @@
+/// The words that a provider knows for `application_type`.
+public enum ApplicationTypeVocabulary: String, Hashable, Sendable {
+    /// `web` and `native` (OpenID Connect Dynamic Client Registration 1.0 §2).
+    case openID = "openid"
+    /// `web`, `native`, `browser` and `service`, of which the grant types decide.
+    case okta
+
+    /// The word for a client.
+    ///
+    /// - Parameter metadata: What the client is to be registered with.
+    /// - Returns: The word; `nil` if the client type names none and the provider's default will do.
+    func word(for metadata: ClientMetadata) -> String? {
+        switch self {
+        case .openID:
+            switch metadata.applicationType {
+            case nil: return nil
+            case "native"?: return "native"
+            default: return "web"
+            }
+        case .okta:
+            if metadata.grantTypes.contains("client_credentials") { return "service" }
+            if metadata.applicationType == "native" { return "native" }
+            return metadata.tokenEndpointAuthMethod == .none ? "browser" : "web"
+        }
+    }
+}

@@ -1,0 +1,61 @@
+internal import TollgateHTTP
+
+/// The request that renews a client's secret at a provider that has one.
+public struct RotationRequest: Hashable, Sendable {
+    /// The methods that providers are known to want.
+    public static let methods: Set<String> = ["POST", "PUT", "PATCH"]
+
+    /// `POST`, `PUT` or `PATCH`.
+    public var method: String
+    /// The URL, with `{client_id}` for the client's identifier and `{registration_client_uri}` for where it is managed.
+    ///
+    /// Such as `{registration_client_uri}/renew_secret` or `https://idp.example/register/{client_id}/renew_secret`.
+    public var urlTemplate: String
+    /// The body, where one is wanted.
+    public var body: JSONValue?
+
+    /// A request with these parts.
+    ///
+    /// - Parameters:
+    ///   - method: `POST`, `PUT` or `PATCH`. Default: `POST`.
+    ///   - urlTemplate: The URL with its placeholders.
+    ///   - body: The body. Default: none.
+    public init(method: String = "POST", urlTemplate: String, body: JSONValue? = nil) {
+        self.method = method
+        self.urlTemplate = urlTemplate
+        self.body = body
+    }
+
+    /// The URL for one client.
+    ///
+    /// - Parameter client: The client.
+    /// - Returns: The URL; `nil` if it is none, or at another origin than the client's own: the request carries the
+    ///   client's registration access token or the registrar's own right.
+    func url(for client: ClientConfigurationEndpoint) -> String? {
+        let url =
+            urlTemplate
+            // Gravitee writes its placeholders with a hash.
+            .replacing("{#", with: "{")
+            .replacing("{client_id}", with: PathSegment.encode(client.clientID))
+            .replacing("{registration_client_uri}", with: client.url)
+        guard let parts = URLParts(url), let own = URLParts(client.url), parts.hasSameOrigin(as: own) else {
+            return nil
+        }
+        return url
+    }
+
+    /// What makes it unusable, in words; `nil` if nothing does.
+    var defect: String? {
+        guard Self.methods.contains(method) else {
+            return "a secret is renewed with POST, PUT or PATCH, not with `\(Redactor.clean(method))`"
+        }
+        let probe = ClientConfigurationEndpoint(clientID: "a", url: "https://a.example/a", token: nil)
+        let isRelative = urlTemplate.hasPrefix("{registration_client_uri}") && url(for: probe) != nil
+        let plain = urlTemplate.replacing("{#", with: "{").replacing("{client_id}", with: "a")
+        guard isRelative || URLParts(plain) != nil else {
+            return "`\(Redactor.clean(urlTemplate))` is not a URL for renewing secrets: an absolute one with"
+                + " `{client_id}`, or one that begins with `{registration_client_uri}`, is"
+        }
+        return nil
+    }
+}

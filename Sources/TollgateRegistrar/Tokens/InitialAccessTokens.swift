@@ -1,0 +1,94 @@
+internal import TollgateConcurrency
+
+/// Obtains initial access tokens with client credentials, and keeps each until shortly before it expires.
+///
+/// While one is being fetched, others who want the same wait for it: twenty registrations at once ask once. A token
+/// whose provider does not say how long it is good is not kept.
+final class InitialAccessTokens: Sendable {
+    /// How long before its end a token is no longer used: 30 s, or half its life if that is shorter.
+    static let marginSeconds: Int64 = 30
+
+    private typealias Fetch = Task<Result<IssuedToken, TokenError>, Never>
+
+    private enum Entry {
+        case fetching(TokenRequest, Fetch)
+        case kept(TokenRequest, Secret, until: Int64)
+
+        var request: TokenRequest {
+            switch self {
+            case .fetching(let request, _), .kept(let request, _, _): request
+            }
+        }
+    }
+
+    private enum Step {
+        case use(Secret)
+        case wait(Fetch)
+    }
+
+    private let client: ClientCredentialsClient
+    private let now: @Sendable () -> Int64
+    private let entries = Lock<[String: Entry]>([:])
+
+    init(transport: any HTTPTransport, now: @escaping @Sendable () -> Int64) {
+        client = ClientCredentialsClient(transport: transport, now: now)
+        self.now = now
+    }
+
+    /// A token for `request`.
+    ///
+    /// - Parameters:
+    ///   - request: What to ask for.
+    ///   - provider: The name of the provider, under which the token is kept.
+    ///   - use: How often the provider lets a token be used.
+    /// - Returns: The token.
+    /// - Throws: `TokenError`.
+    func token(
+        for request: TokenRequest, provider: String, use: InitialTokenUse
+    ) async throws(TokenError) -> Secret {
+        guard use == .reusable else { return try await client.token(for: request).accessToken }
+        let step = entries.withLock { entries -> Step in
+            // Other credentials under the same name are another provider's.
+            if let entry = entries[provider], entry.request == request {
+                switch entry {
+                case .fetching(_, let task): return .wait(task)
+                case .kept(_, let token, let until) where now() < until: return .use(token)
+                case .kept: break
+                }
+            }
+            let task = Fetch { await self.fetch(request, provider) }
+            entries[provider] = .fetching(request, task)
+            return .wait(task)
+        }
+        switch step {
+        case .use(let token): return token
+        case .wait(let task): return try await task.value.get().accessToken
+        }
+    }
+
+    /// Forgets a provider's token, because it was refused.
+    func forget(provider: String) {
+        entries.withLock { entries in
+            if case .kept? = entries[provider] { entries[provider] = nil }
+        }
+    }
+
+    private func fetch(_ request: TokenRequest, _ provider: String) async -> Result<IssuedToken, TokenError> {
+        let result: Result<IssuedToken, TokenError>
+        do throws(TokenError) {
+            result = .success(try await client.token(for: request))
+        } catch {
+            result = .failure(error)
+        }
+        entries.withLock { entries in
+            guard entries[provider]?.request == request else { return }
+            entries[provider] = nil
+            if case .success(let token) = result, let lifetime = token.expiresIn, lifetime > 0 {
+                let usable = lifetime - min(Self.marginSeconds, lifetime / 2)
+                let (until, overflows) = now().addingReportingOverflow(usable)
+                if !overflows { entries[provider] = .kept(request, token.accessToken, until: until) }
+            }
+        }
+        return result
+    }
+}

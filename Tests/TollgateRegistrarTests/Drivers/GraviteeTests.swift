@@ -1,0 +1,71 @@
+import Testing
+
+@testable import TollgateRegistrar
+
+@Suite("Gravitee AM's driver")
+struct GraviteeTests {
+    private let server = GraviteeServer()
+
+    private func harness(_ origin: String, scopes: [String] = ["dcr_admin"]) throws -> DriverHarness {
+        try DriverHarness(
+            .graviteeAM, address: origin + "/portal/oidc/.well-known/openid-configuration",
+            access: .clientCredentials(id: "apim", secret: Secret("s"), scopes: scopes, method: .basic))
+    }
+
+    @Test("A client without redirect URIs says so, and each write brings the token that is good next")
+    func wholeLife() async throws {
+        try await ScriptedServer(provider: server).run { origin in
+            let gravitee = try harness(origin)
+            let first = try await gravitee.register()
+            #expect(gravitee.granted(first).shortfall == nil)
+            // A missing expiry is this provider's habit.
+            #expect(gravitee.granted(first).warnings.isEmpty)
+            let read = try await gravitee.client.read(gravitee.endpoint(first))
+            #expect(read.registrationAccessToken == nil)
+            let second = try await gravitee.update(first)
+            #expect(second.registrationAccessToken != first.registrationAccessToken)
+            let stale = try await gravitee.refusal { try await gravitee.client.read(gravitee.endpoint(first)) }
+            #expect(stale?.status == 403)
+            #expect(stale?.hint?.contains("not the newest") == true)
+            let third = try await gravitee.rotate(second)
+            #expect(third.clientSecret != second.clientSecret)
+            #expect(server.clients[third.clientID]?.secret == third.clientSecret?.reveal())
+            #expect(try await gravitee.client.delete(gravitee.endpoint(third)) == .deleted)
+            #expect(try await gravitee.client.delete(gravitee.endpoint(third)) == .gone)
+        }
+    }
+
+    @Test("Default scopes in the place of those that were asked for are a shortfall")
+    func replacedScopes() async throws {
+        try await ScriptedServer(provider: server).run { origin in
+            let gravitee = try harness(origin)
+            var metadata = DriverHarness.backend
+            metadata.scopes = ["platinum_plan"]
+            let granted = gravitee.granted(try await gravitee.register(metadata), asked: metadata)
+            #expect(granted.shortfall?.granted == ["default_scope"])
+            #expect(granted.shortfall?.description.contains("Client Registration") == true)
+        }
+    }
+
+    @Test("Without the scope dcr_admin the refusal says where to add it")
+    func missingScope() async throws {
+        try await ScriptedServer(provider: server).run { origin in
+            let gravitee = try harness(origin, scopes: [])
+            let refusal = try await gravitee.refusal { try await gravitee.register() }
+            #expect(refusal?.error == "insufficient_scope")
+            #expect(refusal?.hint?.contains("dcr_admin") == true)
+        }
+    }
+
+    @Test("The operator's own URL for renewing secrets takes the client's identifier, at the client's origin only")
+    func rotationTemplate() {
+        let endpoint = ClientConfigurationEndpoint(
+            clientID: "a/b", url: "https://am.example/d/oidc/register/a", token: Secret("t"))
+        let gravitee = RotationRequest(urlTemplate: "https://am.example/d/oidc/register/{#client_id}/renew_secret")
+        #expect(gravitee.url(for: endpoint) == "https://am.example/d/oidc/register/a%2Fb/renew_secret")
+        #expect(RotationRequest(urlTemplate: "https://evil.example/{client_id}").url(for: endpoint) == nil)
+        #expect(RotationRequest(method: "GET", urlTemplate: "https://am.example/x").defect?.contains("POST") == true)
+        #expect(RotationRequest(urlTemplate: "renew").defect != nil)
+        #expect(gravitee.defect == nil)
+    }
+}

@@ -1,0 +1,79 @@
+import Testing
+
+@testable import TollgateRegistrar
+
+@Suite("Okta's driver")
+struct OktaTests {
+    private let server = OktaServer()
+
+    private func harness(_ origin: String, token: String = "api-token") throws -> DriverHarness {
+        try DriverHarness(.okta, address: origin + "/oauth2/default", access: .token(Secret(token)))
+    }
+
+    @Test("A client is registered, changed, rotated and deleted with the API token, at the organisation's origin")
+    func wholeLife() async throws {
+        try await ScriptedServer(provider: server).run { origin in
+            let okta = try harness(origin)
+            let first = try await okta.register()
+            #expect(first.registrationAccessToken == nil)
+            #expect(okta.granted(first).shortfall == nil)
+            // There is something to manage the client with; that its scopes are Okta's business is said.
+            #expect(okta.granted(first).warnings.map(\.code) == ["scope_not_enforced"])
+            #expect(try await okta.endpoint(first).url == origin + "/oauth2/v1/clients/" + first.clientID)
+            var renamed = DriverHarness.backend
+            renamed.clientName = "Acme 2"
+            let second = try await okta.update(first, to: renamed)
+            #expect(second.members["client_name"] == .string("Acme 2"))
+            #expect(second.members["consent_method"] == .string("REQUIRED"))
+            let third = try await okta.rotate(second)
+            #expect(third.clientSecret != first.clientSecret)
+            #expect(server.clients[first.clientID]?.secret == third.clientSecret?.reveal())
+            #expect(try await okta.client.delete(okta.endpoint(third)) == .deleted)
+            // Okta answers 401 invalid_client where there is no such client.
+            #expect(try await okta.client.delete(okta.endpoint(third)) == .gone)
+        }
+    }
+
+    @Test("A deletion with a wrong API token is not taken for a client that is gone")
+    func wrongTokenIsNotGone() async throws {
+        try await ScriptedServer(provider: server).run { origin in
+            let client = try await harness(origin).register()
+            let stranger = try harness(origin, token: "another")
+            #expect(try await stranger.client.delete(stranger.endpoint(client)) == .lost)
+            let refusal = try await stranger.refusal { try await stranger.register() }
+            #expect(refusal?.error == "E0000011")
+            #expect(refusal?.hint?.contains("API token") == true)
+            #expect(refusal?.description.contains("another") == false)
+        }
+    }
+
+    @Test("A name that is taken is told with what to do, and a secret of nobody with Okta's own words")
+    func refusals() async throws {
+        try await ScriptedServer(provider: server).run { origin in
+            let okta = try harness(origin)
+            let client = try await okta.register()
+            let taken = try await okta.refusal { try await okta.register() }
+            #expect(taken?.hint?.contains("unique") == true)
+            _ = try await okta.client.delete(okta.endpoint(client))
+            let gone = try await okta.refusal { try await okta.rotate(client) }
+            #expect(gone?.status == 404)
+            #expect(gone?.error == "E0000007")
+        }
+    }
+
+    @Test(
+        "The application type follows from the grants",
+        arguments: [
+            (ClientMetadata(clientName: "a", grantTypes: ["client_credentials"]), "service"),
+            (ClientMetadata(clientName: "a", grantTypes: ["authorization_code"], applicationType: "native"), "native"),
+            (ClientMetadata(clientName: "a", grantTypes: ["authorization_code"], applicationType: "web"), "web"),
+            (
+                ClientMetadata(
+                    clientName: "a", grantTypes: ["authorization_code"], tokenEndpointAuthMethod: .none,
+                    applicationType: "web"), "browser"
+            ),
+        ])
+    func applicationTypes(metadata: ClientMetadata, word: String) {
+        #expect(ProviderDriver.okta.adapted(metadata).applicationType == word)
+    }
+}
