@@ -36,7 +36,9 @@ public struct ClientRegistration: Hashable, Sendable {
     }
 
     /// Whether there is what it takes to change or delete the client (RFC 7592 §3).
-    var isManaged: Bool { registrationClientURI != nil && registrationAccessToken != nil }
+    ///
+    /// A registration access token comes with each `registration_client_uri`, or is not needed.
+    var isManaged: Bool { registrationClientURI != nil }
 
     /// Whether the secret is one that the provider does not accept any more.
     func hasExpiredSecret(at now: Int64) -> Bool { secretExpiresAt != 0 && secretExpiresAt <= now }

@@ -35,8 +35,14 @@ public struct DynamicRegistrationClient: Sendable {
         let answer = try await send(
             exchange, credentials: authorization.headers, headers: key ?? [], body: .object(metadata.members),
             secrets: authorization.secrets)
-        let response = try read(answer, of: exchange)
-        guard driver.management == .registrationAccessToken else { return response }
+        var response = try read(answer, of: exchange)
+        guard driver.management == .registrationAccessToken else {
+            response.registrationClientURI =
+                ClientConfigurationEndpoint(
+                    clientID: response.clientID, registrationEndpoint: endpoint, authorization: authorization
+                ).url
+            return response
+        }
         do {
             try response.checkManagement(registeredAt: endpoint)
         } catch {

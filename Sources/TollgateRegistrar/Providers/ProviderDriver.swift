@@ -50,6 +50,8 @@ public struct ProviderDriver: Hashable, Sendable {
     public var omitsSecretExpiry = false
     /// Whether a new secret in the answer to an update comes without `client_secret_expires_at`.
     public var omitsSecretExpiryInUpdates = false
+    /// Whether clients can be read at all.
+    public var offersRead = true
     /// Whether a mere read changes the secret and the registration access token.
     public var readRotatesCredentials = false
     /// Whether an answer may have any status from 200 to 299, and leave out what the request said.

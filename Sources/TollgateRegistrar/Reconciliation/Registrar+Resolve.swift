@@ -4,6 +4,12 @@ extension Registrar {
     func resolve(
         _ record: ClientRecord
     ) async throws(RegistrationError) -> (outcome: ReconcileFinding.Outcome, detail: String) {
+        let driver = try await provider(record.provider).driver
+        // A replacement gives the same twice; where nothing can be read, it settles what became of the first.
+        if !driver.offersRead, let intent = record.intent {
+            _ = try await send(intent, to: record)
+            return (.settled, "its change was made again")
+        }
         let (current, response) = try await read(record)
         guard let intent = record.intent else {
             let changed = response.clientSecret == nil ? "" : "; the provider issued a new secret"
@@ -23,6 +29,8 @@ extension Registrar {
     ) async throws(RegistrationError) -> (outcome: ReconcileFinding.Outcome, detail: String)? {
         guard record.registration?.isManaged == true else { return nil }
         let provider = try await provider(record.provider)
+        // Where a read changes the secret, looking would take the client's access away.
+        guard provider.driver.offersRead, !provider.driver.readRotatesCredentials else { return nil }
         let (_, response) = try await read(record)
         let asked = provider.driver.adapted(record.grant.metadata(operationID: ""))
         let granted = GrantedMetadata(response, asked: asked, driver: provider.driver, isUpdate: true)
@@ -40,7 +48,9 @@ extension Registrar {
         _ record: ClientRecord
     ) async throws(RegistrationError) -> (ClientRecord, RegistrationResponse) {
         let provider = try await provider(record.provider)
-        guard let endpoint = try endpoint(of: record, provider: provider) else { throw .clientUnmanaged(id: record.id) }
+        guard let endpoint = try await endpoint(of: record, provider: provider) else {
+            throw .clientUnmanaged(id: record.id)
+        }
         let reading = try await apply(
             .updating(operationID: Self.makeIdentifier(), intent: record.intent), to: record)
         let response: RegistrationResponse
