@@ -180,8 +180,9 @@ if !coreOnly {
         .testTarget(
             name: "TollgateHummingbirdTests",
             dependencies: [
-                "Tollgate", "TollgateCatalogue", "TollgateConcurrency", "TollgateConfiguration", "TollgateHTTP",
-                "TollgateHummingbird", "TollgatePrometheus", "TollgateTesting", hummingbird, hummingbirdTesting,
+                "CAllocationCounter", "Tollgate", "TollgateCatalogue", "TollgateConcurrency", "TollgateConfiguration",
+                "TollgateHTTP", "TollgateHummingbird", "TollgatePrometheus", "TollgateTesting", hummingbird,
+                hummingbirdTesting,
                 httpTypes, metrics, nioCore,
             ],
             swiftSettings: settings),

@@ -1,12 +1,14 @@
+import CAllocationCounter
 import HTTPTypes
 import Hummingbird
 import HummingbirdTesting
 import Testing
 import Tollgate
 import TollgateCatalogue
-import TollgateHummingbird
 import TollgatePrometheus
 import TollgateTesting
+
+@testable import TollgateHummingbird
 
 @Suite("Requests are counted by API and outcome, and a client can make no label")
 struct RequestMetricsTests {
@@ -78,5 +80,21 @@ struct RequestMetricsTests {
         for code in Rejection.allCases.map(\.code) + ["admit", "public"] {
             #expect(lines.contains("tollgate_requests_total{api=\"payments\",code=\"\(code)\",mode=\"enforce\"} 0"))
         }
+    }
+
+    @Test("Counting an outcome asks for no memory", .enabled(if: allocation_counter_is_available()))
+    func allocatesNothing() throws {
+        let test = try TestGate(forge: try Self.forge.get())
+        let registry = PrometheusRegistry()
+        let counters = RequestCounters(test.gate.catalogue, factory: registry)
+        let api = try #require(test.gate.catalogue.api(named: "payments"))
+        let admitted = try test.decide(test.forge.token(payload: TokenClaims().json))
+        let rejected = Decision.reject(.tokenExpired, limits: nil)
+        allocation_counter_start()
+        counters.counters(of: api).count(admitted)
+        counters.counters(of: api).count(rejected)
+        let allocations = allocation_counter_stop()
+        #expect(allocations == 0)
+        #expect(registry.text().contains("code=\"token_expired\",mode=\"enforce\"} 1\n"))
     }
 }
