@@ -127,7 +127,8 @@ public struct DynamicRegistrationClient: Sendable {
             guard case .refused(let refusal) = error else { throw error }
             switch refusal.status {
             case 404, 410: return .gone
-            case 401: return driver.errorsMeaningGone.contains(refusal.error ?? "") ? .gone : .lost
+            case 401 where driver.errorsMeaningGone.contains(refusal.error ?? ""): return .gone
+            case 401 where client.token != nil: return .lost
             default: throw error
             }
         }

@@ -6,7 +6,11 @@ extension Registrar {
     ) async throws(RegistrationError) -> (outcome: ReconcileFinding.Outcome, detail: String) {
         let driver = try await provider(record.provider).driver
         // A replacement gives the same twice; where nothing can be read, it settles what became of the first.
-        if !driver.offersRead, let intent = record.intent {
+        if !driver.offersRead {
+            guard let intent = record.intent else {
+                _ = try await rotate(record)
+                return (.settled, "its secret was renewed again")
+            }
             _ = try await send(intent, to: record)
             return (.settled, "its change was made again")
         }
@@ -58,7 +62,7 @@ extension Registrar {
             response = try await DynamicRegistrationClient(transport: transport, driver: provider.driver)
                 .read(endpoint)
         } catch {
-            await settleUpdate(reading, from: record.state, after: error)
+            await settleUpdate(reading, from: record.state, after: error, at: provider)
             throw error
         }
         let acceptsURI =

@@ -59,7 +59,8 @@ extension Registrar {
         }
         let granted = GrantedMetadata(response, asked: asked, driver: provider.driver, isUpdate: false)
         if let shortfall = granted.shortfall {
-            throw .narrowed(shortfall, compensated: await withdraw(response, shortfall, record, provider))
+            let isGone = await withdraw(response, reason: shortfall.description, record, provider)
+            throw .narrowed(shortfall, compensated: isGone)
         }
         let active: ClientRecord
         do {
@@ -79,7 +80,7 @@ extension Registrar {
     /// Records how a registration ended that gave no usable answer.
     ///
     /// If the store fails now, the record stays `registering`, which says as much as is known; `forget` ends it.
-    private func settle(_ record: ClientRecord, _ provider: Provider, after error: RegistrationError) async {
+    func settle(_ record: ClientRecord, _ provider: Provider, after error: RegistrationError) async {
         let transition: ClientTransition
         switch error {
         case .refused(let refusal):
@@ -112,29 +113,28 @@ extension Registrar {
         return isGone
     }
 
-    /// Deletes a client that came out with too little to be of use.
+    /// Deletes a client that came out with too little to be of use, or that was only a probe.
     ///
     /// - Returns: Whether the client is gone. If not, its record stays `deleting` and the deletion can be repeated.
-    private func withdraw(
-        _ response: RegistrationResponse, _ shortfall: RegistrationShortfall, _ record: ClientRecord,
-        _ provider: Provider
+    func withdraw(
+        _ response: RegistrationResponse, reason: String, _ record: ClientRecord, _ provider: Provider
     ) async -> Bool {
         var tracked: ClientRecord?
         if let registration = try? sealed(response, for: record) {
             tracked = try? await commit(.compensating(registration), to: record)
         }
-        guard let tracked else { return await discard(response, record, provider, reason: "\(shortfall)") }
+        guard let tracked else { return await discard(response, record, provider, reason: reason) }
         guard let endpoint = try? await endpoint(in: response, provider: provider) else {
-            _ = try? await commit(.lost(reason: "\(shortfall)"), to: tracked)
+            _ = try? await commit(.lost(reason: reason), to: tracked)
             return false
         }
         let client = DynamicRegistrationClient(transport: transport, driver: provider.driver)
         switch try? await client.delete(endpoint) {
         case .deleted, .gone:
-            _ = try? await commit(.failed(reason: "\(shortfall)"), to: tracked)
+            _ = try? await commit(.failed(reason: reason), to: tracked)
             return true
         case .lost:
-            _ = try? await commit(.lost(reason: "\(shortfall)"), to: tracked)
+            _ = try? await commit(.lost(reason: reason), to: tracked)
             return false
         case nil:
             _ = try? await commit(.deletionUnfinished, to: tracked)

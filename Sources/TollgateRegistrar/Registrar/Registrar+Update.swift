@@ -44,7 +44,7 @@ extension Registrar {
                 endpoint, to: asked, lastReturned: registration.members, clientSecret: secret,
                 removing: Self.removedMembers(from: record.grant, to: grant))
         } catch {
-            await settleUpdate(updating, from: record.state, after: error)
+            await settleUpdate(updating, from: record.state, after: error, at: provider)
             throw error
         }
         return try await accept(response, asked: asked, grant: grant, updating, provider, endpoint, secret)
@@ -52,7 +52,7 @@ extension Registrar {
 
     /// Commits what the provider answered before anything else happens: it may hold the only secret and the only
     /// registration access token that still work (RFC 7592 §2.2).
-    private func accept(
+    func accept(
         _ response: RegistrationResponse, asked: ClientMetadata, grant: ClientGrant, _ updating: ClientRecord,
         _ provider: Provider, _ endpoint: ClientConfigurationEndpoint, _ oldSecret: Secret?
     ) async throws(RegistrationError) -> Credential {
@@ -97,18 +97,21 @@ extension Registrar {
     /// A refusal means that nothing has changed since the change was sent; whether an earlier change whose answer was
     /// lost took effect is as unknown as before.
     func settleUpdate(
-        _ updating: ClientRecord, from earlier: ClientState, after error: RegistrationError
+        _ updating: ClientRecord, from earlier: ClientState, after error: RegistrationError, at provider: Provider
     ) async {
         let transition: ClientTransition
+        // Where the registrar's own right manages clients, 401 is about that and says nothing of the client.
+        let usesToken = provider.driver.management == .registrationAccessToken
         switch error {
-        case .refused(let refusal) where refusal.status == 401: transition = .lost(reason: error.description)
+        case .refused(let refusal) where refusal.status == 401 && usesToken:
+            transition = .lost(reason: error.description)
         case .refused where earlier == .active, .notSent where earlier == .active: transition = .updateRefused
         default: transition = .inDoubt(reason: error.description, clientID: nil)
         }
         _ = try? await commit(transition, to: updating)
     }
 
-    private static func isChangeable(_ state: ClientState) -> Bool {
+    static func isChangeable(_ state: ClientState) -> Bool {
         switch state {
         case .active, .updating, .inDoubt: true
         case .registering, .deleting, .deleted, .failed, .lost: false
