@@ -95,8 +95,7 @@ extension Catalogue {
                         .warning, at: path + ["products"],
                         "an empty list binds the plan's limits to no API; leave the key out for all of them"))
             }
-            let limits = plan.policies.compactMap { byName[$0] }.flatMap { [$0.limits] + Array($0.limitsByAPI.values) }
-            if !limits.contains(where: { $0.rate != nil || $0.quota != nil }) {
+            if !plan.policies.contains(where: { byName[$0]?.setsRateOrQuota == true }) {
                 problems.append(
                     .init(.warning, at: path, "the plan sets no rate and no quota: clients with it get `plan_missing`"))
             }
@@ -134,8 +133,17 @@ extension Catalogue {
                 problems.append(
                     unknown("policy", api.defaultPolicy, at: path + ["default_policy"], known: policyNames))
             }
-            if case .policy(let name) = api.withoutPlan, byName[name] == nil {
-                problems.append(unknown("policy", name, at: path + ["without_plan"], known: policyNames))
+            if case .policy(let name) = api.withoutPlan {
+                if let policy = byName[name] {
+                    if !policy.setsRateOrQuota {
+                        problems.append(
+                            .init(
+                                .warning, at: path + ["without_plan"],
+                                "`\(name)` sets no rate and no quota: requests without a plan get `plan_missing`"))
+                    }
+                } else {
+                    problems.append(unknown("policy", name, at: path + ["without_plan"], known: policyNames))
+                }
             }
         }
         return problems

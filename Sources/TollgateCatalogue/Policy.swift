@@ -45,6 +45,11 @@ public struct Policy: Hashable, Sendable {
     /// The built-in policy that grants nothing.
     public static let noOperation = Policy(name: noOperationName)
 
+    /// Whether the policy sets a rate or a quota, on every API or on one.
+    var setsRateOrQuota: Bool {
+        ([limits] + limitsByAPI.values).contains { $0.rate != nil || $0.quota != nil }
+    }
+
     /// Whether the policy opens an API or sets a limit.
     public var grantsSomething: Bool {
         !access.isEmpty || !limits.isEmpty || limitsByAPI.values.contains { !$0.isEmpty }

@@ -65,6 +65,16 @@ struct CatalogueWarningTests {
             warnings { $0.plans[0].products = [] }.map { $0.prefix { $0 != ":" } } == ["warning plans.free.products"])
     }
 
+    @Test("A policy for requests without a plan that is no plan itself is named")
+    func namesEmptyFallbacks() {
+        #expect(
+            warnings { $0.apis[0].withoutPlan = .policy("access") } == [
+                "warning apis.payments.without_plan: `access` sets no rate and no quota: requests without a plan get "
+                    + "`plan_missing`"
+            ])
+        #expect(warnings { $0.apis[0].withoutPlan = .policy("limits") }.isEmpty)
+    }
+
     @Test("Metadata that only names decide about is told once for each key, where the first policy loses")
     func namesMetadataConflicts() {
         func policy(_ name: String, _ tier: String, priority: Int = 0) -> Policy {
