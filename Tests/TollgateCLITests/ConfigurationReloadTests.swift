@@ -8,6 +8,7 @@ import Tollgate
 import TollgateCatalogue
 import TollgateConfiguration
 import TollgateHTTP
+import TollgatePrometheus
 import TollgateTesting
 import UnixSignals
 
@@ -61,9 +62,10 @@ struct ConfigurationReloadTests {
         let configuration = try Configuration(path: file.path)
         let gate = Gate(catalogue: configuration.catalogue)
         let log = LogLines()
+        let metrics = PrometheusRegistry()
         let reload = ConfigurationReload(
             .init(path: file.path, signals: AsyncStream { $0.finish() }), gate: gate,
-            settings: configuration.gateway, logger: log.logger)
+            settings: configuration.gateway, logger: log.logger, metrics: metrics)
         #expect(try opens("/payment-api/get", gate))
 
         try file.write(paths: "[{ path: /put }]")
@@ -85,6 +87,8 @@ struct ConfigurationReloadTests {
         await reload.reload()
         #expect(try opens("/payment-api/get", gate))
 
+        #expect(metrics.text().contains("tollgate_configuration_reloads_total{result=\"success\"} 2"))
+        #expect(metrics.text().contains("tollgate_configuration_reloads_total{result=\"failure\"} 2"))
         let lines = log.lines
         #expect(lines.count == 5)
         #expect(lines[0].hasPrefix("info configuration reloaded apis=1 file=\(file.path) policies=2 warnings=1"))

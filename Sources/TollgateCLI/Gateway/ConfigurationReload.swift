@@ -1,3 +1,4 @@
+import CoreMetrics
 import Logging
 import NIOPosix
 import ServiceLifecycle
@@ -23,6 +24,8 @@ struct ConfigurationReload: Service {
     private let signals: any AsyncSequence<UnixSignal, Never> & Sendable
     private let logger: Logger
     private let clock: any Clock<Duration>
+    private let successes: Counter
+    private let failures: Counter
     /// The file as it was when it was read for the start.
     private let initialState: FileState?
 
@@ -34,9 +37,10 @@ struct ConfigurationReload: Service {
     ///   - settings: What the gateway was started with.
     ///   - logger: Takes one line for each reload.
     ///   - clock: The clock to wait on between two looks at the file.
+    ///   - metrics: Makes the counters of reloads.
     init(
         _ source: ReloadSource, gate: Gate, settings: GatewaySettings, logger: Logger,
-        clock: any Clock<Duration> = ContinuousClock()
+        clock: any Clock<Duration> = ContinuousClock(), metrics: any MetricsFactory = MetricsSystem.factory
     ) {
         path = source.path
         signals = source.signals
@@ -44,6 +48,8 @@ struct ConfigurationReload: Service {
         self.settings = settings
         self.logger = logger
         self.clock = clock
+        successes = GatewayMetric.reloads.counter(result: "success", metrics)
+        failures = GatewayMetric.reloads.counter(result: "failure", metrics)
         initialState = FileState(path: path)
     }
 
@@ -85,10 +91,12 @@ struct ConfigurationReload: Service {
         } catch is CancellationError {
             return
         } catch {
+            failures.increment()
             logger.error(
                 "the configuration was not reloaded; the old one stays", metadata: ["problems": "\(Self.told(error))"])
             return
         }
+        successes.increment()
         logger.info(
             "configuration reloaded",
             metadata: [

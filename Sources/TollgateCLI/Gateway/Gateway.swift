@@ -102,14 +102,14 @@ struct Gateway: Sendable {
         if let reloading {
             services.append(
                 ConfigurationReload(
-                    reloading, gate: gate, settings: settings, logger: logger, clock: clock))
+                    reloading, gate: gate, settings: settings, logger: logger, clock: clock, metrics: metrics))
         }
         return services
     }
 
     private var decisionFile: DecisionFile? {
         guard let recorder, let path = settings.decisions?.file else { return nil }
-        return DecisionFile(path: path, recorder: recorder, logger: logger)
+        return DecisionFile(path: path, recorder: recorder, logger: logger, metrics: metrics)
     }
 
     private func router(upstreams: HTTPClient) -> Router<ProxyRequestContext> {
@@ -125,6 +125,7 @@ struct Gateway: Sendable {
     private static var metricHelp: [String: String] {
         Dictionary(
             KeyMetric.allCases.map { ($0.rawValue, $0.help) } + RequestMetric.allCases.map { ($0.rawValue, $0.help) }
+                + GatewayMetric.allCases.map { ($0.rawValue, $0.help) }
         ) { first, _ in first }
     }
 

@@ -1,3 +1,4 @@
+import CoreMetrics
 import Foundation
 import Logging
 import NIOPosix
@@ -7,9 +8,19 @@ import ServiceLifecycle
 ///
 /// The file is opened for each batch, so that it can be moved away at any time. It is readable by its owner alone.
 struct DecisionFile: Service {
-    let path: String
-    let recorder: DecisionRecorder
-    let logger: Logger
+    private let path: String
+    private let recorder: DecisionRecorder
+    private let logger: Logger
+    private let recorded: Counter
+    private let lost: Counter
+
+    init(path: String, recorder: DecisionRecorder, logger: Logger, metrics: any MetricsFactory) {
+        self.path = path
+        self.recorder = recorder
+        self.logger = logger
+        recorded = GatewayMetric.decisions.counter(result: "recorded", metrics)
+        lost = GatewayMetric.decisions.counter(result: "lost", metrics)
+    }
 
     /// Makes sure that the file can be written to.
     ///
@@ -25,21 +36,29 @@ struct DecisionFile: Service {
     func run() async throws {
         await cancelWhenGracefulShutdown {
             for await _ in recorder.arrivals {
-                let (records, dropped) = recorder.take()
-                do {
+                await write { records in
                     // A disk may be slow; the threads that serve requests must not wait for it.
                     try await NIOThreadPool.singleton.runIfActive { [path] in try Self.append(records, to: path) }
-                } catch {
-                    lost(records.count, "\(error)")
                 }
-                if dropped > 0 { lost(dropped, "they come faster than the file takes them") }
             }
         }
-        let (records, _) = recorder.take()
-        do { try Self.append(records, to: path) } catch { lost(records.count, "\(error)") }
+        await write { records in try Self.append(records, to: path) }
     }
 
-    private func lost(_ count: Int, _ reason: String) {
+    /// Writes what has come meanwhile.
+    private func write(_ append: ([DecisionRecord]) async throws -> Void) async {
+        let (records, dropped) = recorder.take()
+        do {
+            try await append(records)
+            recorded.increment(by: records.count)
+        } catch {
+            lose(records.count, "\(error)")
+        }
+        if dropped > 0 { lose(dropped, "they come faster than the file takes them") }
+    }
+
+    private func lose(_ count: Int, _ reason: String) {
+        lost.increment(by: count)
         logger.warning(
             "decisions were not recorded", metadata: ["file": "\(path)", "count": "\(count)", "reason": "\(reason)"])
     }
