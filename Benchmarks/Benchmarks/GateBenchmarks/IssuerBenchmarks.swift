@@ -1,7 +1,8 @@
 import Benchmark
+import Tollgate
 import Workload
 
-/// 200 issuers beside one, on tokens that were never seen and on such that were.
+/// 200 issuers beside one, on tokens that were never seen, on such that were, and on such whose key nobody has.
 ///
 /// The gates alternate in chunks of 64 tokens; the tokens of the 200 issuers come in turn.
 func issuerBenchmarks() {
@@ -12,6 +13,18 @@ func issuerBenchmarks() {
             comparison.run(benchmark)
         } setup: {
             try IssuerComparison(cacheBytes: cacheBytes)
+        }
+    }
+    for count in [1, 200] {
+        Benchmark("Gate.authorize-unknown-kid-issuers=\(count)") {
+            (benchmark, setup: (workload: Workload, token: BearerCredential)) in
+            let (workload, token) = setup
+            for _ in benchmark.scaledIterations {
+                blackHole(workload.gate.decide(token, workload.request, at: workload.instant))
+            }
+        } setup: {
+            let workload = try Workload(tokens: 1, issuers: count, cacheBytes: 0)
+            return (workload, try workload.tokenOfUnknownKey())
         }
     }
 }

@@ -130,6 +130,23 @@ public final class Workload: @unchecked Sendable {
         return String(items[0].text[..<end] + items[1].text[start...])
     }
 
+    /// A token whose `kid` no issuer has, at a time when nobody's keys may be fetched for it.
+    public func tokenOfUnknownKey() throws -> BearerCredential {
+        func credential(_ keyID: String) throws -> BearerCredential {
+            let header = TokenForge.base64URL(Array("{\"alg\":\"RS256\",\"kid\":\"\(keyID)\"}".utf8))
+            guard let dot = items[0].text.firstIndex(of: ".") else { throw Failure() }
+            return BearerCredential(token: (header + items[0].text[dot...])[...])
+        }
+        // The first one causes a fetch from each issuer, which brings what was there before.
+        guard case .awaitingKeys = gate.decide(try credential("first"), request, at: instant) else { throw Failure() }
+        for (place, status) in gate.keys.statuses(at: instant).enumerated() {
+            if let keys = status.keySet { gate.keys.install(keys, issuer: place, at: instant) }
+        }
+        let second = try credential("second")
+        guard case .reject(.keyUnknown, _) = gate.decide(second, request, at: instant) else { throw Failure() }
+        return second
+    }
+
     /// The steps of the gate's decision about the first token.
     public func parts() throws -> TokenParts {
         try TokenParts(gate, items[0].credential, request, at: instant)
