@@ -35,8 +35,7 @@ extension CatalogueDecoder {
         api.publicPaths = section["public"].map(decodePaths) ?? []
         api.errorStyle = section["error_style"]?.oneOf(API.ErrorStyle.self) ?? .rfc6750
         api.mode = section["mode"]?.oneOf(API.Mode.self) ?? .enforce
-        // It has one value so far; saying it is allowed, so that files stay readable.
-        _ = section["clients"]?.text("`any` (the only value in this version)") { $0 == "any" }
+        api.clients = section["clients"]?.oneOf(API.AcceptedClients.self) ?? .any
         return api
     }
 }

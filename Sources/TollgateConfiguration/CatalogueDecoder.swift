@@ -65,6 +65,7 @@ struct CatalogueDecoder {
         if let address = section["listen"]?.value(expected, { ListenAddress($0) }) { settings.listen = address }
         settings.adminListen = section["admin_listen"]?.value(expected) { ListenAddress($0) }
         settings.decisions = section["decisions"].flatMap(decodeDecisions)
+        settings.registrar = section["registrar"].flatMap(decodeRegistrar)
         return settings
     }
 
@@ -74,6 +75,31 @@ struct CatalogueDecoder {
         else { return nil }
         return DecisionSettings(
             file: path(file), hashesClients: section["hash_clients"]?.boolean() ?? false)
+    }
+
+    private func decodeRegistrar(_ value: YAMLValue) -> RegistrarSettings? {
+        guard let section = value.section(.registrar) else { return nil }
+        let feed = section.required("feed", "the URL of the registrar's feed of clients")?.text(
+            "an https URL without query and fragment (http only to this machine)",
+            where: { ConfigurationSyntax.isSecureURL($0) })
+        let token = section.required("token", "what the registrar asks for").flatMap(decodeSecret)
+        let cache = section["cache"]?.text("the path of a file")
+        guard let feed, let token else { return nil }
+        return RegistrarSettings(feed: feed, token: token, cache: cache.map(path))
+    }
+
+    /// Where a secret is: secrets never stand in the file themselves.
+    func decodeSecret(_ value: YAMLValue) -> SecretReference? {
+        guard let section = value.section(.secret) else { return nil }
+        let variable = section["env"]?.text("the name of a variable of the environment")
+        let file = section["file"]?.text("the path of a file")
+        switch (section["env"], section["file"]) {
+        case (_?, nil): return variable.map { .environment($0) }
+        case (nil, _?): return file.map { .file(path($0)) }
+        default:
+            value.fail("expected either `env`, a variable of the environment, or `file`, a file that holds the secret")
+            return nil
+        }
     }
 
     // MARK: - Shared

@@ -32,6 +32,7 @@ public struct Configuration: Sendable {
         let index = FileIndex(root)
         for problem in catalogue.problems() { problems.add(problem, in: index) }
         Self.checkKeyFiles(catalogue, problems, in: index)
+        Self.checkRegistrar(catalogue, gateway, problems, in: index)
         guard !problems.hasErrors else { throw ConfigurationError(problems: problems.sorted) }
         do {
             self.catalogue = try GateCatalogue(catalogue)

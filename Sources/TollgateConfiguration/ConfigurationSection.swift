@@ -8,6 +8,8 @@ enum ConfigurationSection: String, CaseIterable {
     case refresh
     case gateway
     case decisions
+    case registrar
+    case secret
     case policy
     case limits
     case accessRight = "access_right"
@@ -26,7 +28,9 @@ enum ConfigurationSection: String, CaseIterable {
                 "client_id_claims", "clock_skew", "max_token_lifetime", "refresh",
             ]
         case .refresh: ["interval", "cooldown", "timeout", "max_stale"]
-        case .gateway: ["listen", "admin_listen", "decisions"]
+        case .gateway: ["listen", "admin_listen", "decisions", "registrar"]
+        case .registrar: ["feed", "token", "cache"]
+        case .secret: ["env", "file"]
         case .decisions: ["file", "hash_clients"]
         case .policy: ["active", "allow"] + Self.limits.keys + ["per_api", "tags", "metadata", "priority"]
         case .limits: ["rate", "quota", "concurrency"]

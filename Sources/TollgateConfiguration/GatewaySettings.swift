@@ -13,6 +13,11 @@ public struct GatewaySettings: Hashable, Sendable {
     /// Default: none.
     public var decisions: DecisionSettings?
 
+    /// Where it hears of registered clients; `nil` hears of none.
+    ///
+    /// Default: nowhere.
+    public var registrar: RegistrarSettings?
+
     /// The defaults.
     public init() {}
 }

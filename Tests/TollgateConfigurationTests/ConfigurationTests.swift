@@ -214,8 +214,8 @@ struct ConfigurationTests {
                 "t.yaml:19:11: error: apis.payments.mode: expected `enforce` or `observe`, found `watch`"
             ),
             Row(
-                "api", "    clients: registered",
-                "t.yaml:19:14: error: apis.payments.clients: expected `any` (the only value in this version), found `registered`"
+                "api", "    clients: known",
+                "t.yaml:19:14: error: apis.payments.clients: expected `any` or `registered`, found `known`"
             ),
             Row(
                 "api", "    forward_token: yes",

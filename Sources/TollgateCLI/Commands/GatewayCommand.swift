@@ -47,10 +47,12 @@ struct GatewayCommand: AsyncParsableCommand {
         for warning in configuration.warnings { StandardError.write(warning.description) }
         // From here on SIGHUP does not end the process.
         let hangups = await UnixSignalsSequence(trapping: .sighup)
-        let gateway = Gateway(
-            configuration: configuration, logger: logger, reloading: ReloadSource(path: config, signals: hangups))
         do {
+            let gateway = Gateway(
+                configuration: configuration, logger: logger, reloading: ReloadSource(path: config, signals: hangups))
             try await gateway.run(gracefulShutdownSignals: [.sigterm, .sigint])
+        } catch let error as SecretReference.Missing {
+            throw CommandFailure.failed("gateway.registrar.token: \(error)")
         } catch let error as ListenError {
             throw CommandFailure.failed(error.description)
         } catch let error as DecisionFileError {

@@ -42,15 +42,19 @@ struct Gateway: Sendable {
     /// - Parameters:
     ///   - gracefulShutdownSignals: The signals that end it.
     ///   - onListening: Called with the port once requests can come in.
-    /// - Throws: `ListenError` where a server cannot listen, `DecisionFileError` where decisions cannot be recorded.
+    /// - Throws: `ListenError` where a server cannot listen, `DecisionFileError` where decisions cannot be recorded,
+    ///   `SecretReference.Missing` where the token for the registrar is missing.
     func run(
         gracefulShutdownSignals: [UnixSignal] = [], onListening: @escaping @Sendable (Int) async -> Void = { _ in }
     ) async throws {
         try decisionFile?.prepare()
+        let registrarFeed = try settings.registrar.map {
+            RegistrarFeed(gate: gate, settings: $0, token: try $0.token.secret(), logger: logger, clock: clock)
+        }
         let upstreams = HTTPClient(
             eventLoopGroupProvider: .singleton, configuration: ReverseProxy.clientConfiguration)
         do {
-            let services = services(upstreams: upstreams, onListening: onListening)
+            let services = services(upstreams: upstreams, registrarFeed, onListening: onListening)
             try await ServiceGroup(
                 configuration: .init(
                     services: services.map {
@@ -68,7 +72,7 @@ struct Gateway: Sendable {
     }
 
     private func services(
-        upstreams: HTTPClient, onListening: @escaping @Sendable (Int) async -> Void
+        upstreams: HTTPClient, _ registrarFeed: RegistrarFeed?, onListening: @escaping @Sendable (Int) async -> Void
     ) -> [any Service] {
         // Hummingbird says of each server that it listens, but not which one it is.
         var quiet = logger
@@ -99,6 +103,7 @@ struct Gateway: Sendable {
                         logger: quiet)))
         }
         if let decisionFile { services.append(decisionFile) }
+        if let registrarFeed { services.append(registrarFeed) }
         if let reloading {
             services.append(
                 ConfigurationReload(

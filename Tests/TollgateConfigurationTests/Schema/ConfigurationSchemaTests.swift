@@ -17,7 +17,8 @@ struct ConfigurationSchemaTests {
             "clock_skew": "30s", "max_token_lifetime": "1h",
             "refresh": {"interval": "5m", "cooldown": "10s", "timeout": "3s", "max_stale": "1d"}}},
           "gateway": {"listen": "127.0.0.1:8080", "admin_listen": "[::1]:9901",
-            "decisions": {"file": "decisions.jsonl", "hash_clients": true}},
+            "decisions": {"file": "decisions.jsonl", "hash_clients": true},
+            "registrar": {"feed": "https://registrar.example/feed", "token": {"file": "t"}, "cache": "clients.jsonl"}},
           "policies": {
             "access": {"active": true, "allow": [{"api": "payments", "paths": [{"path": "/get", "methods": ["GET"]}]}],
               "rate": "5/1s", "quota": "1000/month", "concurrency": 3,
@@ -38,7 +39,7 @@ struct ConfigurationSchemaTests {
     /// Where each section stands in the complete file.
     static let places: [ConfigurationSection: String] = [
         .file: "", .issuer: "issuers.portal", .refresh: "issuers.portal.refresh", .gateway: "gateway",
-        .decisions: "gateway.decisions",
+        .decisions: "gateway.decisions", .registrar: "gateway.registrar", .secret: "gateway.registrar.token",
         .policy: "policies.access", .limits: "policies.access.per_api.payments",
         .accessRight: "policies.access.allow.0",
         .pathRule: "policies.access.allow.0.paths.0", .product: "products.payments", .plan: "plans.free",

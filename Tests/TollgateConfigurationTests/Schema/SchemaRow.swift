@@ -39,6 +39,10 @@ struct SchemaRow: CustomTestStringConvertible, Sendable {
             "gateway.listen", good: [#""localhost:0""#, #""[::1]:443""#],
             bad: [#""8080""#, ##"":80""##, #""::1:80""#, "80"]),
         SchemaRow("gateway.decisions", good: [#"{"file": "/var/log/d"}"#], bad: ["{}", #""d""#, #"{"file": ""}"#]),
+        SchemaRow("gateway.registrar.feed", good: [#""http://[::1]:9/f""#], bad: [#""http://r.example/""#, "1"]),
+        SchemaRow(
+            "gateway.registrar.token", good: [#"{"env": "TOKEN"}"#],
+            bad: [#""secret""#, "{}", #"{"env": "A", "file": "b"}"#, #"{"env": ""}"#]),
         SchemaRow("gateway.decisions.hash_clients", good: ["false"], bad: [#""yes""#]),
     ]
 
@@ -94,7 +98,7 @@ struct SchemaRow: CustomTestStringConvertible, Sendable {
             bad: [#""http://u""#, #""http://u/a""#, #""http://u/?q=/""#, #""http://a@u/""#, #""u/""#, #""ftp://u/""#]),
         SchemaRow("apis.payments.issuers", good: [#"["portal"]"#], bad: ["[]", #""portal""#]),
         SchemaRow("apis.payments.audiences", good: [#"["a"]"#], bad: ["[]", #""any""#]),
-        SchemaRow("apis.payments.clients", good: [#""any""#], bad: [#""registered""#]),
+        SchemaRow("apis.payments.clients", good: [#""registered""#], bad: [#""all""#]),
         SchemaRow("apis.payments.without_plan", good: [#""deny""#, #""limits""#], bad: [#""a b""#, "[]"]),
         SchemaRow("apis.payments.forward_token", good: ["true"], bad: [#""yes""#, "0"]),
         SchemaRow("apis.payments.limit_by", good: [#""client""#], bad: [#""ip""#]),

@@ -1,0 +1,29 @@
+import AsyncHTTPClient
+import Logging
+import ServiceLifecycle
+import Tollgate
+import TollgateConfiguration
+import TollgateHTTP
+
+/// Follows the registrar's feed of clients with an HTTP client of its own.
+struct RegistrarFeed: Service {
+    let gate: Gate
+    let settings: RegistrarSettings
+    let token: String
+    let logger: Logger
+    let clock: any Clock<Duration>
+
+    func run() async throws {
+        let client = HTTPClientFeed.makeHTTPClient()
+        do {
+            try await ClientFeedService(
+                gate: gate, source: HTTPClientFeed(url: settings.feed, token: token, client: client),
+                cachePath: settings.cache, feedName: settings.feed, logger: logger, clock: clock
+            ).run()
+        } catch {
+            try? await client.shutdown()
+            throw error
+        }
+        try await client.shutdown()
+    }
+}

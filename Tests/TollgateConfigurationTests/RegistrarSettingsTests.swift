@@ -1,0 +1,66 @@
+import Foundation
+import Testing
+import Tollgate
+import TollgateCatalogue
+
+@testable import TollgateConfiguration
+
+@Suite("A gateway can hear of registered clients")
+struct RegistrarSettingsTests {
+    private func configuration(gateway: String) throws -> Configuration {
+        try Configuration(
+            yaml: """
+                issuers:
+                  portal: { issuer: "https://idp.example", audiences: [payments] }
+                \(gateway)
+                policies:
+                  all: { allow: [{ api: payments }], rate: 5/1s }
+                scopes: { all: [all] }
+                apis:
+                  payments:
+                    { listen_path: /p/, upstream: "http://127.0.0.1:9/", issuers: [portal], clients: registered }
+                """, file: "/etc/tollgate/t.yaml")
+    }
+
+    @Test("The feed, its token and the file that is kept are read; files are relative to the configuration's folder")
+    func reads() throws {
+        let configuration = try configuration(
+            gateway: """
+                gateway:
+                  registrar:
+                    { feed: "https://registrar.example/api/client_feed", token: { file: feed.token }, cache: c.jsonl }
+                """)
+        #expect(configuration.warnings == [])
+        #expect(configuration.catalogue.source.apis[0].clients == .registered)
+        #expect(
+            configuration.gateway.registrar
+                == RegistrarSettings(
+                    feed: "https://registrar.example/api/client_feed", token: .file("/etc/tollgate/feed.token"),
+                    cache: "/etc/tollgate/c.jsonl"))
+    }
+
+    @Test("An API that asks for registered clients, where nobody says which these are, is warned of")
+    func warns() throws {
+        let warnings = try configuration(gateway: "").warnings.map(\.description)
+        #expect(warnings.count == 1)
+        #expect(warnings.first?.hasPrefix("/etc/tollgate/t.yaml:9:") == true)
+        #expect(warnings.first?.contains("apis.payments.clients: there is no `gateway.registrar`") == true)
+    }
+
+    @Test("A secret is in a variable or in a file, without white space around it, and is missed by name")
+    func findsSecrets() throws {
+        let file = FileManager.default.temporaryDirectory.appending(path: "secret-\(UUID().uuidString)")
+        defer { try? FileManager.default.removeItem(at: file) }
+        #expect(throws: SecretReference.Missing.self) { try SecretReference.file(file.path).secret() }
+        try Data(" s3cret\n".utf8).write(to: file)
+        #expect(try SecretReference.file(file.path).secret() == "s3cret")
+        try Data("\n".utf8).write(to: file)
+        #expect(throws: SecretReference.Missing(description: "the file \(file.path) is empty")) {
+            try SecretReference.file(file.path).secret()
+        }
+        #expect(try SecretReference.environment("A").secret(environment: ["A": "b"]) == "b")
+        #expect(throws: SecretReference.Missing(description: "the environment has no variable A")) {
+            try SecretReference.environment("A").secret(environment: ["A": ""])
+        }
+    }
+}
