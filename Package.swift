@@ -82,6 +82,7 @@ if !coreOnly {
     let metrics: Target.Dependency = .product(name: "CoreMetrics", package: "swift-metrics")
     let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
     let nioHTTP1: Target.Dependency = .product(name: "NIOHTTP1", package: "swift-nio")
+    let nioSSL: Target.Dependency = .product(name: "NIOSSL", package: "swift-nio-ssl")
     let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
     let serviceLifecycle: Target.Dependency = .product(
         name: "ServiceLifecycle", package: "swift-service-lifecycle")
@@ -95,6 +96,7 @@ if !coreOnly {
         .package(url: "https://github.com/apple/swift-log.git", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-metrics.git", from: "2.13.0"),
         .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl.git", from: "2.37.6"),
         .package(url: "https://github.com/groue/GRDB.swift.git", from: "7.10.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird.git", from: "2.28.1", traits: []),
         .package(url: "https://github.com/jpsim/Yams.git", from: "6.2.2"),
@@ -114,13 +116,13 @@ if !coreOnly {
 
     targets += [
         .target(
-            name: "TollgateConfiguration", dependencies: ["Tollgate", "TollgateCatalogue", yams],
+            name: "TollgateConfiguration", dependencies: ["Tollgate", "TollgateCatalogue", "TollgateCrypto", yams],
             resources: [.embedInCode("tollgate.schema.json")], swiftSettings: settings),
         .target(
             name: "TollgateHTTP",
             dependencies: [
                 "Tollgate", "TollgateCatalogue", "TollgateConcurrency", asyncHTTPClient, logging, metrics, nioCore,
-                nioHTTP1, nioPosix, serviceLifecycle,
+                nioHTTP1, nioPosix, nioSSL, serviceLifecycle,
             ],
             swiftSettings: settings),
         .target(
@@ -172,7 +174,7 @@ if !coreOnly {
             dependencies: [
                 "Tollgate", "TollgateCatalogue", "TollgateConcurrency", "TollgateCrypto", "TollgateHTTP",
                 "TollgatePrometheus", "TollgateTesting", asyncHTTPClient, hummingbird, httpTypes, logging, metrics,
-                nioCore,
+                nioCore, nioPosix, nioSSL, serviceLifecycle,
             ],
             swiftSettings: settings),
         .testTarget(

@@ -6,8 +6,8 @@ extension Catalogue {
     ///
     /// - Returns: Errors and warnings; a catalogue with an error must not be used.
     public func problems() -> [CatalogueProblem] {
-        issuerProblems() + policyProblems() + bundleProblems() + apiProblems() + rangeProblems() + nameProblems()
-            + useProblems() + pathProblems() + metadataProblems()
+        issuerProblems() + connectionProblems() + policyProblems() + bundleProblems() + apiProblems() + rangeProblems()
+            + nameProblems() + useProblems() + pathProblems() + metadataProblems()
     }
 
     private func issuerProblems() -> [CatalogueProblem] {

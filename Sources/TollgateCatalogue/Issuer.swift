@@ -26,12 +26,15 @@ public struct Issuer: Hashable, Sendable {
     public var maximumTokenLifetimeSeconds: Int64?
     /// When its keys are fetched again.
     public var refresh: KeyRefreshSettings
+    /// How its servers are reached.
+    public var connection: ConnectionSettings
 
     /// An issuer with these properties; the claims and types default to those of the `generic` profile.
     public init(
         name: String, issuer: String, audiences: AcceptedAudiences, keys: KeyLocation = .discovery,
         discoveryURL: String? = nil, profile: IssuerProfile = .generic, clockSkewSeconds: Int64 = 60,
-        maximumTokenLifetimeSeconds: Int64? = nil, refresh: KeyRefreshSettings = KeyRefreshSettings()
+        maximumTokenLifetimeSeconds: Int64? = nil, refresh: KeyRefreshSettings = KeyRefreshSettings(),
+        connection: ConnectionSettings = ConnectionSettings()
     ) {
         self.name = name
         self.issuer = issuer
@@ -44,5 +47,6 @@ public struct Issuer: Hashable, Sendable {
         self.clockSkewSeconds = clockSkewSeconds
         self.maximumTokenLifetimeSeconds = maximumTokenLifetimeSeconds
         self.refresh = refresh
+        self.connection = connection
     }
 }

@@ -6,4 +6,6 @@ public enum KeyLocation: Hashable, Sendable {
     case urls([String])
     /// A JWKS document in a file.
     case file(String)
+    /// A JWKS document itself, as JSON: its keys are there from the start and never change.
+    case inline(String)
 }

@@ -5,16 +5,19 @@ extension CatalogueDecoder {
     /// Reads `issuers.NAME`.
     func decodeIssuer(_ name: String, _ value: YAMLValue) -> Issuer? {
         guard let section = value.section(.issuer) else { return nil }
-        let url = "an https URL without query and fragment (http only to this machine)"
-        let identifier = section.required("issuer", "the `iss` of its tokens")?
-            .text(url) { ConfigurationSyntax.isSecureURL($0) }
+        let connection = decodeConnection(section)
+        let allowsHTTP = connection.allowsHTTP
+        let url = "an https URL without query and fragment (http only to this machine, or with `allow_http`)"
+        let identifier = section.required("issuer", "the `iss` of its tokens").flatMap { value in
+            checkIssuer(value.text(url) { ConfigurationSyntax.isSecureURL($0, allowsHTTP: allowsHTTP) }, value)
+        }
         let audiences = section.required("audiences", "a list of audiences, or the word `any`").flatMap(decodeAudiences)
         var issuer = Issuer(
             name: name, issuer: identifier ?? "", audiences: audiences ?? .oneOf(["?"]),
-            profile: section["profile"]?.oneOf(IssuerProfile.self) ?? .generic)
-        if let value = section["keys"], let keys = decodeKeys(value) { issuer.keys = keys }
+            profile: section["profile"]?.oneOf(IssuerProfile.self) ?? .generic, connection: connection)
+        if let value = section["keys"], let keys = decodeKeys(value, allowsHTTP: allowsHTTP) { issuer.keys = keys }
         issuer.discoveryURL = section["discovery_url"]?.text(url) {
-            ConfigurationSyntax.isSecureURL($0, allowsQuery: true)
+            ConfigurationSyntax.isSecureURL($0, allowsQuery: true, allowsHTTP: allowsHTTP)
         }
         if let value = section["token_types"] {
             issuer.tokenTypes = value.texts("a list of `typ` values; `none` stands for no typ", each: "a text")
@@ -36,6 +39,17 @@ extension CatalogueDecoder {
         return issuer
     }
 
+    /// Refuses the URL of the metadata in the place of the issuer, which is what one copies first.
+    private func checkIssuer(_ text: String?, _ value: YAMLValue) -> String? {
+        guard let text, let range = text.firstRange(of: "/.well-known/") else { return text }
+        // RFC 8414 puts the issuer's path behind the well-known one, OpenID Connect before it.
+        let issuer = text[..<range.lowerBound] + text[range.upperBound...].drop { $0 != "/" }
+        value.fail(
+            "this is where the issuer's metadata is; write its `issuer` here, probably `\(issuer)`,"
+                + " and this as `discovery_url` if it is not found")
+        return text
+    }
+
     private func decodeAudiences(_ value: YAMLValue) -> AcceptedAudiences? {
         if case .scalar(let scalar) = value.node {
             guard scalar.string != "any" else { return .any }
@@ -43,24 +57,6 @@ extension CatalogueDecoder {
             return nil
         }
         return .oneOf(value.texts("a list of audiences or the word `any`", each: "an audience"))
-    }
-
-    private func decodeKeys(_ value: YAMLValue) -> KeyLocation? {
-        let expected = "`discovery`, a JWKS URL (https, or http to this machine), a list of them, or a file"
-        func isURL(_ text: String) -> Bool { ConfigurationSyntax.isSecureURL(text, allowsQuery: true) }
-        if case .sequence = value.node {
-            let urls = value.texts(expected, each: "a JWKS URL", where: isURL)
-            if urls.isEmpty { value.fail("expected \(expected), found an empty list") }
-            return .urls(urls)
-        }
-        guard let text = value.text(expected) else { return nil }
-        if text == "discovery" { return .discovery }
-        guard text.contains("://") else { return .file(path(text)) }
-        guard isURL(text) else {
-            value.fail("expected \(expected), found `\(text)`")
-            return nil
-        }
-        return .urls([text])
     }
 
     private func claims(_ value: YAMLValue) -> [String] {

@@ -22,7 +22,7 @@ public struct Configuration: Sendable {
     ///
     /// - Parameters:
     ///   - yaml: The text.
-    ///   - file: The name that problems are reported under; paths of key files are relative to its folder.
+    ///   - file: The name that problems are reported under; paths in it are relative to its folder.
     /// - Throws: `ConfigurationError` with every problem of the text.
     public init(yaml: String, file: String) throws(ConfigurationError) {
         let problems = ProblemList(file: file)
@@ -31,7 +31,8 @@ public struct Configuration: Sendable {
         let (catalogue, gateway) = decoder.decode(root)
         let index = FileIndex(root)
         for problem in catalogue.problems() { problems.add(problem, in: index) }
-        Self.checkKeyFiles(catalogue, problems, in: index)
+        Self.checkKeys(catalogue, problems, in: index)
+        Self.checkTLSFiles(catalogue, problems, in: index)
         Self.checkRegistrar(catalogue, gateway, problems, in: index)
         guard !problems.hasErrors else { throw ConfigurationError(problems: problems.sorted) }
         do {

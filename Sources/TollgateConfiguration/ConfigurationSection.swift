@@ -6,6 +6,7 @@ enum ConfigurationSection: String, CaseIterable {
     case file
     case issuer
     case refresh
+    case tls
     case gateway
     case decisions
     case registrar
@@ -25,9 +26,10 @@ enum ConfigurationSection: String, CaseIterable {
         case .issuer:
             [
                 "issuer", "profile", "audiences", "keys", "discovery_url", "token_types", "scope_claims",
-                "client_id_claims", "clock_skew", "max_token_lifetime", "refresh",
+                "client_id_claims", "clock_skew", "max_token_lifetime", "refresh", "tls", "allow_http", "use_proxy",
             ]
         case .refresh: ["interval", "cooldown", "timeout", "max_stale"]
+        case .tls: ["ca_file", "client_certificate", "client_key", "insecure_skip_verify"]
         case .gateway: ["listen", "admin_listen", "decisions", "registrar"]
         case .registrar: ["feed", "token", "cache"]
         case .secret: ["env", "file"]

@@ -22,9 +22,9 @@ enum ConfigurationSyntax {
     }
 
     /// An absolute URL without query, fragment and user: `https`, or `http` to this machine.
-    static func isSecureURL(_ text: String, allowsQuery: Bool = false) -> Bool {
+    static func isSecureURL(_ text: String, allowsQuery: Bool = false, allowsHTTP: Bool = false) -> Bool {
         guard let parts = httpURL(text), allowsQuery || parts.query == nil else { return false }
-        return parts.scheme == "https" || isLoopback(parts.host ?? "")
+        return parts.scheme == "https" || allowsHTTP || isLoopback(parts.host ?? "")
     }
 
     /// An absolute `http` or `https` URL without query that ends in a slash.

@@ -53,6 +53,7 @@ public struct Discovery: Sendable {
 
     private func firstDocument(issuer: String, urls: [String]) async throws(DiscoveryError) -> ProviderMetadata {
         var attempts: [String] = []
+        var malformed: String?
         for url in urls {
             let response: OutboundResponse
             do {
@@ -69,9 +70,11 @@ public struct Discovery: Sendable {
             do {
                 return try JSONDecoder().decode(ProviderMetadata.self, from: Data(response.body))
             } catch {
-                throw .malformed(url: url)
+                // Some servers answer every path with a page for people: the other place may have the document.
+                malformed = malformed ?? url
             }
         }
+        if let malformed { throw .malformed(url: malformed) }
         throw .unavailable(issuer: issuer, attempts: attempts)
     }
 }

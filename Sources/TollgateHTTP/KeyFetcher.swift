@@ -1,8 +1,10 @@
-internal import Foundation
 public import Tollgate
 public import TollgateCatalogue
+internal import TollgateConcurrency
 
 /// Fetches one issuer's key set from wherever the catalogue says it is.
+///
+/// It remembers issuers' metadata for a day, and the `ETag` of the key sets that it has fetched.
 public struct KeyFetcher: Sendable {
     /// What a fetch brought.
     public struct Result: Sendable {
@@ -14,26 +16,51 @@ public struct KeyFetcher: Sendable {
         public let places: [String]
     }
 
-    private let client: OutboundClient
+    /// The time between two attempts while there are no keys to use and the earlier attempts hang.
+    private static let pauseBetweenFirstAttempts = Duration.seconds(1)
 
-    /// A fetcher over `client`; the issuer's `timeout` takes the place of its deadline.
-    public init(client: OutboundClient) {
-        self.client = client
+    private final class Metadata: Sendable {
+        // A failure is not remembered: whoever asks for keys goes by a back-off already.
+        let memory = Lock(MetadataMemory(failureLifetime: .zero))
+    }
+
+    private let clients: OutboundClients
+    private let now: @Sendable () -> Instant
+    private let metadata = Metadata()
+    private let documents = KeyDocuments()
+
+    /// A fetcher over these clients; the issuer's `timeout` takes the place of their deadline.
+    ///
+    /// - Parameters:
+    ///   - clients: Make the connections.
+    ///   - now: Reads the clocks.
+    public init(clients: OutboundClients, now: @escaping @Sendable () -> Instant = Instant.now) {
+        self.clients = clients
+        self.now = now
     }
 
     /// Fetches the keys of an issuer.
     ///
-    /// - Parameter issuer: The issuer.
+    /// - Parameters:
+    ///   - issuer: The issuer.
+    ///   - purpose: Why. Default: it is time.
     /// - Returns: A set with at least one usable key.
     /// - Throws: `KeyFetchError`, which says what was tried.
-    public func keys(of issuer: Issuer) async throws(KeyFetchError) -> Result {
+    public func keys(
+        of issuer: Issuer, for purpose: KeyFetchPurpose = .scheduled
+    ) async throws(KeyFetchError) -> Result {
         let limit = Duration.seconds(issuer.refresh.timeoutSeconds)
-        var client = client
+        var client = clients.client(for: issuer.connection)
         // One deadline for everything: discovery and keys together. Each request's own one lies behind it.
         client.deadline = limit + .seconds(1)
         let bounded = client
         do {
-            let result = try await Deadline.run(limit, client.clock) { try await fetch(issuer, bounded) }
+            let result = try await Deadline.run(limit, client.clock) {
+                guard purpose == .first else { return try await fetch(issuer, for: purpose, bounded) }
+                return try await Attempts.run(every: Self.pauseBetweenFirstAttempts, bounded.clock) {
+                    try await fetch(issuer, for: purpose, bounded)
+                }
+            }
             guard let result else { throw KeyFetchError.timedOut(after: limit) }
             return result
         } catch let error as KeyFetchError {
@@ -43,52 +70,122 @@ public struct KeyFetcher: Sendable {
         }
     }
 
-    private func fetch(_ issuer: Issuer, _ client: OutboundClient) async throws(KeyFetchError) -> Result {
+    private func fetch(
+        _ issuer: Issuer, for purpose: KeyFetchPurpose, _ client: OutboundClient
+    ) async throws(KeyFetchError) -> Result {
         switch issuer.keys {
-        case .file(let path):
-            return Result(keySet: try Self.keySet(inFile: path), maximumAgeSeconds: nil, places: [path])
-        case .urls(let urls): return try await fetch(urls, client)
-        case .discovery:
-            let metadata: ProviderMetadata
+        case .inline(let json):
             do {
-                metadata = try await Discovery(client: client).metadata(
-                    issuer: issuer.issuer, discoveryURL: issuer.discoveryURL)
+                return Result(keySet: try KeySet(json: Array(json.utf8)), maximumAgeSeconds: nil, places: [])
             } catch {
-                throw .discovery(error)
+                throw .unusable(place: "the keys of \(issuer.name) in the configuration", error)
             }
-            guard let url = metadata.jwksURI else { throw .noKeysURI(issuer: issuer.issuer) }
-            return try await fetch([url], client)
+        case .file(let path):
+            return Result(keySet: try KeyFile.keySet(at: path), maximumAgeSeconds: nil, places: [path])
+        case .urls(let urls): return try await fetch(urls, of: issuer, client).result
+        case .discovery: return try await discover(issuer, for: purpose, client)
         }
     }
 
-    private func fetch(_ urls: [String], _ client: OutboundClient) async throws(KeyFetchError) -> Result {
-        var sets: [KeySet] = []
-        var maximumAge: Int64?
-        for url in urls {
-            let response: OutboundResponse
-            do {
-                response = try await client.send(
-                    OutboundRequest(
-                        url: url, headers: [(name: "Accept", value: "application/jwk-set+json, application/json")]))
-            } catch {
-                throw .unavailable(error)
-            }
-            guard response.status == 200 else { throw .status(url: url, status: response.status) }
-            do {
-                sets.append(try KeySet(json: response.body))
-            } catch {
-                throw .unusable(place: url, error)
-            }
-            if let age = CacheControl.maximumAgeSeconds(response.header("Cache-Control")) {
-                maximumAge = min(maximumAge ?? age, age)
-            }
+    // MARK: - Discovery
+
+    private func discover(
+        _ issuer: Issuer, for purpose: KeyFetchPurpose, _ client: OutboundClient
+    ) async throws(KeyFetchError) -> Result {
+        let key = MetadataMemory.Key(
+            issuer: issuer.issuer, url: issuer.discoveryURL, connection: issuer.connection)
+        guard let url = try await metadata(key, issuer, client).jwksURI else {
+            distrust(key)
+            throw .noKeysURI(issuer: issuer.issuer)
         }
+        do throws(KeyFetchError) {
+            let (result, isUnchanged) = try await fetch([url], of: issuer, client)
+            // The keys may have moved, and the old place may go on serving the old ones.
+            if purpose == .unknownKey, isUnchanged {
+                distrust(key, ifOlderThan: .seconds(issuer.refresh.intervalSeconds))
+            }
+            return result
+        } catch {
+            distrust(key)
+            throw error
+        }
+    }
+
+    private func metadata(
+        _ key: MetadataMemory.Key, _ issuer: Issuer, _ client: OutboundClient
+    ) async throws(KeyFetchError) -> ProviderMetadata {
+        let asked = now().monotonicNanoseconds
+        if case .found(let known) = metadata.memory.withLock({ $0.recall(key, at: asked) }) { return known }
+        do throws(DiscoveryError) {
+            let found = try await Discovery(client: client).metadata(
+                issuer: issuer.issuer, discoveryURL: issuer.discoveryURL)
+            let now = now().monotonicNanoseconds
+            metadata.memory.withLock { $0.found(found, key, at: now) }
+            return found
+        } catch {
+            let now = now().monotonicNanoseconds
+            if let older = metadata.memory.withLock({ $0.failed(error, key, at: now) }) { return older }
+            throw .discovery(error)
+        }
+    }
+
+    private func distrust(_ key: MetadataMemory.Key, ifOlderThan age: Duration = .zero) {
+        let now = now().monotonicNanoseconds
+        metadata.memory.withLock { $0.distrust(key, at: now, ifOlderThan: age) }
+    }
+
+    // MARK: - Key sets
+
+    private func fetch(
+        _ urls: [String], of issuer: Issuer, _ client: OutboundClient
+    ) async throws(KeyFetchError) -> (result: Result, isUnchanged: Bool) {
+        var fetched: [String: KeyDocument] = [:]
+        var isUnchanged = true
+        for url in urls {
+            let known = documents.document(at: url, of: issuer)
+            let document = try await fetch(url, known, client)
+            isUnchanged = isUnchanged && known?.keySet.hasSameKeys(as: document.keySet) == true
+            fetched[url] = document
+        }
+        let keySet: KeySet
         do {
-            return Result(keySet: try KeySet(merging: sets), maximumAgeSeconds: maximumAge, places: urls)
+            keySet = try KeySet(merging: urls.compactMap { fetched[$0]?.keySet })
         } catch {
             throw .unusable(place: urls.joined(separator: " and "), error)
         }
+        documents.remember(fetched, of: issuer)
+        let maximumAge = fetched.values.compactMap(\.maximumAgeSeconds).min()
+        return (Result(keySet: keySet, maximumAgeSeconds: maximumAge, places: urls), isUnchanged)
     }
+
+    /// Fetches one document, or learns that it is still the known one (RFC 9110 §15.4.5).
+    private func fetch(
+        _ url: String, _ known: KeyDocument?, _ client: OutboundClient
+    ) async throws(KeyFetchError) -> KeyDocument {
+        var request = OutboundRequest(
+            url: url, headers: [(name: "Accept", value: "application/jwk-set+json, application/json")])
+        if let tag = known?.entityTag { request.headers.append((name: "If-None-Match", value: tag)) }
+        let response: OutboundResponse
+        do {
+            response = try await client.send(request)
+        } catch {
+            throw .unavailable(error)
+        }
+        let age = CacheControl.maximumAgeSeconds(response.header("Cache-Control"))
+        if response.status == 304, let known, let tag = known.entityTag {
+            return KeyDocument(
+                keySet: known.keySet, entityTag: tag, maximumAgeSeconds: age ?? known.maximumAgeSeconds)
+        }
+        guard response.status == 200 else { throw .status(url: url, status: response.status) }
+        do {
+            return KeyDocument(
+                keySet: try KeySet(json: response.body), entityTag: response.header("ETag"), maximumAgeSeconds: age)
+        } catch {
+            throw .unusable(place: url, error)
+        }
+    }
+
+    // MARK: - Files
 
     /// The key set in a file.
     ///
@@ -96,16 +193,6 @@ public struct KeyFetcher: Sendable {
     /// - Returns: A set with at least one usable key.
     /// - Throws: `KeyFetchError` where the file cannot be read or holds no usable set.
     public static func keySet(inFile path: String) throws(KeyFetchError) -> KeySet {
-        let data: Data
-        do {
-            data = try Data(contentsOf: URL(fileURLWithPath: path))
-        } catch {
-            throw .unreadable(path: path)
-        }
-        do {
-            return try KeySet(json: [UInt8](data))
-        } catch {
-            throw .unusable(place: path, error)
-        }
+        try KeyFile.keySet(at: path)
     }
 }

@@ -1,6 +1,7 @@
 internal import CoreMetrics
 internal import Logging
 internal import Tollgate
+internal import TollgateCatalogue
 internal import TollgateConcurrency
 
 /// Tells what becomes of a gate's keys: a log line for each change of state, and the metrics.
@@ -14,6 +15,15 @@ final class KeyObserver: Sendable {
         self.gate = gate
         self.logger = logger
         metrics = KeyMetrics(factory: factory)
+    }
+
+    /// Tells at every start whose servers are not verified.
+    func started() {
+        for issuer in gate.catalogue.source.issuers where issuer.connection.tls.skipsVerification {
+            logger.warning(
+                "INSECURE: the servers of this issuer are not verified; anybody on the way can replace its keys",
+                metadata: ["issuer": "\(VisibleText.of(issuer.name))"])
+        }
     }
 
     /// Notes that a fetch is finished and the key store knows of it.

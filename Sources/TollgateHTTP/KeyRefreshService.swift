@@ -1,4 +1,3 @@
-internal import AsyncHTTPClient
 public import CoreMetrics
 public import Logging
 public import ServiceLifecycle
@@ -11,7 +10,7 @@ internal import TollgateCatalogue
 /// of state, such as keys that cannot be fetched any more, and keeps metrics.
 public struct KeyRefreshService: Service {
     private let gate: Gate
-    /// Fetches the keys; `nil` makes an HTTP client for as long as one is needed.
+    /// Fetches the keys; `nil` makes HTTP clients for as long as they are needed.
     private let fetcher: KeyFetcher?
     private let observer: KeyObserver
     private let now: @Sendable () -> Instant
@@ -37,7 +36,7 @@ public struct KeyRefreshService: Service {
         self.clock = clock
     }
 
-    /// A service for the keys of `gate` with an HTTP client of its own.
+    /// A service for the keys of `gate` with HTTP clients of its own.
     ///
     /// - Parameters:
     ///   - gate: The gate.
@@ -56,6 +55,7 @@ public struct KeyRefreshService: Service {
 
     /// Fetches keys until the task is cancelled or the service group shuts down.
     public func run() async throws {
+        observer.started()
         try await withFetcher { fetcher in
             await cancelWhenGracefulShutdown {
                 await withDiscardingTaskGroup { group in
@@ -63,7 +63,7 @@ public struct KeyRefreshService: Service {
                     // Each fetch is a task of its own: a slow issuer must not delay the others.
                     while !Task.isCancelled {
                         for issuer in gate.keys.scheduledFetches(at: now()) {
-                            group.addTask { await fetch(issuer, fetcher) }
+                            group.addTask { await fetch(issuer, for: .scheduled, fetcher) }
                         }
                         observer.look(at: now())
                         try? await clock.sleep(for: .nanoseconds(pauseNanoseconds()))
@@ -81,7 +81,7 @@ public struct KeyRefreshService: Service {
         try await withFetcher { fetcher in
             let due = gate.keys.scheduledFetches(at: now())
             await withDiscardingTaskGroup { group in
-                for issuer in due { group.addTask { await fetch(issuer, fetcher) } }
+                for issuer in due { group.addTask { await fetch(issuer, for: .scheduled, fetcher) } }
             }
         }
         return gate.keys.statuses(at: now()).compactMap { status in
@@ -91,29 +91,31 @@ public struct KeyRefreshService: Service {
 
     private func withFetcher(_ body: (KeyFetcher) async -> Void) async throws {
         if let fetcher { return await body(fetcher) }
-        let client = OutboundClient.makeHTTPClient()
-        await body(KeyFetcher(client: OutboundClient(client: client)))
-        try await client.shutdown()
+        let clients = OutboundClients(clock: clock)
+        await body(KeyFetcher(clients: clients, now: now))
+        try await clients.shutdown()
     }
 
     /// Fetches what requests with unknown keys have asked for; the key store has claimed each fetch already.
     private func answerRequests(_ fetcher: KeyFetcher) async {
         await withDiscardingTaskGroup { group in
             for await issuer in gate.keys.fetchRequests {
-                group.addTask { await fetch(issuer, fetcher) }
+                group.addTask { await fetch(issuer, for: .unknownKey, fetcher) }
             }
         }
     }
 
-    /// Until the next scheduled fetch, but a second at most: a fetch in progress may fail and move it forward.
+    /// Until the next scheduled fetch, but 250 ms at most: a fetch in progress may fail and move it forward.
     private func pauseNanoseconds() -> Int64 {
-        min(max(gate.keys.nanosecondsUntilNextFetch(at: now()) ?? .max, 1_000_000), 1_000_000_000)
+        min(max(gate.keys.nanosecondsUntilNextFetch(at: now()) ?? .max, 1_000_000), 250_000_000)
     }
 
-    private func fetch(_ index: Int, _ fetcher: KeyFetcher) async {
-        guard let issuer = gate.keys.issuer(at: index) else { return }
+    private func fetch(_ index: Int, for purpose: KeyFetchPurpose, _ fetcher: KeyFetcher) async {
+        guard let issuer = gate.keys.issuer(at: index),
+            let before = gate.keys.statuses(at: now()).first(where: { $0.issuer == issuer.name })
+        else { return }
         do {
-            let result = try await fetcher.keys(of: issuer)
+            let result = try await fetcher.keys(of: issuer, for: before.isUsable ? purpose : .first)
             gate.keys.install(
                 result.keySet, issuer: index, at: now(), maximumAgeSeconds: result.maximumAgeSeconds,
                 from: result.places)

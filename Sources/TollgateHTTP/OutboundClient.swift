@@ -1,13 +1,12 @@
 public import AsyncHTTPClient
-internal import Foundation
 internal import NIOCore
 internal import NIOHTTP1
-internal import NIOPosix
+internal import TollgateCatalogue
 
 /// Makes Tollgate's own HTTP requests, each bounded in time and in size.
 ///
 /// Redirects are never followed: a key set or a registration token must not be sent where a server points to
-/// (RFC 8725 §3.10). Proxy variables of the environment are ignored.
+/// (RFC 8725 §3.10). Proxy variables of the environment are ignored unless the settings ask for them.
 public struct OutboundClient: Sendable {
     /// How long the whole exchange may take, from connecting to the last byte.
     ///
@@ -22,7 +21,12 @@ public struct OutboundClient: Sendable {
     /// Default: no.
     public var allowsInsecureHTTP: Bool
 
-    private let client: HTTPClient
+    private enum Source {
+        case one(HTTPClient)
+        case several(OutboundClients, ConnectionSettings)
+    }
+
+    private let source: Source
     let clock: any Clock<Duration>
 
     /// Requests over `client`, which must not follow redirects: see `makeHTTPClient()`.
@@ -30,35 +34,31 @@ public struct OutboundClient: Sendable {
         client: HTTPClient, deadline: Duration = .seconds(5), maximumBodyBytes: Int = 256 * 1024,
         allowsInsecureHTTP: Bool = false, clock: any Clock<Duration> = ContinuousClock()
     ) {
-        self.client = client
+        source = .one(client)
         self.deadline = deadline
         self.maximumBodyBytes = maximumBodyBytes
         self.allowsInsecureHTTP = allowsInsecureHTTP
         self.clock = clock
     }
 
-    /// A client with the settings that Tollgate needs.
-    ///
-    /// Whoever makes it must shut it down.
-    public static func makeHTTPClient() -> HTTPClient {
-        var configuration = HTTPClient.Configuration(redirectConfiguration: .disallow)
-        configuration.timeout.connect = .seconds(5)
-        configuration.decompression = .disabled
-        configuration.httpVersion = .http1Only
-        // A refused connection is told at once: whoever asked knows better when to try again.
-        configuration.connectionPool.retryConnectionEstablishment = false
-        return HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
+    /// Requests over whichever of the clients connects in this way.
+    init(clients: OutboundClients, settings: ConnectionSettings, clock: any Clock<Duration>) {
+        source = .several(clients, settings)
+        deadline = .seconds(5)
+        maximumBodyBytes = 256 * 1024
+        allowsInsecureHTTP = settings.allowsHTTP
+        self.clock = clock
     }
 
     /// Sends `request` and reads the whole answer, whatever its status.
     public func send(_ request: OutboundRequest) async throws(OutboundError) -> OutboundResponse {
-        try checkURL(request.url)
+        let client = try client(for: request.url)
         var message = HTTPClientRequest(url: request.url)
         message.method = HTTPMethod(rawValue: request.method)
         for (name, value) in request.headers { message.headers.add(name: name, value: value) }
         if let body = request.body { message.body = .bytes(ByteBuffer(bytes: body)) }
         do {
-            guard let response = try await exchange(message) else {
+            guard let response = try await exchange(message, client) else {
                 throw OutboundError.timedOut(url: request.url, after: deadline)
             }
             return response
@@ -71,7 +71,7 @@ public struct OutboundClient: Sendable {
         {
             throw .timedOut(url: request.url, after: deadline)
         } catch {
-            throw .unreachable(url: request.url, reason: Self.reason(of: error))
+            throw .unreachable(url: request.url, reason: ConnectionFailure.reason(of: error))
         }
     }
 
@@ -79,7 +79,7 @@ public struct OutboundClient: Sendable {
     ///
     /// The client's own deadline ends with the head of the answer: a server that sends its body drop by drop would
     /// outlive it.
-    private func exchange(_ message: HTTPClientRequest) async throws -> OutboundResponse? {
+    private func exchange(_ message: HTTPClientRequest, _ client: HTTPClient) async throws -> OutboundResponse? {
         try await Deadline.run(deadline, clock) {
             let response = try await client.execute(message, deadline: .now() + TimeAmount(deadline))
             let body = try await response.body.collect(upTo: maximumBodyBytes)
@@ -90,23 +90,13 @@ public struct OutboundClient: Sendable {
         }
     }
 
-    private func checkURL(_ url: String) throws(OutboundError) {
+    /// The client for a URL, if requests may be made to it.
+    private func client(for url: String) throws(OutboundError) -> HTTPClient {
         guard let parts = URLParts(url) else { throw .invalidURL(url) }
         guard parts.scheme == "https" || parts.isLoopback || allowsInsecureHTTP else { throw .insecureURL(url) }
-    }
-
-    /// The innermost cause in one line: NIO's connection errors list every attempt over several.
-    static func reason(of error: any Error) -> String {
-        if let error = error as? NIOConnectionError {
-            if let first = error.connectionErrors.first { return reason(of: first.error) }
-            return "the name \(error.host) does not resolve"
-        }
-        guard let error = error as? IOError else { return "\(error)" }
-        switch error.errnoCode {
-        case ECONNREFUSED: return "connection refused"
-        case ECONNRESET: return "connection reset"
-        case EHOSTUNREACH, ENETUNREACH: return "no route to that host"
-        default: return error.description
+        switch source {
+        case .one(let client): return client
+        case .several(let clients, let settings): return try clients.httpClient(for: parts, settings)
         }
     }
 }

@@ -7,6 +7,8 @@ public enum OutboundError: Error, Hashable, Sendable, CustomStringConvertible {
     case invalidURL(String)
     /// Plain `http` to another machine, where `https` is demanded.
     case insecureURL(String)
+    /// A certificate, a key or a proxy that the configuration names cannot be used.
+    case unusableSettings(reason: String)
     /// No connection, or it broke before the whole answer had come.
     case unreachable(url: String, reason: String)
     /// The whole answer had not come when the deadline passed.
@@ -19,6 +21,7 @@ public enum OutboundError: Error, Hashable, Sendable, CustomStringConvertible {
         switch self {
         case .invalidURL(let url): "\(url) is not an absolute http or https URL"
         case .insecureURL(let url): "\(url) is plain http to another machine; use https"
+        case .unusableSettings(let reason): reason
         case .unreachable(let url, let reason): "no answer from \(url): \(reason)"
         case .timedOut(let url, let limit): "no whole answer from \(url) within \(limit)"
         case .responseTooLarge(let url, let limit): "the answer from \(url) is longer than \(limit) bytes"
@@ -30,7 +33,7 @@ public enum OutboundError: Error, Hashable, Sendable, CustomStringConvertible {
         switch self {
         case .invalidURL: "not an absolute http or https URL"
         case .insecureURL: "plain http to another machine"
-        case .unreachable(_, let reason): reason
+        case .unusableSettings(let reason), .unreachable(_, let reason): reason
         case .timedOut(_, let limit): "no whole answer within \(limit)"
         case .responseTooLarge(_, let limit): "the answer is longer than \(limit) bytes"
         }

@@ -154,7 +154,8 @@ struct KeysCommandTests {
             #expect(portal.usable)
             #expect(portal.ageSeconds == 3_600)
             #expect(portal.usableForSeconds == 82_800)
-            #expect(portal.nextRefreshSeconds == 1)
+            // A second at most, and earlier by as much as chance wills.
+            #expect(portal.nextRefreshSeconds.map { (0...1).contains($0) } == true)
             #expect(portal.failures == 1)
             let text = KeyReportText(report).text
             #expect(text.hasPrefix("portal: 1 key in use, BUT THE LAST FETCH FAILED\n"))

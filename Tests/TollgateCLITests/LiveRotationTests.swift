@@ -35,7 +35,7 @@ struct LiveRotationTests {
                     issuer: Issuer(name: "portal", issuer: server.issuer, audiences: .any),
                     token: {
                         try await ClientCredentialsClient(transport: client).token(for: request).accessToken.reveal()
-                    }, rotateKeys: server.rotateKeys, removeOldKeys: server.removeOldKeys), client)
+                    }, rotateKeys: server.rotateKeys, removeOldKeys: server.removeOldKeys))
         }
     }
 
@@ -51,19 +51,30 @@ struct LiveRotationTests {
                     issuer: Issuer(
                         name: "portal", issuer: server.issuer, audiences: .oneOf(["https://gateway.example/"]),
                         discoveryURL: server.discoveryURL),
-                    token: server.token, rotateKeys: server.rotateKeys, removeOldKeys: server.removeOldKeys), client)
+                    token: server.token, rotateKeys: server.rotateKeys, removeOldKeys: server.removeOldKeys))
         }
     }
 
-    /// The clock of the gate stands still unless it is moved: how busy the machine is decides nothing.
-    private func rotate(_ provider: Provider, _ client: OutboundClient) async throws {
+    private func rotate(_ provider: Provider) async throws {
         let clock = ManualClock(unixSeconds: Instant.now().unixSeconds)
+        let clients = OutboundClients(environment: [:], clock: clock)
+        do {
+            try await rotate(provider, KeyFetcher(clients: clients, now: { clock.instant }), clock)
+        } catch {
+            try await clients.shutdown()
+            throw error
+        }
+        try await clients.shutdown()
+    }
+
+    /// The clock of the gate stands still unless it is moved: how busy the machine is decides nothing.
+    private func rotate(_ provider: Provider, _ fetcher: KeyFetcher, _ clock: ManualClock) async throws {
         var catalogue = TestCatalogue.payments()
         catalogue.issuers = [provider.issuer]
         catalogue.issuers[0].refresh.intervalSeconds = 60
         let gate = Gate(catalogue: try GateCatalogue(catalogue))
         let service = KeyRefreshService(
-            gate: gate, fetcher: KeyFetcher(client: client), logger: .silent, now: { clock.instant }, clock: clock)
+            gate: gate, fetcher: fetcher, logger: .silent, now: { clock.instant }, clock: clock)
         let request = GateRequest(
             api: try #require(gate.catalogue.api(named: "payments")), method: "GET",
             path: try RequestPath(target: "/payment-api/get"))

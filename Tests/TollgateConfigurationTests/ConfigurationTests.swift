@@ -166,15 +166,15 @@ struct ConfigurationTests {
                 "t.yaml:5:17: error: issuers.portal.clock_skew: at most 300s is accepted, found 600s"),
             Row(
                 "issuer", "    keys: http://idp.example/x",
-                "t.yaml:5:11: error: issuers.portal.keys: expected `discovery`, a JWKS URL (https, or http to this machine), a list of them, or a file, found `http://idp.example/x`"
+                "t.yaml:5:11: error: issuers.portal.keys: expected `discovery`, a JWKS URL (https, or http to this machine or with `allow_http`), a list of them, a file, or a JWKS itself, found `http://idp.example/x`"
             ),
             Row(
                 "issuer", "    discovery_url: http://127.0.0.example/d",
-                "t.yaml:5:20: error: issuers.portal.discovery_url: expected an https URL without query and fragment (http only to this machine), found `http://127.0.0.example/d`"
+                "t.yaml:5:20: error: issuers.portal.discovery_url: expected an https URL without query and fragment (http only to this machine, or with `allow_http`), found `http://127.0.0.example/d`"
             ),
             Row(
                 "issuer", "    keys: nofile.json",
-                "t.yaml:5:5: error: issuers.portal.keys: the file nofile.json cannot be read; a JWKS document is expected"
+                "t.yaml:5:5: error: issuers.portal.keys: the file nofile.json cannot be read; a JWKS document of at most 256 KiB is expected"
             ),
             Row(
                 "issuer", "    profile: keycloack",

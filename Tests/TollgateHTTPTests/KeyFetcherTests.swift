@@ -1,4 +1,3 @@
-import AsyncHTTPClient
 import Hummingbird
 import Logging
 import NIOCore
@@ -13,22 +12,22 @@ import TollgateTesting
 struct KeyFetcherTests {
     private static let forge = Result { try TokenForge() }
 
-    private func withClient(
-        clock: any Clock<Duration> = ContinuousClock(), _ body: (OutboundClient) async throws -> Void
+    private func withFetcher(
+        clock: any Clock<Duration> = ContinuousClock(), _ body: (KeyFetcher) async throws -> Void
     ) async throws {
-        let http = OutboundClient.makeHTTPClient()
+        let clients = OutboundClients(environment: [:], clock: clock)
         do {
-            try await body(OutboundClient(client: http, clock: clock))
+            try await body(KeyFetcher(clients: clients))
         } catch {
-            try await http.shutdown()
+            try await clients.shutdown()
             throw error
         }
-        try await http.shutdown()
+        try await clients.shutdown()
     }
 
-    private func error(of issuer: Issuer, _ client: OutboundClient) async -> KeyFetchError? {
+    private func error(of issuer: Issuer, _ fetcher: KeyFetcher) async -> KeyFetchError? {
         do {
-            _ = try await KeyFetcher(client: client).keys(of: issuer)
+            _ = try await fetcher.keys(of: issuer)
             return nil
         } catch {
             return error
@@ -44,9 +43,9 @@ struct KeyFetcherTests {
                 ? HostileServer.json("{\"issuer\":\"\(base)/realm\",\"jwks_uri\":\"\(base)/keys\"}")
                 : HostileServer.json(keySet, headers: [.cacheControl: "public, max-age=120"])
         } _: { base in
-            try await withClient { client in
+            try await withFetcher { fetcher in
                 let issuer = Issuer(name: "i", issuer: base + "/realm", audiences: .any)
-                let result = try await KeyFetcher(client: client).keys(of: issuer)
+                let result = try await fetcher.keys(of: issuer)
                 #expect(result.keySet.entries.count == 1)
                 #expect(result.maximumAgeSeconds == 120)
             }
@@ -59,12 +58,12 @@ struct KeyFetcherTests {
             let base = "http://\(request.head.authority ?? "")"
             return HostileServer.json("{\"issuer\":\"\(base)/realm/\",\"jwks_uri\":\"\(base)/keys\"}")
         } _: { base in
-            try await withClient { client in
-                let slash = await error(of: Issuer(name: "i", issuer: base + "/realm", audiences: .any), client)
+            try await withFetcher { fetcher in
+                let slash = await error(of: Issuer(name: "i", issuer: base + "/realm", audiences: .any), fetcher)
                 #expect(slash == .discovery(.issuerMismatch(expected: base + "/realm", found: base + "/realm/")))
                 #expect("\(String(describing: slash))".isEmpty == false)
                 #expect(slash?.description.contains("only the slash at the end") == true)
-                let other = await error(of: Issuer(name: "i", issuer: base + "/other", audiences: .any), client)
+                let other = await error(of: Issuer(name: "i", issuer: base + "/other", audiences: .any), fetcher)
                 #expect(other == .discovery(.issuerMismatch(expected: base + "/other", found: base + "/realm/")))
             }
         }
@@ -80,10 +79,10 @@ struct KeyFetcherTests {
             default: HostileServer.json("<html>")
             }
         } _: { base in
-            try await withClient { client in
+            try await withFetcher { fetcher in
                 func failure(_ path: String) async -> KeyFetchError? {
                     await error(
-                        of: Issuer(name: "i", issuer: base, audiences: .any, keys: .urls([base + path])), client)
+                        of: Issuer(name: "i", issuer: base, audiences: .any, keys: .urls([base + path])), fetcher)
                 }
                 #expect(await failure("/redirect") == .status(url: base + "/redirect", status: 302))
                 #expect(await failure("/error") == .status(url: base + "/error", status: 500))
@@ -103,10 +102,10 @@ struct KeyFetcherTests {
                     try await writer.finish(nil)
                 })
         } _: { base in
-            try await withClient { client in
+            try await withFetcher { fetcher in
                 let issuer = Issuer(name: "i", issuer: base, audiences: .any, keys: .urls([base + "/keys"]))
                 #expect(
-                    await error(of: issuer, client)
+                    await error(of: issuer, fetcher)
                         == .unavailable(.responseTooLarge(url: base + "/keys", limitBytes: 262_144)))
             }
         }
@@ -124,10 +123,10 @@ struct KeyFetcherTests {
                 })
         } _: { base in
             let clock = ManualClock()
-            try await withClient(clock: clock) { client in
+            try await withFetcher(clock: clock) { fetcher in
                 var issuer = Issuer(name: "i", issuer: base, audiences: .any, keys: .urls([base + "/keys"]))
                 issuer.refresh.timeoutSeconds = 3_600
-                async let found = error(of: issuer, client)
+                async let found = error(of: issuer, fetcher)
                 while clock.sleeperCount < 2, !Task.isCancelled { await Task.yield() }
                 clock.advance(by: .seconds(3_600))
                 #expect(await found == .timedOut(after: .seconds(3_600)))
@@ -137,8 +136,8 @@ struct KeyFetcherTests {
 
     @Test("An issuer that nobody answers for is told with what was tried")
     func saysWhatWasTried() async throws {
-        try await withClient { client in
-            let found = await error(of: Issuer(name: "i", issuer: "http://127.0.0.1:1/realm", audiences: .any), client)
+        try await withFetcher { fetcher in
+            let found = await error(of: Issuer(name: "i", issuer: "http://127.0.0.1:1/realm", audiences: .any), fetcher)
             #expect(
                 found?.description
                     == "the issuer http://127.0.0.1:1/realm does not answer; tried "
@@ -149,9 +148,9 @@ struct KeyFetcherTests {
 
     @Test("Plain http is used to this machine only")
     func demandsHTTPS() async throws {
-        try await withClient { client in
+        try await withFetcher { fetcher in
             let issuer = Issuer(name: "i", issuer: "x", audiences: .any, keys: .urls(["http://idp.example/keys"]))
-            #expect(await error(of: issuer, client) == .unavailable(.insecureURL("http://idp.example/keys")))
+            #expect(await error(of: issuer, fetcher) == .unavailable(.insecureURL("http://idp.example/keys")))
         }
     }
 
@@ -164,13 +163,13 @@ struct KeyFetcherTests {
             guard let keys = await served.next() else { return HostileServer.json("", status: .serviceUnavailable) }
             return HostileServer.json(keys)
         } _: { base in
-            try await withClient { client in
+            let clock = ManualClock()
+            try await withFetcher(clock: clock) { fetcher in
                 var catalogue = TestCatalogue.payments()
                 catalogue.issuers[0].keys = .urls([base + "/keys"])
-                let clock = ManualClock()
                 let gate = Gate(catalogue: try GateCatalogue(catalogue))
                 let service = KeyRefreshService(
-                    gate: gate, fetcher: KeyFetcher(client: client),
+                    gate: gate, fetcher: fetcher,
                     logger: Logger(label: "keys") { _ in SwiftLogNoOpLogHandler() }, now: { clock.instant },
                     clock: clock)
                 #expect(try await service.loadAll().isEmpty)

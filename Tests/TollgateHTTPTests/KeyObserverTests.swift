@@ -1,4 +1,3 @@
-import AsyncHTTPClient
 import HTTPTypes
 import Logging
 import Testing
@@ -25,20 +24,20 @@ struct KeyObserverTests {
             guard let keys = await served.next() else { return HostileServer.json("", status: .serviceUnavailable) }
             return HostileServer.json(keys)
         } _: { base in
-            let http = OutboundClient.makeHTTPClient()
+            let clients = OutboundClients(environment: [:], clock: clock)
             var catalogue = TestCatalogue.payments()
             catalogue.issuers[0].keys = .urls([base + "/keys"])
             do {
                 let gate = Gate(catalogue: try GateCatalogue(catalogue))
                 let service = KeyRefreshService(
-                    gate: gate, fetcher: KeyFetcher(client: OutboundClient(client: http)), logger: log.logger,
+                    gate: gate, fetcher: KeyFetcher(clients: clients), logger: log.logger,
                     metrics: registry, now: { clock.instant }, clock: clock)
                 try await body(gate, service)
             } catch {
-                try await http.shutdown()
+                try await clients.shutdown()
                 throw error
             }
-            try await http.shutdown()
+            try await clients.shutdown()
         }
     }
 
@@ -70,6 +69,25 @@ struct KeyObserverTests {
                 lines.dropFirst().first?.hasPrefix("warning keys cannot be fetched; retrying, and using the old ones")
                     == true)
             #expect(lines.last == "info keys can be fetched again issuer=portal usable=1")
+        }
+    }
+
+    @Test("An issuer whose servers are not verified is named at every start")
+    func namesUnverifiedIssuers() async throws {
+        var catalogue = TestCatalogue.payments()
+        catalogue.issuers.append(Issuer(name: "other", issuer: "https://other.example", audiences: .any))
+        catalogue.issuers[1].connection.tls.skipsVerification = true
+        for index in 0..<2 {
+            catalogue.issuers[index].keys = .inline(TokenForge.keySet(try Self.forge.get()))
+        }
+        let gate = Gate(catalogue: try GateCatalogue(catalogue))
+        for start in 1...2 {
+            let service = KeyRefreshService(gate: gate, logger: log.logger, metrics: registry)
+            let running = Task { try await service.run() }
+            running.cancel()
+            try await running.value
+            let warnings = log.lines.filter { $0.hasPrefix("warning INSECURE: ") && $0.hasSuffix(" issuer=other") }
+            #expect(warnings.count == start)
         }
     }
 

@@ -12,7 +12,7 @@ extension KeyStore {
         public let places: [String]
         /// Whether tokens of the issuer can be verified now.
         public let isUsable: Bool
-        /// How long ago the last fetch that brought keys was finished; `nil` if none was.
+        /// How long ago the last fetch that brought keys was finished; `nil` if none was, or keys are never fetched.
         public let age: Duration?
         /// How much longer they may be used if no other fetch brings keys; `nil` where there are none, or for ever.
         public let usableFor: Duration?
@@ -38,7 +38,7 @@ extension KeyStore {
                 return Status(
                     issuer: issuer.name, keySet: slot.keySet, places: slot.places,
                     isUsable: slot.machine.mayUseKeys(at: now),
-                    age: slot.machine.lastSuccess.map { .nanoseconds(now - $0) },
+                    age: slot.machine.isFixed ? nil : slot.machine.lastSuccess.map { .nanoseconds(now - $0) },
                     usableFor: usableUntil > now && usableUntil < .max ? .nanoseconds(usableUntil - now) : nil,
                     timeToNextFetch: slot.machine.nextFetch.map { .nanoseconds(max($0, now) - now) },
                     isFetching: slot.machine.isFetching, consecutiveFailures: slot.machine.failures,

@@ -7,19 +7,8 @@ internal import TollgateConcurrency
 /// The gate asks it synchronously. Whoever fetches keys reads `fetchRequests`, asks `scheduledFetches(at:)`, and
 /// reports back with `install` or `fetchFailed`. Safe to use from any thread; nothing waits while it is locked.
 public final class KeyStore: Sendable {
-    struct Slot {
-        /// The issuer, or `nil` where a newer catalogue has it no longer.
-        var issuer: Issuer?
-        let freshness = KeyFreshness()
-        var machine: RefreshStateMachine
-        var keySet: KeySet?
-        var places: [String] = []
-        var lastError: String?
-        var unknownKeyFetches: UInt64 = 0
-    }
-
     struct State {
-        var slots: [Slot]
+        var slots: [KeySlot]
         var table: KeyTable
         var waiters = KeyWaiters()
         /// The rules of the catalogue that the store goes by.
@@ -40,7 +29,7 @@ public final class KeyStore: Sendable {
     private let requests: AsyncStream<Int>.Continuation
     let state: Lock<State>
     private let isFixed: Bool
-    /// From 0 to 1: how much earlier the next scheduled fetch comes, so that gates do not all ask at once.
+    /// From 0 to 1: how much earlier the next fetch comes, so that gates do not all ask at once.
     private let jitter: @Sendable () -> Double
 
     /// A store without keys for the issuers of a catalogue.
@@ -80,11 +69,7 @@ public final class KeyStore: Sendable {
             }
             for (slot, issuer) in issuers.enumerated() {
                 if slot == state.slots.count {
-                    state.slots.append(
-                        Slot(
-                            issuer: issuer,
-                            machine: RefreshStateMachine(
-                                settings: issuer?.refresh ?? KeyRefreshSettings(), isFixed: isFixed || issuer == nil)))
+                    state.slots.append(KeySlot(issuer: issuer, isFixed: isFixed))
                 } else if let issuer {
                     state.slots[slot].issuer = issuer
                 } else if state.slots[slot].issuer != nil {
@@ -159,7 +144,8 @@ public final class KeyStore: Sendable {
                         state.slots[issuer].unknownKeyFetches += 1
                     }
                     wait.fetches.append(KeyWait.Fetch(issuer: issuer, generation: machine.generation))
-                    state.unknownKeys.asked(hash, question, fetchBegan: state.slots[issuer].machine.fetchBegan)
+                    let began = state.slots[issuer].machine.fetchBegan
+                    state.unknownKeys.asked(hash, question, fetchBegan: began, cooldown: machine.cooldown)
                 case .coolingDown:
                     isFailing = isFailing || machine.isFailing || !machine.mayUseKeys(at: now)
                 }
@@ -235,10 +221,11 @@ public final class KeyStore: Sendable {
     ///   - reason: What went wrong, for people.
     ///   - instant: When the fetch was finished.
     public func fetchFailed(issuer: Int, reason: String, at instant: Instant) {
+        let jitter = jitter()
         let woken = state.withLock { state -> [CheckedContinuation<Void, Never>] in
             guard state.slots.indices.contains(issuer), state.slots[issuer].issuer != nil else { return [] }
             state.slots[issuer].lastError = reason
-            state.slots[issuer].machine.failed(at: instant.monotonicNanoseconds)
+            state.slots[issuer].machine.failed(at: instant.monotonicNanoseconds, jitter: jitter)
             return state.waiters.take(issuer: issuer)
         }
         for waiter in woken { waiter.resume() }

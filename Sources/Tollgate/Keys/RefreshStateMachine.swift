@@ -19,14 +19,15 @@ package struct RefreshStateMachine: Sendable {
     private static let nanoseconds: Int64 = 1_000_000_000
     /// The pause after a first failure; it doubles with each further one.
     private static let firstBackoff: Int64 = nanoseconds
-    /// While no keys were ever loaded, an issuer that comes up is noticed this soon.
-    private static let maximumBackoffWithoutKeys: Int64 = nanoseconds
+    /// While there are no keys to use, fetches begin this often, so that an issuer that comes up is noticed soon.
+    private static let pauseWithoutKeys: Int64 = nanoseconds
     private static let maximumBackoff: Int64 = 60 * nanoseconds
     /// A `max-age` shorter than this is not followed.
     private static let minimumInterval: Int64 = 60 * nanoseconds
 
     private let settings: KeyRefreshSettings
-    private let isFixed: Bool
+    /// Whether the keys were given once and are never fetched.
+    package let isFixed: Bool
     private var cooldownEnds: Int64?
 
     /// How many fetches have failed since the last one that brought keys.
@@ -55,6 +56,9 @@ package struct RefreshStateMachine: Sendable {
         self.isFixed = isFixed
     }
 
+    /// The shortest time between two fetches that unknown key ids cause.
+    package var cooldown: Int64 { Self.duration(settings.cooldownSeconds) }
+
     /// Whether the last fetch failed, or none was ever finished.
     package var isFailing: Bool { failures > 0 || (lastSuccess == nil && !isFixed) }
 
@@ -66,7 +70,7 @@ package struct RefreshStateMachine: Sendable {
     /// Until when loaded keys may be used; `Int64.min` where none are.
     package var usableUntil: Int64 {
         guard let lastSuccess else { return .min }
-        return isFixed ? .max : lastSuccess + Self.duration(settings.maximumStaleSeconds)
+        return isFixed ? .max : Self.sum(lastSuccess, Self.duration(settings.maximumStaleSeconds))
     }
 
     /// Says whether a scheduled fetch is due, and claims it for the caller if so.
@@ -83,7 +87,7 @@ package struct RefreshStateMachine: Sendable {
         if isFixed { return .coolingDown }
         if isFetching { return .join }
         if let cooldownEnds, now < cooldownEnds { return .coolingDown }
-        cooldownEnds = now + Self.duration(settings.cooldownSeconds)
+        cooldownEnds = Self.sum(now, cooldown)
         begin(at: now)
         return .fetch
     }
@@ -102,29 +106,46 @@ package struct RefreshStateMachine: Sendable {
         let interval = Self.duration(settings.intervalSeconds)
         let served = maximumAgeSeconds.map { max(Self.minimumInterval, Self.duration($0)) } ?? interval
         let pause = min(interval, served)
-        // What is no number counts as 0.
-        let earlier = Int64(Double(pause / 10) * (jitter > 0 ? min(jitter, 1) : 0))
         // A minute stays a minute: only an interval that was configured shorter may become shorter still.
         let shortest = interval <= Self.minimumInterval ? 0 : min(pause, Self.minimumInterval)
-        plannedFetch = now + max(pause - earlier, shortest)
+        plannedFetch = Self.sum(now, max(pause - Self.share(jitter, of: pause / 10), shortest))
     }
 
     /// Records that a fetch brought no usable keys.
     ///
     /// The old ones stay.
-    package mutating func failed(at now: Int64) {
+    ///
+    /// - Parameters:
+    ///   - now: When.
+    ///   - jitter: From 0 to 1: how much of a quarter of the pause the next attempt comes earlier. Default: 0.
+    package mutating func failed(at now: Int64, jitter: Double = 0) {
         finish()
         failures += 1
-        let limit =
-            lastSuccess == nil
-            ? Self.maximumBackoffWithoutKeys
-            : min(Self.maximumBackoff, max(Self.firstBackoff, Self.duration(settings.intervalSeconds)))
-        plannedFetch = now + min(limit, Self.firstBackoff << Int64(min(failures - 1, 15)))
+        guard mayUseKeys(at: now) else {
+            // Counted from the beginning: an attempt that hung until its deadline is followed by another one at once.
+            let pause = Self.pauseWithoutKeys - Self.share(jitter, of: Self.pauseWithoutKeys / 4)
+            plannedFetch = max(now, Self.sum(fetchBegan, pause))
+            return
+        }
+        let limit = min(Self.maximumBackoff, max(Self.firstBackoff, Self.duration(settings.intervalSeconds)))
+        let pause = min(limit, Self.firstBackoff << Int64(min(failures - 1, 15)))
+        plannedFetch = Self.sum(now, pause - Self.share(jitter, of: pause / 4))
     }
 
     private mutating func begin(at now: Int64) {
         isFetching = true
         fetchBegan = now
+    }
+
+    /// A part of a time; what is no number from 0 to 1 counts as the nearer one, and no number at all as 0.
+    private static func share(_ jitter: Double, of time: Int64) -> Int64 {
+        Int64(Double(time) * (jitter > 0 ? min(jitter, 1) : 0))
+    }
+
+    /// A time and a duration added, at most as late as can be told.
+    private static func sum(_ time: Int64, _ duration: Int64) -> Int64 {
+        let (sum, overflows) = time.addingReportingOverflow(duration)
+        return overflows ? .max : sum
     }
 
     private mutating func finish() {

@@ -21,8 +21,8 @@ struct UnknownKeyMemory: Sendable {
 
     /// More key ids than this are never remembered (security row 34).
     static let maximumCount = 1_024
-    /// How long one is remembered, in nanoseconds, from the beginning of the fetch that did not bring it.
-    static let lifetime: Int64 = 30 * 1_000_000_000
+    /// How long one is remembered at most, in nanoseconds, from the beginning of the fetch that did not bring it.
+    static let maximumLifetime: Int64 = 30 * 1_000_000_000
     /// How many places a key id may have; the one that expires first is overwritten.
     private static let placesPerHash = 4
 
@@ -38,13 +38,15 @@ struct UnknownKeyMemory: Sendable {
     ///   - hash: The hash of the key id, from `hash(_:)`.
     ///   - question: The issuer and how its keys stand.
     ///   - began: When the fetch began, in monotonic nanoseconds.
-    mutating func asked(_ hash: UInt64, _ question: Question, fetchBegan began: Int64) {
+    ///   - cooldown: The issuer's cooldown in nanoseconds: once it has passed, the key id may be asked for again.
+    mutating func asked(_ hash: UInt64, _ question: Question, fetchBegan began: Int64, cooldown: Int64) {
         if entries.isEmpty { entries = Array(repeating: nil, count: Self.maximumCount) }
         let places = Self.places(hash, question.issuer)
         let own = places.first { Self.isSame(entries[$0], hash, question.issuer) }
         let oldest = places.min { (entries[$0]?.expires ?? .min) < (entries[$1]?.expires ?? .min) }
         guard let place = own ?? oldest else { return }
-        entries[place] = Entry(hash: hash, question: question, expires: began + Self.lifetime)
+        let (expires, overflows) = began.addingReportingOverflow(min(cooldown, Self.maximumLifetime))
+        entries[place] = Entry(hash: hash, question: question, expires: overflows ? .max : expires)
     }
 
     /// Whether a fetch that was finished since the key id was asked for has not brought it.

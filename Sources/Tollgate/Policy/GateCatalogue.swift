@@ -27,7 +27,7 @@ public final class GateCatalogue: Sendable {
     ///
     /// Issuers whose keys come from where they came before keep their places in the key store, and so their keys.
     init(_ source: Catalogue, replacing old: GateCatalogue?) throws(CatalogueErrors) {
-        let problems = source.problems()
+        let problems = source.problems() + Self.keyProblems(source)
         let errors = problems.filter { $0.severity == .error }
         guard errors.isEmpty else { throw CatalogueErrors(problems: errors) }
         self.source = source
@@ -68,11 +68,25 @@ public final class GateCatalogue: Sendable {
         return found
     }
 
+    /// Keys in the catalogue itself that cannot be used.
+    private static func keyProblems(_ source: Catalogue) -> [CatalogueProblem] {
+        source.issuers.compactMap { issuer in
+            guard case .inline(let json) = issuer.keys else { return nil }
+            do throws(KeySetError) {
+                _ = try KeySet(json: Array(json.utf8))
+                return nil
+            } catch {
+                return CatalogueProblem(.error, at: ["issuers", issuer.name, "keys"], error.description)
+            }
+        }
+    }
+
     /// The place of the issuer that has this key source and these settings, if there is one.
     private func keySlot(for issuer: Issuer) -> Int? {
         let place = source.issuers.firstIndex {
             $0.name == issuer.name && ExactString($0.issuer) == ExactString(issuer.issuer)
                 && $0.keys == issuer.keys && $0.discoveryURL == issuer.discoveryURL && $0.refresh == issuer.refresh
+                && $0.connection == issuer.connection
         }
         return place.map { rules.issuers[$0].keySlot }
     }

@@ -53,8 +53,11 @@ struct KeyReportText {
 
     private static func source(of issuer: IssuerKeys) -> String {
         let places = issuer.source.places.map(VisibleText.of).joined(separator: ", ")
-        guard issuer.source.kind == .discovery else { return places }
-        return "discovery → \(places.isEmpty ? "not known yet" : places)"
+        return switch issuer.source.kind {
+        case .discovery: "discovery → \(places.isEmpty ? "not known yet" : places)"
+        case .urls, .file: places
+        case .inline: "the configuration"
+        }
     }
 
     private static func nextFetch(of issuer: IssuerKeys) -> String {

@@ -10,11 +10,14 @@ struct KeySource: Codable, Hashable, Sendable {
         case urls
         /// A file with a JWKS document.
         case file
+        /// The configuration itself.
+        case inline
     }
 
     /// What the configuration says.
     let kind: Kind
-    /// The URLs of the JWKS documents, or the path of the file; empty before discovery has led to any.
+    /// The URLs of the JWKS documents, or the path of the file; empty before discovery has led to any,
+    /// and where the keys stand in the configuration.
     let places: [String]
 
     init(_ issuer: Issuer, fetchedFrom places: [String]) {
@@ -28,6 +31,9 @@ struct KeySource: Codable, Hashable, Sendable {
         case .file(let path):
             kind = .file
             self.places = [path]
+        case .inline:
+            kind = .inline
+            self.places = []
         }
     }
 }

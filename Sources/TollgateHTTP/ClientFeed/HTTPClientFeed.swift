@@ -63,7 +63,7 @@ public struct HTTPClientFeed: ClientFeedSource {
         } catch let error as ServerSentEventParser.TooLong {
             throw .tooLong(limitBytes: error.limitBytes)
         } catch {
-            throw .disconnected(reason: OutboundClient.reason(of: error))
+            throw .disconnected(reason: ConnectionFailure.reason(of: error))
         }
         throw .ended
     }

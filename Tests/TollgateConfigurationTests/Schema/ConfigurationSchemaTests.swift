@@ -15,7 +15,10 @@ struct ConfigurationSchemaTests {
             "keys": "https://idp.example/keys?v=1", "discovery_url": "https://idp.example/d",
             "token_types": ["at+jwt", "none"], "scope_claims": ["scp"], "client_id_claims": ["cid"],
             "clock_skew": "30s", "max_token_lifetime": "1h",
-            "refresh": {"interval": "5m", "cooldown": "10s", "timeout": "3s", "max_stale": "1d"}}},
+            "refresh": {"interval": "5m", "cooldown": "10s", "timeout": "3s", "max_stale": "1d"},
+            "tls": {"ca_file": "\(file("authority"))", "client_certificate": "\(file("client"))",
+              "client_key": "\(file("client-key"))", "insecure_skip_verify": false},
+            "allow_http": false, "use_proxy": true}},
           "gateway": {"listen": "127.0.0.1:8080", "admin_listen": "[::1]:9901",
             "decisions": {"file": "decisions.jsonl", "hash_clients": true},
             "registrar": {"feed": "https://registrar.example/feed", "token": {"file": "t"}, "cache": "clients.jsonl"}},
@@ -36,10 +39,16 @@ struct ConfigurationSchemaTests {
         }
         """
 
+    private static func file(_ name: String) -> String {
+        URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+            .appending(path: "../../../Fixtures/tls/\(name).pem").standardizedFileURL.path
+    }
+
     /// Where each section stands in the complete file.
     static let places: [ConfigurationSection: String] = [
-        .file: "", .issuer: "issuers.portal", .refresh: "issuers.portal.refresh", .gateway: "gateway",
-        .decisions: "gateway.decisions", .registrar: "gateway.registrar", .secret: "gateway.registrar.token",
+        .file: "", .issuer: "issuers.portal", .refresh: "issuers.portal.refresh", .tls: "issuers.portal.tls",
+        .gateway: "gateway", .decisions: "gateway.decisions", .registrar: "gateway.registrar",
+        .secret: "gateway.registrar.token",
         .policy: "policies.access", .limits: "policies.access.per_api.payments",
         .accessRight: "policies.access.allow.0",
         .pathRule: "policies.access.allow.0.paths.0", .product: "products.payments", .plan: "plans.free",

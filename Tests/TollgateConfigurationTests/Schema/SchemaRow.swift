@@ -20,12 +20,20 @@ struct SchemaRow: CustomTestStringConvertible, Sendable {
         SchemaRow(
             "issuers.portal.issuer",
             good: [#""https://i""#, #""http://localhost:9/x""#, #""http://127.0.0.1""#, #""http://[::1]:80/r""#],
-            bad: [#""http://i.example/""#, #""https://i/?q""#, #""https://i/#f""#, #""ftp://i""#, #""""#, "5", "[]"]),
+            bad: [
+                #""http://i.example/""#, #""https://i/?q""#, #""https://i/#f""#, #""ftp://i""#, #""""#, "5", "[]",
+                #""https://i/.well-known/openid-configuration""#,
+            ]),
         SchemaRow(
             "issuers.portal.audiences", good: [#""any""#, #"["a", "b"]"#], bad: [#""a""#, "[]", "{}", #"[""]"#, "true"]),
         SchemaRow(
             "issuers.portal.keys", good: [#""discovery""#, #"["https://i/a", "https://i/b?x=1"]"#],
-            bad: [#""http://i.example/k""#, "[]", #"["keys.json"]"#, #""""#, "{}"]),
+            bad: [#""http://i.example/k""#, "[]", #"["keys.json"]"#, #""""#, "{}", #"{"keys": []}"#]),
+        SchemaRow("issuers.portal.allow_http", good: ["true", "false"], bad: [#""yes""#, "1"]),
+        SchemaRow("issuers.portal.use_proxy", good: ["false"], bad: [#""http://proxy.example""#]),
+        SchemaRow(
+            "issuers.portal.tls", good: ["{}", #"{"insecure_skip_verify": true}"#],
+            bad: ["[]", "true", #"{"ca_file": ""}"#, #"{"insecure_skip_verify": "yes"}"#]),
         SchemaRow("issuers.portal.profile", good: [#""entra""#], bad: [#""keycloack""#, "1"]),
         SchemaRow("issuers.portal.token_types", good: [#"["JWT"]"#], bad: [#""JWT""#, "[]"]),
         SchemaRow("issuers.portal.scope_claims", good: [#"["a.b"]"#], bad: ["[]", #""scp""#, #"[""]"#]),

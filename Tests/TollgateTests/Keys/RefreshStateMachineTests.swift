@@ -151,4 +151,55 @@ struct RefreshStateMachineTests {
         #expect(machine.failures == 0 && !machine.isFailing)
         #expect(machine.usableUntil == (31 + 3_600) * second)
     }
+
+    @Test("Jitter brings a retry forward by a quarter at most, so that the pauses grow all the same")
+    func retriesEarlier() {
+        var machine = machine()
+        machine.succeeded(at: 0)
+        var pauses: [Int64] = []
+        for failure in 0..<8 {
+            machine.failed(at: 0, jitter: failure.isMultiple(of: 2) ? 0 : 1)
+            pauses.append((machine.nextFetch ?? 0) * 100 / second)
+        }
+        #expect(pauses == [100, 150, 400, 600, 1_600, 2_400, 6_000, 4_500])
+        for (jitter, expected) in [(0.5, 875), (7, 750), (-1, 1_000), (.nan, 1_000)] as [(Double, Int64)] {
+            var machine = self.machine()
+            _ = machine.beginScheduledFetch(at: 0)
+            machine.failed(at: 0, jitter: jitter)
+            #expect(machine.nextFetch == expected * second / 1_000)
+        }
+    }
+
+    @Test("Without keys to use a fetch begins a second after the one before began, at once where that one took longer")
+    func retriesWithoutKeys() {
+        for (ended, expected) in [(0, 1), (1, 1), (5, 5)] as [(Int64, Int64)] {
+            var machine = machine()
+            _ = machine.beginScheduledFetch(at: 0)
+            machine.failed(at: ended * second)
+            #expect(machine.nextFetch == expected * second)
+        }
+        // Keys that are too old to be used are none.
+        var machine = machine()
+        machine.succeeded(at: 0)
+        for _ in 0..<8 { machine.failed(at: 3_600 * second) }
+        #expect(machine.nextFetch == 3_660 * second)
+        let isDue = machine.beginScheduledFetch(at: 3_660 * second)
+        #expect(isDue)
+        machine.failed(at: 3_660 * second)
+        #expect(machine.nextFetch == 3_661 * second)
+    }
+
+    @Test("A clock that is about to overflow stops at the end of time")
+    func saturates() {
+        var machine = machine()
+        let now = Int64.max - 1
+        let outcome19 = machine.unknownKey(at: now)
+        #expect(outcome19 == .fetch)
+        machine.succeeded(at: now)
+        #expect(machine.nextFetch == .max && machine.usableUntil == .max)
+        machine.failed(at: now)
+        #expect(machine.nextFetch == .max)
+        let outcome20 = machine.unknownKey(at: .max - 1)
+        #expect(outcome20 == .coolingDown)
+    }
 }

@@ -1,0 +1,44 @@
+internal import AsyncHTTPClient
+internal import Foundation
+internal import NIOCore
+internal import NIOPosix
+internal import NIOSSL
+
+/// Why there was no connection, or why it broke, in one line.
+enum ConnectionFailure {
+    /// The innermost cause: NIO's connection errors list every attempt over several lines.
+    static func reason(of error: any Error) -> String {
+        switch error {
+        case let error as NIOConnectionError:
+            error.connectionErrors.first.map { reason(of: $0.error) } ?? "the name \(error.host) does not resolve"
+        case let error as IOError: reason(of: error)
+        case let error as NIOSSLError: reason(of: error)
+        case let error as NIOSSLExtraError where error == .failedToValidateHostname:
+            "its certificate is for another host"
+        default: "\(error)"
+        }
+    }
+
+    private static func reason(of error: IOError) -> String {
+        switch error.errnoCode {
+        case ECONNREFUSED: "connection refused"
+        case ECONNRESET: "connection reset"
+        case EHOSTUNREACH, ENETUNREACH: "no route to that host"
+        default: error.description
+        }
+    }
+
+    private static func reason(of error: NIOSSLError) -> String {
+        guard case .handshakeFailed(.sslError(let stack)) = error, let cause = stack.first else {
+            return "TLS: \(error)"
+        }
+        // `error:1000007d:SSL routines:OPENSSL_internal:CERTIFICATE_VERIFY_FAILED at …`
+        let name = cause.description.split(separator: ":").last { $0.contains(" at ") }?.split(separator: " ").first
+        switch name {
+        case "CERTIFICATE_VERIFY_FAILED"?:
+            return "its certificate has expired, or is from an authority that is not trusted"
+        case let name?: return "TLS: \(name)"
+        case nil: return "TLS: the handshake failed"
+        }
+    }
+}
