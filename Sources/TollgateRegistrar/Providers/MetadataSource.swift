@@ -7,6 +7,17 @@ public protocol MetadataSource: Sendable {
 
     /// The metadata that stands at a full well-known URL.
     func metadata(at wellKnownURL: String) async throws(DiscoveryError) -> ProviderMetadata
+
+    /// Looks for what is remembered again: at an issuer, at a URL, or at an issuer's document at a URL.
+    ///
+    /// The default remembers nothing, and does nothing.
+    func distrust(issuer: String?, discoveryURL: String?)
+}
+
+extension MetadataSource {
+    /// Does nothing, because nothing is remembered.
+    public func distrust(issuer: String?, discoveryURL: String?) {}
 }
 
 extension Discovery: MetadataSource {}
+extension DiscoveryCache: MetadataSource {}

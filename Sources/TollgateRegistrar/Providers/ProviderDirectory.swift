@@ -64,6 +64,13 @@ final class ProviderDirectory: Sendable {
     func forget(_ provider: Provider) {
         let key = Key(provider)
         entries.withLock { $0[key] = nil }
+        guard !provider.isWellKnownURL else {
+            return source.distrust(issuer: nil, discoveryURL: provider.address)
+        }
+        source.distrust(issuer: provider.address, discoveryURL: nil)
+        for url in Discovery.urls(for: provider.address).dropFirst() {
+            source.distrust(issuer: provider.address, discoveryURL: url)
+        }
     }
 
     private func fetch(_ provider: Provider) async throws(RegistrationError) -> ProviderProfile {

@@ -42,7 +42,7 @@ public final class Registrar: Sendable {
         notify: @escaping @Sendable (ClientNotice) async -> Void = { _ in }
     ) {
         self.init(
-            store: store, sealer: sealer, transport: outbound, discovery: Discovery(client: outbound),
+            store: store, sealer: sealer, transport: outbound, discovery: DiscoveryCache(client: outbound),
             scopes: scopes, clientTypes: clientTypes, now: now, notify: notify)
     }
 
