@@ -68,7 +68,8 @@ public struct ApplicationTypePolicy: Codable, Hashable, Sendable {
             name: ordered == [first] ? type.rawValue : "\(type.rawValue):\(ordered.joined(separator: "+"))",
             displayName: type.displayName, description: type.summary,
             responseTypes: Self.responseTypes(for: ordered), grantTypes: ordered,
-            tokenEndpointAuthMethod: type.tokenEndpointAuthMethod, applicationType: type.wireName)
+            tokenEndpointAuthMethod: type.tokenEndpointAuthMethod, applicationType: type.wireName,
+            allowsLoopbackRedirects: allowsLoopbackRedirects)
     }
 
     /// The response types that belong to grant types (RFC 7591 §2.1).
@@ -84,28 +85,10 @@ public struct ApplicationTypePolicy: Codable, Hashable, Sendable {
 
     /// What makes a client type of the operator's own unusable, in words; `nil` if nothing does.
     public func defect(in type: ClientType) -> String? {
-        let name = "the client type `\(Redactor.clean(type.name))`"
-        guard !type.name.isEmpty else { return "a client type needs a name" }
-        guard !type.grantTypes.isEmpty else { return "\(name) has no grant type" }
         if let grant = type.grantTypes.first(where: { !isOn($0) }) {
-            return "\(name): \(ApplicationTypeError.grantSwitchedOff(grant))"
+            return "the client type `\(Redactor.clean(type.name))`: \(ApplicationTypeError.grantSwitchedOff(grant))"
         }
-        for (response, grant) in [
-            ("code", "authorization_code"), ("token", "implicit"), ("id_token", "implicit"),
-        ] where type.responseTypes.contains(where: { $0.split(separator: " ").contains(Substring(response)) }) {
-            guard type.grantTypes.contains(grant) else {
-                return "\(name): the response type `\(response)` needs the grant type `\(grant)` (RFC 7591 §2.1)"
-            }
-        }
-        if type.grantTypes.contains("authorization_code"),
-            !type.responseTypes.contains(where: { $0.split(separator: " ").contains("code") })
-        {
-            return "\(name): the grant type `authorization_code` needs the response type `code` (RFC 7591 §2.1)"
-        }
-        if type.tokenEndpointAuthMethod == .none, type.grantTypes.contains("client_credentials") {
-            return "\(name): a client that cannot authenticate may not use client_credentials (RFC 6749 §4.4)"
-        }
-        return nil
+        return type.defect
     }
 
     private func isOn(_ grant: String) -> Bool {

@@ -16,13 +16,9 @@ public struct RedirectURIRules: Hashable, Sendable {
     private let allowsLoopback: Bool
 
     /// The rules for a client type.
-    ///
-    /// - Parameters:
-    ///   - clientType: The client type.
-    ///   - policy: What the operator allows.
-    public init(for clientType: ClientType, policy: ApplicationTypePolicy = ApplicationTypePolicy()) {
+    public init(for clientType: ClientType) {
         self.clientType = clientType
-        allowsLoopback = policy.allowsLoopbackRedirects || clientType.applicationType == "native"
+        allowsLoopback = clientType.allowsLoopbackRedirects || clientType.applicationType == "native"
     }
 
     /// Checks a client's whole list.

@@ -14,11 +14,16 @@ public struct ClientType: Codable, Hashable, Sendable {
     public var tokenEndpointAuthMethod: TokenEndpointAuthMethod
     /// `application_type`, for providers that want one.
     public var applicationType: String?
+    /// Whether its redirect URIs may point to the developer's own machine, which those of native applications always may.
+    ///
+    /// Default: no.
+    public var allowsLoopbackRedirects: Bool
 
     /// A client type with these parts.
     public init(
         name: String, displayName: String, description: String, responseTypes: [String], grantTypes: [String],
-        tokenEndpointAuthMethod: TokenEndpointAuthMethod, applicationType: String? = nil
+        tokenEndpointAuthMethod: TokenEndpointAuthMethod, applicationType: String? = nil,
+        allowsLoopbackRedirects: Bool = false
     ) {
         self.name = name
         self.displayName = displayName
@@ -27,6 +32,23 @@ public struct ClientType: Codable, Hashable, Sendable {
         self.grantTypes = grantTypes
         self.tokenEndpointAuthMethod = tokenEndpointAuthMethod
         self.applicationType = applicationType
+        self.allowsLoopbackRedirects = allowsLoopbackRedirects
+    }
+
+    /// Reads a client type, also one that an earlier version has written.
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        self.init(
+            name: try container.decode(String.self, forKey: .name),
+            displayName: try container.decode(String.self, forKey: .displayName),
+            description: try container.decode(String.self, forKey: .description),
+            responseTypes: try container.decode([String].self, forKey: .responseTypes),
+            grantTypes: try container.decode([String].self, forKey: .grantTypes),
+            tokenEndpointAuthMethod: try container.decode(
+                TokenEndpointAuthMethod.self, forKey: .tokenEndpointAuthMethod),
+            applicationType: try container.decodeIfPresent(String.self, forKey: .applicationType),
+            allowsLoopbackRedirects: try container.decodeIfPresent(Bool.self, forKey: .allowsLoopbackRedirects)
+                ?? false)
     }
 
     /// A service that calls APIs on its own behalf: client credentials, with a secret.

@@ -17,10 +17,7 @@ extension Registrar {
         redirectURIs: [String] = [], provider: String
     ) async throws(RegistrationError) -> Credential {
         guard !application.isEmpty else { throw .requestInvalid(reason: "an application needs a name") }
-        guard !clientType.needsRedirectURI || !redirectURIs.isEmpty else {
-            throw .requestInvalid(
-                reason: "the client type `\(clientType.name)` needs at least one redirect URI (RFC 7591 §2)")
-        }
+        try clientType.check(redirectURIs: redirectURIs)
         let subscription = Subscription(id: Self.makeIdentifier(), product: product, plan: plan)
         let grant = ClientGrant(
             application: application, subscriptions: [subscription],

@@ -23,10 +23,7 @@ extension Registrar {
         _ = try scopes().scopes(product: product, plan: plan)
         let offer = try await offer(of: product)
         let type = try self.clientType(clientType, for: offer)
-        guard !type.needsRedirectURI || !redirectURIs.isEmpty else {
-            throw .requestInvalid(
-                reason: "the client type `\(type.name)` needs at least one redirect URI (RFC 7591 §2)")
-        }
+        try type.check(redirectURIs: redirectURIs)
         let time = now()
         if let endsAt, endsAt <= max(startsAt ?? time, time) {
             throw .access(.datesInvalid(startsAt: startsAt, endsAt: endsAt))

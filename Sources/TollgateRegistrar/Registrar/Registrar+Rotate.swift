@@ -20,6 +20,10 @@ extension Registrar {
 
     func rotate(_ record: ClientRecord) async throws(RegistrationError) -> Credential {
         guard let registration = record.registration else { throw .clientState(id: record.id, state: record.state) }
+        guard record.grant.clientType.tokenEndpointAuthMethod.needsSecret else {
+            throw .requestInvalid(
+                reason: "clients of the type `\(record.grant.clientType.name)` have no secret that could be renewed")
+        }
         let provider = try await provider(record.provider)
         guard provider.driver.rotation != .unsupported else {
             throw .rotationUnsupported(clientID: registration.clientID, driver: provider.driver.displayName)

@@ -140,10 +140,7 @@ extension Registrar {
             throw .requestInvalid(reason: "a client without a subscription is of no use; delete it instead")
         }
         guard !grant.application.isEmpty else { throw .requestInvalid(reason: "an application needs a name") }
-        guard !grant.clientType.needsRedirectURI || !grant.redirectURIs.isEmpty else {
-            throw .requestInvalid(
-                reason: "the client type `\(grant.clientType.name)` needs at least one redirect URI (RFC 7591 §2)")
-        }
+        try grant.clientType.check(redirectURIs: grant.redirectURIs)
         return grant
     }
 }

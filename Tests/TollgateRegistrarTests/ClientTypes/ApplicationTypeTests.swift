@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 import TollgateRegistrar
 
@@ -90,5 +91,40 @@ struct ApplicationTypeTests {
             type(["client_credentials"], [], .none),
         ]
         for type in bad { #expect(policy.defect(in: type)?.contains("own") == true) }
+    }
+
+    @Test("A client of a type that contradicts itself, or with a redirect URI that is none, is refused before anything")
+    func registrarChecks() async throws {
+        let fixture = try RegistrarFixture()
+        try await fixture.addProvider()
+        let web = try policy.clientType(for: .web)
+        var broken = web
+        broken.responseTypes = []
+        for (type, uri, word) in [
+            (web, "http://app.example/cb", "plain http"), (web, "https://app.example/#x", "fragment"),
+            (broken, "https://app.example/cb", "response type `code`"),
+        ] {
+            do {
+                _ = try await fixture.registrar.register(
+                    application: "Acme", product: "payments", plan: "free", clientType: type, redirectURIs: [uri],
+                    provider: "idp")
+                Issue.record("\(uri) was registered")
+            } catch {
+                #expect(error.code == "request_invalid")
+                #expect(error.description.contains(word))
+            }
+        }
+        #expect(fixture.provider.requests.isEmpty)
+    }
+
+    @Test("A client type that an earlier version has stored is read")
+    func storedTypes() throws {
+        let stored = """
+            {"name":"web","displayName":"Web","description":"","responseTypes":["code"],
+             "grantTypes":["authorization_code"],"tokenEndpointAuthMethod":"client_secret_basic"}
+            """
+        let type = try JSONDecoder().decode(ClientType.self, from: Data(stored.utf8))
+        #expect(!type.allowsLoopbackRedirects)
+        #expect(try JSONDecoder().decode(ClientType.self, from: JSONEncoder().encode(type)) == type)
     }
 }

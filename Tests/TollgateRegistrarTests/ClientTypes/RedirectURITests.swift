@@ -9,7 +9,7 @@ struct RedirectURITests {
     {
         let policy = policy ?? self.policy
         do {
-            try RedirectURIRules(for: policy.clientType(for: type), policy: policy).check(uris)
+            try RedirectURIRules(for: policy.clientType(for: type)).check(uris)
             return nil
         } catch let defect as RedirectURIDefect {
             #expect(!defect.description.isEmpty)
