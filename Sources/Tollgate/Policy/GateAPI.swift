@@ -2,12 +2,6 @@ public import TollgateCatalogue
 
 /// An API of the catalogue, prepared for deciding about requests to it.
 public final class GateAPI: Sendable {
-    /// A product that opens the API, for telling a client which scope would have been enough.
-    struct ProductHint: Sendable {
-        let scope: String
-        let access: [PathAccess]
-    }
-
     /// The API as the catalogue has it.
     public let source: API
     /// Its name.
@@ -29,9 +23,10 @@ public final class GateAPI: Sendable {
     let listenPrefix: [UInt8]
     private let listenSegmentCount: Int
     private let publicPaths: PathAccess
-    private let products: [ProductHint]
+    private let paths: PathTree
+    private let products: ProductHints
 
-    init(_ api: API, rules: GateRules, index: Int, products: [ProductHint]) {
+    init(_ api: API, rules: GateRules, index: Int, products: [ProductHints.Product]) {
         source = api
         self.rules = rules
         self.index = index
@@ -45,8 +40,9 @@ public final class GateAPI: Sendable {
         let segments = api.listenPath.split(separator: "/")
         listenSegmentCount = segments.count
         listenPrefix = Array("/\(segments.map { $0 + "/" }.joined())".utf8)
-        publicPaths = .only(api.publicPaths.map(PathMatcher.init))
-        self.products = products
+        publicPaths = rules.publicPaths[index]
+        paths = rules.paths[index]
+        self.products = ProductHints(products)
     }
 
     /// Whether tokens of the issuer at this place are accepted.
@@ -66,7 +62,7 @@ public final class GateAPI: Sendable {
         let bytes = path.decoded.utf8Span.span
         let start = listenPrefix.count
         guard path.decodedCount >= start, listenPrefix.isEqual(to: bytes, 0..<start) else { return false }
-        return access.allows(method: method, bytes, start..<path.decodedCount)
+        return access.isEverything || paths.rule(in: access, method: method, bytes, start..<path.decodedCount) != nil
     }
 
     /// The path below the listen path, with its slash, as the client wrote it: that is what the upstream is sent.
@@ -86,9 +82,10 @@ public final class GateAPI: Sendable {
 
     /// The scope that would have been enough for a request, if exactly one product opens it.
     public func sufficientScope(method: String, path: RequestPath) -> String? {
-        let matching = products.filter { product in
-            product.access.contains { opens($0, method: method, path) }
+        guard contains(path) else { return nil }
+        return products.sufficientScope { access in
+            paths.rule(
+                in: access, method: method, path.decoded.utf8Span.span, listenPrefix.count..<path.decodedCount)
         }
-        return matching.count == 1 ? matching[0].scope : nil
     }
 }

@@ -14,6 +14,9 @@ public final class GateCatalogue: Sendable {
     let rules: GateRules
     /// How many places in a key store this catalogue and those that it followed have taken.
     let keySlotCount: Int
+    /// The places of the APIs by their listen paths, and how many slashes the deepest of those has.
+    private let listenPrefixes: ByteTable
+    private let deepestListenPath: Int
 
     /// Prepares a catalogue.
     ///
@@ -42,17 +45,29 @@ public final class GateCatalogue: Sendable {
         self.keySlotCount = keySlotCount
         let rules = GateRules(source, keySlots: keySlots)
         self.rules = rules
-        apis = source.apis.enumerated().map { place, api in
-            GateAPI(
-                api, rules: rules, index: place,
-                products: source.products.compactMap { product in
-                    let opening = product.policies.compactMap { rules.policies[$0] }.filter {
-                        $0.isActive && $0.access[place] != nil
-                    }
-                    guard !opening.isEmpty, let scope = product.scopes.first else { return nil }
-                    return GateAPI.ProductHint(scope: scope, access: opening.compactMap { $0.access[place] })
-                })
+        let products = Self.products(of: source, rules)
+        let apis = source.apis.enumerated().map { place, api in
+            GateAPI(api, rules: rules, index: place, products: products[place])
         }
+        self.apis = apis
+        listenPrefixes = ByteTable(apis.map { ExactString(String(decoding: $0.listenPrefix, as: UTF8.self)) })
+        deepestListenPath = apis.map { $0.listenPrefix.count { $0 == UInt8(ascii: "/") } }.max() ?? 0
+    }
+
+    /// For each API, the products that open it.
+    private static func products(of source: Catalogue, _ rules: GateRules) -> [[ProductHints.Product]] {
+        var result: [[ProductHints.Product]] = source.apis.map { _ in [] }
+        for product in source.products {
+            guard let scope = product.scopes.first else { continue }
+            let policies = product.policies.compactMap { rules.policies[$0] }.filter(\.isActive)
+            let openings = policies.reduce(into: [Int: PathOpening]()) { openings, policy in
+                openings.merge(policy.access) { $0.union($1) }
+            }
+            for (place, opening) in openings {
+                result[place].append(ProductHints.Product(scope: scope, opening: opening))
+            }
+        }
+        return result
     }
 
     /// The API of this name.
@@ -60,12 +75,18 @@ public final class GateCatalogue: Sendable {
 
     /// The API below whose listen path a request lies; the longest such path wins.
     public func api(for path: RequestPath) -> GateAPI? {
-        var found: GateAPI?
-        for api in apis where api.contains(path) {
-            if let best = found, best.listenPrefix.count >= api.listenPrefix.count { continue }
-            found = api
+        let bytes = path.decoded.utf8Span.span
+        var found: Int?
+        var depth = 0
+        var index = 0
+        while index < path.decodedCount, depth < deepestListenPath {
+            if bytes[index] == UInt8(ascii: "/") {
+                found = listenPrefixes.place(of: bytes, 0..<(index + 1)) ?? found
+                depth += 1
+            }
+            index += 1
         }
-        return found
+        return found.map { apis[$0] }
     }
 
     /// Keys in the catalogue itself that cannot be used.

@@ -5,7 +5,7 @@ final class GatePolicy: Sendable {
     let name: String
     let isActive: Bool
     /// The rules for each API that the policy opens.
-    let access: [Int: PathAccess]
+    let access: [Int: PathOpening]
     let tags: [String]
     let metadata: [String: String]
     let priority: Int
@@ -13,13 +13,19 @@ final class GatePolicy: Sendable {
     private let limits: Limits
     private let limitsByAPI: [Int: Limits]
 
-    init(_ policy: Policy, apiPlaces: [String: Int]) {
+    /// Prepares a policy.
+    ///
+    /// - Parameters:
+    ///   - policy: The policy.
+    ///   - apiPlaces: The places of the APIs by their names.
+    ///   - paths: For each API, where its path rules are gathered.
+    init(_ policy: Policy, apiPlaces: [String: Int], paths: inout [PathTreeBuilder]) {
         name = policy.name
         isActive = policy.isActive
-        var access: [Int: PathAccess] = [:]
+        var access: [Int: PathOpening] = [:]
         for right in policy.access {
             guard let place = apiPlaces[right.api] else { continue }
-            let opened: PathAccess = right.paths.map { .only($0.map(PathMatcher.init)) } ?? .everything
+            let opened = paths[place].open(right.paths)
             access[place] = access[place].map { $0.union(opened) } ?? opened
         }
         self.access = access

@@ -15,6 +15,10 @@ final class GateRules: Sendable {
     let acceptedTypes: Set<TokenType>
     let audiences: AudienceNames
     let policies: [String: GatePolicy]
+    /// For each API, the path rules of all policies and of the API itself.
+    let paths: [PathTree]
+    /// For each API, what needs no token.
+    let publicPaths: [PathAccess]
     /// Whether any policy limits concurrency, so that requests in progress have to be counted.
     let limitsConcurrency: Bool
     /// What each scope brings, by its number.
@@ -43,8 +47,15 @@ final class GateRules: Sendable {
         acceptedTypes = issuers.reduce(into: []) { $0.formUnion($1.tokenTypes) }
 
         let apiPlaces = Dictionary(source.apis.enumerated().map { ($1.name, $0) }) { first, _ in first }
-        let policies = source.policiesByName().mapValues { GatePolicy($0, apiPlaces: apiPlaces) }
+        var paths = source.apis.map { _ in PathTreeBuilder() }
+        publicPaths = source.apis.indices.map { place in
+            var access = PathAccess()
+            access.insert(paths[place].open(source.apis[place].publicPaths))
+            return access
+        }
+        let policies = source.policiesByName().mapValues { GatePolicy($0, apiPlaces: apiPlaces, paths: &paths) }
         self.policies = policies
+        self.paths = paths.map { $0.tree() }
         limitsConcurrency = source.policies.contains { policy in
             policy.limits.concurrency != nil || policy.limitsByAPI.values.contains { $0.concurrency != nil }
         }

@@ -21,7 +21,8 @@ struct GrantMerge {
         tags.formUnion(policy.tags)
         for (key, value) in policy.metadata { addMetadata(key, value, of: policy) }
         if includingAccess, let access = policy.access[api] {
-            grant.access = grant.access.map { $0.union(access) } ?? access
+            grant.access = grant.access ?? PathAccess()
+            grant.access?.insert(access)
         }
         guard includingLimits else { return }
         if let (limit, isForOneAPI) = policy.rate(for: api),

@@ -90,14 +90,14 @@ enum GrantResolver {
     static func check<Trace: DecisionTrace>(
         _ resolved: ResolvedGrant, _ request: GateRequest, _ trace: inout Trace
     ) throws(Rejection) {
-        guard let access = resolved.grant.access else {
+        guard resolved.opensAPI else {
             throw trace.failed(
                 .scope, .scopeInsufficient, "no policy of the scopes opens the API `\(request.api.name)`")
         }
         trace.passed(
             .scope,
             "the scopes open the API `\(request.api.name)` by \(resolved.grant.policies.joined(separator: ", "))")
-        guard request.api.opens(access, method: request.method, request.path) else {
+        guard request.api.opens(resolved.access, method: request.method, request.path) else {
             throw trace.failed(.access, .accessDenied, "no rule opens \(request.method) \(request.path.text)")
         }
         trace.passed(.access, "\(request.method) \(request.path.text) is open")

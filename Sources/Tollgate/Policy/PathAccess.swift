@@ -1,24 +1,34 @@
-/// Which paths and methods of an API are open.
-enum PathAccess: Sendable {
-    /// All of them.
-    case everything
-    /// Those that one of the rules opens.
-    case only([PathMatcher])
+/// Which paths and methods of an API are open: a set of the rules in its `PathTree`.
+struct PathAccess: Hashable, Sendable {
+    /// Whether no rule restricts it.
+    private(set) var isEverything = false
+    /// A bit for each open rule.
+    private var bits: [UInt64] = []
 
-    /// What either opens; everything absorbs the rest.
-    func union(_ other: PathAccess) -> PathAccess {
-        guard case .only(let mine) = self, case .only(let theirs) = other else { return .everything }
-        return .only(mine + theirs.filter { !mine.contains($0) })
+    /// Adds what a policy opens; everything absorbs the rest.
+    mutating func insert(_ opening: PathOpening) {
+        switch opening {
+        case .everything:
+            isEverything = true
+            bits = []
+        case .rules(let numbers):
+            guard !isEverything, let last = numbers.last else { return }
+            let words = Int(last) >> 6 + 1
+            if bits.count < words { bits += Array(repeating: 0, count: words - bits.count) }
+            for number in numbers { bits[Int(number) >> 6] |= 1 << UInt64(number & 63) }
+        }
     }
 
-    /// Whether a method may be used on a path; what the rules speak of is the part after the listen path.
-    func allows(method: String, _ path: Span<UInt8>, _ part: Range<Int>) -> Bool {
-        switch self {
-        case .everything: return true
-        case .only(let rules):
-            // Not `contains(where:)`: a closure cannot take the path along.
-            for index in 0..<rules.count where rules[index].matches(method: method, path, part) { return true }
-            return false
+    /// Takes rules out.
+    mutating func remove(_ numbers: some Sequence<Int32>) {
+        for number in numbers where Int(number) >> 6 < bits.count {
+            bits[Int(number) >> 6] &= ~(1 << UInt64(number & 63))
         }
+    }
+
+    /// Whether a rule is open.
+    func contains(_ number: Int) -> Bool {
+        let word = number >> 6
+        return word < bits.count && bits[word] >> UInt64(number & 63) & 1 == 1
     }
 }

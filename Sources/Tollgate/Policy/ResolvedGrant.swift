@@ -1,6 +1,11 @@
 /// A grant behind one reference: handing it on copies nothing.
 final class ResolvedGrant: Sendable {
     let grant: Grant
+    /// Whether the API is open, and which of its paths are.
+    ///
+    /// No optional: taking a list out of one retains it, and threads would wait for each other at its count.
+    let opensAPI: Bool
+    let access: PathAccess
     /// Whether a rate or a quota applies.
     let hasPlan: Bool
     /// The client on whose registration it depends, if the API asks for one, and the seconds in which it is so.
@@ -14,6 +19,8 @@ final class ResolvedGrant: Sendable {
         self.grant = grant
         self.client = client
         self.validity = validity
+        opensAPI = grant.access != nil
+        access = grant.access ?? PathAccess()
         hasPlan = grant.rate != nil || grant.quota != nil
     }
 
