@@ -70,7 +70,9 @@ extension Gate {
             }
         trace.resolved(grant.grant)
         try GrantResolver.check(grant, request, &trace)
-        guard let key = Limiter.Key(token.claims, limitedBy: api.source.limitBy) else { throw .claimMissing }
+        guard let issuer = token.issuer,
+            let key = ClientKey(token.claims, issuer: issuer.number, limitedBy: api.source.limitBy)
+        else { throw .claimMissing }
         func use() -> TokenUse {
             TokenUse(
                 of: token, api: api, grant: grant,

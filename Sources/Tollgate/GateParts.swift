@@ -144,7 +144,9 @@ package struct GateParts: Sendable {
     /// Finds the counters of the token's client.
     @inline(never)
     package func findCounters() -> Bool {
-        guard let key = Limiter.Key(use.claims, limitedBy: request.api.source.limitBy) else { return false }
+        guard let issuer = use.issuer,
+            let key = ClientKey(use.claims, issuer: issuer.number, limitedBy: request.api.source.limitBy)
+        else { return false }
         let charges = gate.limiter.charges(
             for: use.grant.grant, key: key, api: request.api.name, at: instant,
             countsProgress: request.api.rules.limitsConcurrency)

@@ -8,6 +8,8 @@ final class IssuerRules: Sendable {
     let keySlot: Int
     let name: String
     let issuer: ExactString
+    /// What the limiter knows it by.
+    let number: IssuerNumber
     let audiences: AudienceSet?
     let tokenTypes: Set<TokenType>
     let scopeClaims: [ClaimPath]
@@ -20,6 +22,7 @@ final class IssuerRules: Sendable {
         self.keySlot = keySlot
         name = issuer.name
         self.issuer = ExactString(issuer.issuer)
+        number = IssuerNumber(self.issuer)
         audiences =
             switch issuer.audiences {
             case .any: nil

@@ -16,18 +16,19 @@ enum ByteHash {
             index += 8
         }
         if index < part.upperBound {
-            var rest: UInt64 = 0
-            while index < part.upperBound {
-                rest = rest << 8 | UInt64(bytes[index])
-                index += 1
-            }
-            state = mix(state ^ rest)
+            state = mix(state ^ bytes.shortWord(index..<part.upperBound))
         }
         return state
     }
 
     /// The hash of all of some bytes.
     static func hash(_ bytes: Span<UInt8>) -> UInt64 { hash(bytes, 0..<bytes.count) }
+
+    /// The hash of a number.
+    static func hash(_ number: UInt64) -> UInt64 { mix(seed ^ number) }
+
+    /// The hash of what a hash stands for and a further number.
+    static func hash(_ hash: UInt64, and number: UInt64) -> UInt64 { mix(hash ^ number) }
 
     /// Both halves of the product together depend on every bit.
     private static func mix(_ value: UInt64) -> UInt64 {

@@ -33,6 +33,9 @@ extension Span<UInt8> {
             let shift = UInt64(64 - 8 * part.count)
             return part.isEmpty ? 0 : (word(at: part.lowerBound) << shift) >> shift
         }
+        if part.upperBound >= 8 {
+            return part.isEmpty ? 0 : word(at: part.upperBound - 8) >> UInt64(64 - 8 * part.count)
+        }
         var value: UInt64 = 0
         for index in part.reversed() { value = value << 8 | UInt64(self[index]) }
         return value

@@ -16,81 +16,105 @@ struct Charges: Sendable {
     }
 
     let client: ClientCounters
+    let shard: LimiterShard
     let version: UInt64
     /// The name of the API.
     let api: String
-    /// The counters that decide.
-    let rate: RateCounter?
+    /// Whose bucket and whose count decide.
+    let rate: CounterPair?
     let rateShape: RateShape
-    let quota: QuotaCounter?
-    /// The client's other live counters for the API.
-    let otherRates: [RateCounter]
-    let otherQuotas: [QuotaCounter]
+    let quota: CounterPair?
+    let quotaShape: QuotaShape
+    /// Where the client's other live counters for the API are.
+    let otherRates: [CounterPair]
+    let otherQuotas: [CounterPair]
     /// Requests in progress on the API, where they have to be counted.
     let progress: ProgressCounter?
     let concurrency: Int?
     let concurrencyIsForOneAPI: Bool
 
-    func has(_ counter: RateCounter) -> Bool { rate === counter || otherRates.contains { $0 === counter } }
-    func has(_ counter: QuotaCounter) -> Bool { quota === counter || otherQuotas.contains { $0 === counter } }
-
     /// Checks a request against the limits and, if it passes, charges it to all counters.
     ///
     /// Any number of threads may do so at once: together they never get more than there is.
     func take(at instant: Instant) -> Outcome {
-        guard !otherRates.isEmpty || !otherQuotas.isEmpty else { return takeAndCharge(at: instant) }
-        // A client with tokens of several plans: one request at a time, or the last one of each plan would be let in
-        // before it is charged to the others.
-        return client.oneByOne.withLock { _ in takeAndCharge(at: instant) }
+        guard otherRates.isEmpty, otherQuotas.isEmpty else { return takeFromSeveral(at: instant) }
+        guard client.currentVersion == version else { return .outOfDate }
+        var outcome = takeFromDeciding(at: instant, isLocked: false)
+        guard case .admitted = outcome, client.currentVersion != version else { return outcome }
+        // A counter that came meanwhile has not seen this request, unless its beginning did: then it counts twice.
+        if !shard.clients.withLock({ _ in client.settle(self, at: instant) }) { outcome = .outOfDate }
+        return outcome
     }
 
-    private func takeAndCharge(at instant: Instant) -> Outcome {
-        guard client.currentVersion == version else { return .outOfDate }
+    /// A client with tokens of several plans: one request at a time, or the last one of each plan would be let in
+    /// before it is charged to the others.
+    private func takeFromSeveral(at instant: Instant) -> Outcome {
+        shard.clients.withLock { _ in
+            guard client.currentVersion == version else { return .outOfDate }
+            let outcome = takeFromDeciding(at: instant, isLocked: true)
+            guard case .admitted = outcome else { return outcome }
+            for pair in otherRates {
+                if let shape = pair.rateRule?.shape { pair.rate.charge(shape, at: instant.monotonicNanoseconds) }
+            }
+            for pair in otherQuotas {
+                if let shape = pair.quotaRule?.shape { pair.quota.charge(shape, at: instant) }
+            }
+            return outcome
+        }
+    }
+
+    /// Checks a request against the counters that decide, and charges it to them.
+    ///
+    /// - Parameters:
+    ///   - instant: Now.
+    ///   - isLocked: Whether the caller holds the lock of the shard.
+    /// - Returns: What became of the request.
+    private func takeFromDeciding(at instant: Instant, isLocked: Bool) -> Outcome {
         guard enter() else { return refused(.concurrencyExceeded, at: instant) }
         var state = LimitState(instant: instant)
-        switch rate?.take(rateShape, at: instant.monotonicNanoseconds) {
+        switch rate?.rate.take(rateShape, at: instant.monotonicNanoseconds) {
         case nil: break
         case .taken(let rate): state.rate = rate
         case .lacking:
             leave()
             return refused(.rateExceeded, at: instant)
-        case .retired:
+        case .windowOver, .retired:
             leave()
             return .outOfDate
         }
-        switch quota?.take(at: instant) {
-        case nil: break
-        case .taken(let quota): state.quota = quota
+        guard let quota else { return admitted(state) }
+        var answer = quota.quota.take(quotaShape, at: instant)
+        if answer == .windowOver {
+            if isLocked {
+                quota.quota.beginWindow(quotaShape.window, at: instant)
+            } else {
+                shard.clients.withLock { _ in quota.quota.beginWindow(quotaShape.window, at: instant) }
+            }
+            answer = quota.quota.take(quotaShape, at: instant)
+        }
+        switch answer {
+        case .taken(let count):
+            state.quota = count
+            return admitted(state)
         case .lacking:
-            rate?.giveBack(state.rate)
+            rate?.rate.giveBack(state.rate, rateShape)
             leave()
             return refused(.quotaExceeded, at: instant)
-        case .retired:
-            rate?.giveBack(state.rate)
+        case .windowOver, .retired:
+            rate?.rate.giveBack(state.rate, rateShape)
             leave()
             return .outOfDate
         }
-        // Somebody may be trying to drop the client, and will give the counters back that were not charged for it.
-        var missedRates: [RateCounter] = []
-        var missedQuotas: [QuotaCounter] = []
-        for other in otherRates where !other.charge(at: instant.monotonicNanoseconds) { missedRates.append(other) }
-        for other in otherQuotas where !other.charge(at: instant) { missedQuotas.append(other) }
-        // A counter that came meanwhile has not seen this request, unless its beginning did: then it counts twice.
-        if client.currentVersion != version || !missedRates.isEmpty || !missedQuotas.isEmpty {
-            guard client.settle(self, missedRates, missedQuotas, at: instant) else {
-                leave()
-                return .outOfDate
-            }
-        }
-        return .admitted(state, progress.map { ConcurrencyLease(onAPI: $0, onAll: client.progressOnAll) })
     }
 
     /// How a request would fare, without charging it.
     func look(at instant: Instant) -> (report: LimitReport, rejection: Rejection?) {
         var rejection: Rejection?
-        if let quota, quota.remaining(quota.state(at: instant)) < 1 { rejection = .quotaExceeded }
+        if let quota, quotaShape.remaining(quota.quota.state(quotaShape, at: instant)) < 1 {
+            rejection = .quotaExceeded
+        }
         let now = instant.monotonicNanoseconds
-        if let rate, rate.remaining(rate.state, at: now) < 1 { rejection = .rateExceeded }
+        if let rate, rateShape.remaining(rate.rate.state, at: now) < 1 { rejection = .rateExceeded }
         if let concurrency, requestsInProgress >= concurrency { rejection = .concurrencyExceeded }
         return (report(state(at: instant), rejection: rejection), rejection)
     }
@@ -105,20 +129,21 @@ struct Charges: Sendable {
         var report = LimitReport()
         var waits: [Int64] = rejection == .concurrencyExceeded ? [1] : []
         let now = state.instant.monotonicNanoseconds
-        if let rate {
+        if let rule = rate?.rateRule {
             report.rate = LimitReport.Entry(
-                policy: rate.place.policy, limit: rate.shape.requests, windowSeconds: rate.shape.seconds,
-                remaining: rate.remaining(state.rate, at: now),
-                resetSeconds: rate.secondsUntilFull(state.rate, at: now))
-            let wait = rate.secondsUntilNext(state.rate, at: now)
+                policy: rule.place.policy, limit: rateShape.requests, windowSeconds: rateShape.seconds,
+                remaining: rateShape.remaining(state.rate, at: now),
+                resetSeconds: rateShape.secondsUntilFull(state.rate, at: now))
+            let wait = rateShape.secondsUntilNext(state.rate, at: now)
             if wait > 0 || rejection == .rateExceeded { waits.append(max(1, wait)) }
         }
-        if let quota {
-            let reset = quota.secondsUntilReset(at: state.instant)
+        if let quota, let rule = quota.quotaRule {
+            let reset = quota.quota.secondsUntilReset(quotaShape.window, at: state.instant)
             report.quota = LimitReport.Entry(
-                policy: quota.place.policy, limit: quota.maximum, windowSeconds: quota.window.nominalSeconds,
-                remaining: quota.remaining(state.quota), resetSeconds: reset)
-            if quota.remaining(state.quota) < 1 || rejection == .quotaExceeded { waits.append(reset) }
+                policy: rule.place.policy, limit: quotaShape.maximum,
+                windowSeconds: quotaShape.window.nominalSeconds, remaining: quotaShape.remaining(state.quota),
+                resetSeconds: reset)
+            if quotaShape.remaining(state.quota) < 1 || rejection == .quotaExceeded { waits.append(reset) }
         }
         if rejection != nil { report.retryAfterSeconds = waits.max() ?? 1 }
         return report
@@ -126,31 +151,34 @@ struct Charges: Sendable {
 
     // MARK: - Parts
 
+    private func admitted(_ state: LimitState) -> Outcome {
+        .admitted(state, progress.map(ConcurrencyLease.init))
+    }
+
     private func refused(_ rejection: Rejection, at instant: Instant) -> Outcome {
         .refused(rejection, report(state(at: instant), rejection: rejection))
     }
 
     private func state(at instant: Instant) -> LimitState {
-        LimitState(instant: instant, rate: rate?.state ?? 0, quota: quota?.state(at: instant) ?? 0)
+        LimitState(
+            instant: instant, rate: rate?.rate.state ?? 0,
+            quota: quota?.quota.state(quotaShape, at: instant) ?? 0)
     }
 
     private var requestsInProgress: Int {
-        (concurrencyIsForOneAPI ? progress?.value : nil) ?? client.progressOnAll.value
+        guard let progress else { return 0 }
+        return (concurrencyIsForOneAPI ? progress : progress.total ?? progress).value
     }
 
     private func enter() -> Bool {
         guard let progress else { return true }
         guard progress.enter(limit: concurrencyIsForOneAPI ? concurrency : nil) else { return false }
-        guard client.progressOnAll.enter(limit: concurrencyIsForOneAPI ? nil : concurrency) else {
-            progress.leave()
+        guard progress.total?.enter(limit: concurrencyIsForOneAPI ? nil : concurrency) ?? true else {
+            progress.leaveAlone()
             return false
         }
         return true
     }
 
-    private func leave() {
-        guard let progress else { return }
-        progress.leave()
-        client.progressOnAll.leave()
-    }
+    private func leave() { progress?.leave() }
 }

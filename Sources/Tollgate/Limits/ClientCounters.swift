@@ -1,27 +1,33 @@
 internal import Synchronization
 internal import TollgateCatalogue
-internal import TollgateConcurrency
 
-/// What one client has used: a bucket or a counter for each policy that limited it, and its requests in progress.
+/// What one client has used: a bucket or a count for each policy that limited it, and its requests in progress.
 ///
-/// The lists change rarely and under a lock; requests count without one, by `Charges` that were made from them.
-final class ClientCounters: Sendable {
-    private struct Lists {
-        var rates: [RateCounter] = []
-        var quotas: [QuotaCounter] = []
+/// The client is itself its first pair of counters, so that one with a plan is one object. Requests count without a
+/// lock, by `Charges` that were made here; all methods are called under the lock of the client's shard.
+final class ClientCounters: CounterPair, @unchecked Sendable {
+    // What changes besides atomics changes under the shard's lock.
+
+    /// What few clients have: counters of further plans, and requests in progress.
+    private final class More {
+        var pairs: [CounterPair] = []
         var progress: [ProgressCounter] = []
-        var isDropped = false
+        let progressOnAll = ProgressCounter(api: nil)
     }
 
+    /// The version of a client who was dropped.
+    private static let dropped = UInt64.max
+
+    let key: ClientKey
     /// Moves before a counter comes or goes.
     ///
     /// Whoever charged counters and then finds it unmoved has charged all of them.
     private let version = Atomic<UInt64>(0)
-    private let lists = Lock<Lists>(Lists())
-    /// Held while a request is charged to counters of several plans; taken before the lists.
-    let oneByOne = Lock<Void>(())
-    /// Requests in progress on all APIs.
-    let progressOnAll = ProgressCounter(api: nil)
+    private var more: More?
+
+    init(_ key: ClientKey) {
+        self.key = key
+    }
 
     /// The version now.
     var currentVersion: UInt64 { version.load(ordering: .sequentiallyConsistent) }
@@ -34,118 +40,134 @@ final class ClientCounters: Sendable {
     /// - Parameters:
     ///   - grant: The merged limits.
     ///   - api: The API's name: its place may change with the catalogue.
+    ///   - shard: The client's shard.
     ///   - instant: Now.
     ///   - countsProgress: Whether requests in progress have to be counted.
     ///   - keeps: Whether new counters are kept; explaining only looks.
-    /// - Returns: The counters, or `nil` where the client was dropped meanwhile.
+    /// - Returns: The counters.
     func charges(
-        for grant: Grant, api: String, at instant: Instant, countsProgress: Bool, keeps: Bool
-    ) -> Charges? {
-        lists.withLock { lists in
-            guard !lists.isDropped else { return nil }
-            var own = Lists(rates: lists.rates, quotas: lists.quotas, progress: lists.progress)
-            let rate = self.rate(of: grant, api, &own, at: instant, moves: keeps)
-            let quota = self.quota(of: grant, api, &own, at: instant, moves: keeps)
-            let progress = countsProgress || grant.concurrency != nil ? Self.progress(on: api, &own, keeps) : nil
-            if keeps { lists = own }
-            return Charges(
-                client: self, version: currentVersion, api: api, rate: rate, rateShape: rate?.shape ?? .none,
-                quota: quota,
-                otherRates: own.rates.filter { $0 !== rate && $0.place.counts(for: api) },
-                otherQuotas: own.quotas.filter { $0 !== quota && $0.place.counts(for: api) },
-                progress: progress, concurrency: grant.concurrency,
-                concurrencyIsForOneAPI: grant.concurrencyIsForOneAPI)
-        }
+        for grant: Grant, api: String, in shard: LimiterShard, at instant: Instant, countsProgress: Bool, keeps: Bool
+    ) -> Charges {
+        let rate = grant.rateRule.map { self.rate($0, api, at: instant, keeps: keeps) }
+        let quota = grant.quotaRule.map { self.quota($0, api, at: instant, keeps: keeps) }
+        let progress = countsProgress || grant.concurrency != nil ? self.progress(on: api, keeps: keeps) : nil
+        return Charges(
+            client: self, shard: shard, version: currentVersion, api: api,
+            rate: rate, rateShape: rate?.rateRule?.shape ?? .none,
+            quota: quota, quotaShape: quota?.quotaRule?.shape ?? .none,
+            otherRates: pairs { $0 !== rate && $0.countsRate(for: api) },
+            otherQuotas: pairs { $0 !== quota && $0.countsQuota(for: api) },
+            progress: progress, concurrency: grant.concurrency, concurrencyIsForOneAPI: grant.concurrencyIsForOneAPI)
     }
 
-    /// Charges a request to counters that came while it was charged to the others, and to those that were being dropped.
+    /// Charges a request to counters that came while it was charged to the others.
     ///
     /// - Parameters:
-    ///   - charges: The counters that the request was to be charged to.
-    ///   - missedRates: Those among them that could not be charged.
-    ///   - missedQuotas: Likewise.
+    ///   - charges: The counters that the request was charged to.
     ///   - instant: Now.
     /// - Returns: `false` where the client was dropped meanwhile: the request counts for nothing and has to ask again.
-    func settle(
-        _ charges: Charges, _ missedRates: [RateCounter], _ missedQuotas: [QuotaCounter], at instant: Instant
-    ) -> Bool {
-        lists.withLock { lists in
-            guard !lists.isDropped else { return false }
-            let newRates = lists.rates.filter { $0.place.counts(for: charges.api) && !charges.has($0) }
-            for rate in newRates + missedRates { _ = rate.charge(at: instant.monotonicNanoseconds) }
-            let newQuotas = lists.quotas.filter { $0.place.counts(for: charges.api) && !charges.has($0) }
-            for quota in newQuotas + missedQuotas { _ = quota.charge(at: instant) }
-            return true
+    func settle(_ charges: Charges, at instant: Instant) -> Bool {
+        guard currentVersion != Self.dropped else { return false }
+        for pair in pairs({ $0 !== charges.rate && $0.countsRate(for: charges.api) }) {
+            if let shape = pair.rateRule?.shape { pair.rate.charge(shape, at: instant.monotonicNanoseconds) }
         }
+        for pair in pairs({ $0 !== charges.quota && $0.countsQuota(for: charges.api) }) {
+            if let shape = pair.quotaRule?.shape { pair.quota.charge(shape, at: instant) }
+        }
+        return true
     }
 
     /// Drops all counters if forgetting them changes nothing: buckets full, windows over, nothing in progress.
     ///
     /// - Returns: Whether the client can be forgotten.
     func dropIfIdle(at instant: Instant) -> Bool {
-        lists.withLock { lists in
-            version.add(1, ordering: .sequentiallyConsistent)
-            var rates: [(counter: RateCounter, state: Int64)] = []
-            var quotas: [(counter: QuotaCounter, state: Int64)] = []
-            for counter in lists.rates {
-                guard let state = counter.retire(at: instant.monotonicNanoseconds) else { break }
-                rates.append((counter, state))
-            }
-            for counter in lists.quotas {
-                guard let state = counter.retire(at: instant) else { break }
-                quotas.append((counter, state))
-            }
-            lists.isDropped =
-                rates.count == lists.rates.count && quotas.count == lists.quotas.count && progressOnAll.value == 0
-            guard !lists.isDropped else { return true }
-            for (counter, state) in rates { counter.restore(state) }
-            for (counter, state) in quotas { counter.restore(state) }
-            return false
+        version.add(1, ordering: .sequentiallyConsistent)
+        let buckets = pairs { $0.rateRule != nil && $0.rate.state != RateCounter.retired }
+        let counts = pairs { $0.quotaRule != nil && !$0.quota.isRetired }
+        var states: [Int64] = []
+        for pair in buckets {
+            guard let shape = pair.rateRule?.shape,
+                let state = pair.rate.retireIfIdle(shape, at: instant.monotonicNanoseconds)
+            else { break }
+            states.append(state)
         }
+        if states.count == buckets.count {
+            for pair in counts {
+                guard let window = pair.quotaRule?.shape.window,
+                    let state = pair.quota.retireIfIdle(window, at: instant)
+                else { break }
+                states.append(state)
+            }
+        }
+        guard states.count < buckets.count + counts.count || (more?.progressOnAll.value ?? 0) > 0 else {
+            version.store(Self.dropped, ordering: .sequentiallyConsistent)
+            return true
+        }
+        for (pair, state) in zip(buckets, states) { pair.rate.restore(state) }
+        for (pair, state) in zip(counts, states.dropFirst(buckets.count)) { pair.quota.restore(state) }
+        return false
     }
 
     // MARK: - Finding and making counters
 
-    private func rate(
-        of grant: Grant, _ api: String, _ lists: inout Lists, at instant: Instant, moves: Bool
-    ) -> RateCounter? {
-        guard let rate = grant.rate, case .limited(let requests, let seconds) = rate.limit else { return nil }
-        let place = CounterPlace(policy: rate.policy, api: grant.rateIsForOneAPI ? api : nil)
-        let known = lists.rates.firstIndex { $0.place == place }
-        if let known, lists.rates[known].shape.requests == requests, lists.rates[known].shape.seconds == seconds {
-            return lists.rates[known]
-        }
-        if moves { version.add(1, ordering: .sequentiallyConsistent) }
+    /// The pairs for which something holds, in the order in which they came.
+    private func pairs(_ isWanted: (CounterPair) -> Bool) -> [CounterPair] {
+        let own: [CounterPair] = isWanted(self) ? [self] : []
+        guard let more else { return own }
+        return own + more.pairs.filter(isWanted)
+    }
+
+    /// A pair with an unused place, among the client's or new.
+    private func pair(where isFree: (CounterPair) -> Bool) -> CounterPair {
+        if let known = pairs(isFree).first { return known }
+        let pair = CounterPair()
+        let more = more ?? More()
+        self.more = more
+        more.pairs.removeAll(where: \.isDone)
+        more.pairs.append(pair)
+        return pair
+    }
+
+    private func rate(_ rule: RateRule, _ api: String, at instant: Instant, keeps: Bool) -> CounterPair {
+        if let rateRule, rateRule.isSame(as: rule), rate.state != RateCounter.retired { return self }
+        let live = pairs { $0.countsRate(for: api) }
+        if let known = live.first(where: { $0.rateRule?.isSame(as: rule) == true }) { return known }
+        if keeps { version.add(1, ordering: .sequentiallyConsistent) }
         let now = instant.monotonicNanoseconds
-        let taken =
-            lists.rates.filter { $0.place.counts(for: api) }
-            .map { $0.shape.requests - $0.remaining($0.state, at: now) }.max() ?? 0
-        let counter = RateCounter(
-            place: place, shape: RateShape(requests: requests, seconds: seconds), taken: taken, at: now)
-        if let known { lists.rates[known] = counter } else { lists.rates.append(counter) }
-        return counter
-    }
-
-    private func quota(
-        of grant: Grant, _ api: String, _ lists: inout Lists, at instant: Instant, moves: Bool
-    ) -> QuotaCounter? {
-        guard let quota = grant.quota, case .limited(let maximum, let window) = quota.limit else { return nil }
-        let place = CounterPlace(policy: quota.policy, api: grant.quotaIsForOneAPI ? api : nil)
-        let known = lists.quotas.firstIndex { $0.place == place }
-        if let known, lists.quotas[known].maximum == maximum, lists.quotas[known].window == window {
-            return lists.quotas[known]
+        // The policy's numbers may have changed: then the old bucket is done with.
+        let taken = live.reduce(0 as Int64) { taken, pair in
+            guard let known = pair.rateRule else { return taken }
+            let state = keeps && known.place == rule.place ? pair.rate.retire() : pair.rate.state
+            return max(taken, known.shape.requests - known.shape.remaining(state, at: now))
         }
-        if moves { version.add(1, ordering: .sequentiallyConsistent) }
-        let used = lists.quotas.filter { $0.place.counts(for: api) }.map { $0.state(at: instant) }.max() ?? 0
-        let counter = QuotaCounter(place: place, maximum: maximum, window: window, used: used, at: instant)
-        if let known { lists.quotas[known] = counter } else { lists.quotas.append(counter) }
-        return counter
+        let pair = keeps ? self.pair { $0.rateRule == nil } : CounterPair()
+        pair.begin(rule, taken: taken, at: instant)
+        return pair
     }
 
-    private static func progress(on api: String, _ lists: inout Lists, _ keeps: Bool) -> ProgressCounter {
-        if let known = lists.progress.first(where: { $0.api == api }) { return known }
-        let counter = ProgressCounter(api: api)
-        if keeps { lists.progress.append(counter) }
+    private func quota(_ rule: QuotaRule, _ api: String, at instant: Instant, keeps: Bool) -> CounterPair {
+        if let quotaRule, quotaRule.isSame(as: rule), !quota.isRetired { return self }
+        let live = pairs { $0.countsQuota(for: api) }
+        if let known = live.first(where: { $0.quotaRule?.isSame(as: rule) == true }) { return known }
+        if keeps { version.add(1, ordering: .sequentiallyConsistent) }
+        let used = live.reduce(0 as Int64) { used, pair in
+            guard let known = pair.quotaRule else { return used }
+            let count = pair.quota.state(known.shape, at: instant)
+            if keeps, known.place == rule.place { _ = pair.quota.retire() }
+            return max(used, count)
+        }
+        let pair = keeps ? self.pair { $0.quotaRule == nil } : CounterPair()
+        pair.begin(rule, used: used, at: instant)
+        return pair
+    }
+
+    private func progress(on api: String, keeps: Bool) -> ProgressCounter {
+        if let known = more?.progress.first(where: { $0.api == api }) { return known }
+        let more = more ?? More()
+        let counter = ProgressCounter(api: api, total: more.progressOnAll)
+        guard keeps else { return counter }
+        more.progress.append(counter)
+        self.more = more
         return counter
     }
 }

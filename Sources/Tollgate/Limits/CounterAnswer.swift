@@ -4,6 +4,8 @@ enum CounterAnswer: Hashable, Sendable {
     case taken(Int64)
     /// There is none left.
     case lacking
+    /// No window has begun, or it is over: begin one and ask again.
+    case windowOver
     /// The counter was dropped for disuse: ask the limiter for the one that counts now.
     case retired
 }

@@ -4,16 +4,19 @@ internal import Synchronization
 final class ProgressCounter: Sendable {
     /// The API that they are for; `nil` counts those for all of them.
     let api: String?
+    /// What counts the requests for all APIs, if this counts those for one.
+    let total: ProgressCounter?
     private let count = Atomic<Int>(0)
 
-    init(api: String?) {
+    init(api: String?, total: ProgressCounter? = nil) {
         self.api = api
+        self.total = total
     }
 
     /// How many there are.
     var value: Int { count.load(ordering: .sequentiallyConsistent) }
 
-    /// Counts one more, unless there are `limit` already.
+    /// Counts one more here, and not in the total, unless there are `limit` already.
     func enter(limit: Int?) -> Bool {
         guard let limit else {
             count.add(1, ordering: .sequentiallyConsistent)
@@ -29,6 +32,12 @@ final class ProgressCounter: Sendable {
         return false
     }
 
-    /// Counts one less.
-    func leave() { count.subtract(1, ordering: .sequentiallyConsistent) }
+    /// Counts one less, here and in the total.
+    func leave() {
+        leaveAlone()
+        total?.leaveAlone()
+    }
+
+    /// Counts one less here, where the total has not counted it.
+    func leaveAlone() { count.subtract(1, ordering: .sequentiallyConsistent) }
 }

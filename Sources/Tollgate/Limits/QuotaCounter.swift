@@ -1,42 +1,32 @@
 internal import Synchronization
 internal import TollgateCatalogue
-internal import TollgateConcurrency
 
 /// How much of a quota is used, in a window from first use or in the calendar month.
 ///
-/// Counting takes no lock; only the first request of a window does.
-final class QuotaCounter: Sendable {
-    /// The count of a counter that was dropped for disuse.
+/// Counting takes no lock; a window begins under that of the client's shard. Which quota it counts is said with each
+/// call, always the same.
+struct QuotaCounter: ~Copyable, Sendable {
+    /// The count where nobody may count any more.
     private static let retired = Int64.min
+    /// Longer than a month and a day.
+    ///
     /// Two threads may read the clock at the turn of a month in either order; only a longer way back is a clock set back.
-    private static let secondsBack: Int64 = 86_400
+    private static let longestMonth: Int64 = 32 * 86_400
 
-    let place: CounterPlace
-    let maximum: Int64
-    let window: QuotaWindow
     private let used = Atomic<Int64>(0)
-    /// When the window began and when it ends, on the clock that the window goes by; it is over where none has begun.
-    private let begin = Atomic<Int64>(.min)
+    /// When the window ends, on the clock that the window goes by; it is over where none has begun.
     private let end = Atomic<Int64>(.min)
-    private let beginning = Lock<Void>(())
 
-    /// A quota of which so much is used already.
-    init(place: CounterPlace, maximum: Int64, window: QuotaWindow, used: Int64 = 0, at instant: Instant) {
-        self.place = place
-        self.maximum = maximum
-        self.window = window
-        guard used > 0 else { return }
-        beginWindow(at: instant)
-        self.used.store(min(maximum, used), ordering: .relaxed)
-    }
+    /// Whether nobody may count any more.
+    var isRetired: Bool { used.load(ordering: .sequentiallyConsistent) == Self.retired }
 
     /// Counts one request, if the quota has room for it.
-    func take(at instant: Instant) -> CounterAnswer {
-        if !isCurrent(at: instant) { beginWindow(at: instant) }
+    func take(_ shape: QuotaShape, at instant: Instant) -> CounterAnswer {
         var count = used.load(ordering: .relaxed)
+        guard isCurrent(shape.window, at: instant) else { return count == Self.retired ? .retired : .windowOver }
         while true {
             guard count != Self.retired else { return .retired }
-            guard count < maximum else { return .lacking }
+            guard count < shape.maximum else { return .lacking }
             let (isExchanged, current) = used.weakCompareExchange(
                 expected: count, desired: count + 1, ordering: .sequentiallyConsistent)
             if isExchanged { return .taken(count + 1) }
@@ -44,28 +34,23 @@ final class QuotaCounter: Sendable {
         }
     }
 
-    /// Counts one request, whether there is room or not.
+    /// Counts one request, or what is left if that is less.
     ///
-    /// - Returns: `false` where the counter was dropped.
-    func charge(at instant: Instant) -> Bool {
-        switch take(at: instant) {
-        case .taken, .lacking: true
-        case .retired: false
-        }
+    /// The caller holds the lock of the client's shard.
+    func charge(_ shape: QuotaShape, at instant: Instant) {
+        beginWindow(shape.window, at: instant)
+        _ = take(shape, at: instant)
     }
 
     /// How many requests are counted.
-    func state(at instant: Instant) -> Int64 {
-        guard isCurrent(at: instant) else { return 0 }
+    func state(_ shape: QuotaShape, at instant: Instant) -> Int64 {
+        guard isCurrent(shape.window, at: instant) else { return 0 }
         return max(0, used.load(ordering: .sequentiallyConsistent))
     }
 
-    /// How many requests are left where so many are counted.
-    func remaining(_ state: Int64) -> Int64 { max(0, maximum - state) }
-
     /// Seconds until the window ends, at least 1; the whole window where none has begun.
-    func secondsUntilReset(at instant: Instant) -> Int64 {
-        let isCurrent = isCurrent(at: instant)
+    func secondsUntilReset(_ window: QuotaWindow, at instant: Instant) -> Int64 {
+        let isCurrent = isCurrent(window, at: instant)
         switch window {
         case .seconds(let seconds):
             guard isCurrent else { return seconds }
@@ -81,58 +66,69 @@ final class QuotaCounter: Sendable {
 
     // MARK: - Windows
 
-    private func isCurrent(at instant: Instant) -> Bool {
+    private func isCurrent(_ window: QuotaWindow, at instant: Instant) -> Bool {
         let end = end.load(ordering: .acquiring)
         switch window {
         case .seconds: return instant.monotonicNanoseconds < end
         case .calendarMonth:
             guard end != .min else { return false }
             let now = Month.clamped(instant.unixSeconds)
-            return now < end && now >= begin.load(ordering: .relaxed) - Self.secondsBack
+            return now < end && now >= end - Self.longestMonth
         }
     }
 
-    /// Begins a window; whoever comes while another thread does so waits for it.
-    private func beginWindow(at instant: Instant) {
-        beginning.withLock { _ in
-            guard !isCurrent(at: instant) else { return }
-            // The count first: whoever sees the new end must not see the old count.
-            var count = used.load(ordering: .relaxed)
-            while count != Self.retired {
-                let (isExchanged, current) = used.weakCompareExchange(
-                    expected: count, desired: 0, ordering: .sequentiallyConsistent)
-                if isExchanged { break }
-                count = current
-            }
-            guard count != Self.retired else { return }
-            switch window {
-            case .seconds(let seconds):
-                let (sum, isTooLarge) = instant.monotonicNanoseconds.addingReportingOverflow(seconds * 1_000_000_000)
-                end.store(isTooLarge ? .max : sum, ordering: .releasing)
-            case .calendarMonth:
-                let month = Month(containing: instant.unixSeconds)
-                begin.store(month.begin, ordering: .relaxed)
-                end.store(month.end, ordering: .releasing)
-            }
+    /// Begins a window unless one has begun, or the counter is retired.
+    ///
+    /// The caller holds the lock of the client's shard.
+    func beginWindow(_ window: QuotaWindow, at instant: Instant) {
+        guard !isCurrent(window, at: instant) else { return }
+        switch window {
+        case .seconds(let seconds):
+            let (sum, isTooLarge) = instant.monotonicNanoseconds.addingReportingOverflow(seconds * 1_000_000_000)
+            beginWindow(until: isTooLarge ? .max : sum)
+        case .calendarMonth: beginWindow(until: Month(containing: instant.unixSeconds).end)
         }
+    }
+
+    private func beginWindow(until newEnd: Int64) {
+        // The count first: whoever sees the new end must not see the old count.
+        var count = used.load(ordering: .relaxed)
+        while count != Self.retired {
+            let (isExchanged, current) = used.weakCompareExchange(
+                expected: count, desired: 0, ordering: .sequentiallyConsistent)
+            if isExchanged { return end.store(newEnd, ordering: .releasing) }
+            count = current
+        }
+    }
+
+    /// Makes it a count of which so much is used, in a window that begins now; nobody else may know it yet.
+    func begin(_ shape: QuotaShape, used count: Int64, at instant: Instant) {
+        guard count > 0 else { return }
+        beginWindow(shape.window, at: instant)
+        used.store(min(shape.maximum, count), ordering: .sequentiallyConsistent)
     }
 
     // MARK: - Dropping
 
-    /// Drops the counter if its window is over, or none has begun.
+    /// Retires the counter if its window is over, or none has begun.
+    ///
+    /// The caller holds the lock of the client's shard.
     ///
     /// - Returns: What `restore` takes, or `nil` where it is in use.
-    func retire(at instant: Instant) -> Int64? {
-        beginning.withLock { _ in
-            let count = used.load(ordering: .sequentiallyConsistent)
-            guard !isCurrent(at: instant), count != Self.retired else { return nil }
-            let isRetired = used.compareExchange(
-                expected: count, desired: Self.retired, ordering: .sequentiallyConsistent
-            ).exchanged
-            return isRetired ? count : nil
-        }
+    func retireIfIdle(_ window: QuotaWindow, at instant: Instant) -> Int64? {
+        let count = used.load(ordering: .sequentiallyConsistent)
+        guard !isCurrent(window, at: instant), count != Self.retired else { return nil }
+        let isRetired = used.compareExchange(
+            expected: count, desired: Self.retired, ordering: .sequentiallyConsistent
+        ).exchanged
+        return isRetired ? count : nil
     }
 
-    /// Takes a counter back that was dropped a moment ago.
+    /// Retires the counter whatever it has counted.
+    ///
+    /// - Returns: Its last count, as `restore` takes it.
+    func retire() -> Int64 { used.exchange(Self.retired, ordering: .sequentiallyConsistent) }
+
+    /// Takes a counter back that was retired a moment ago.
     func restore(_ state: Int64) { used.store(state, ordering: .sequentiallyConsistent) }
 }

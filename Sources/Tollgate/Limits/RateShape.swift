@@ -68,10 +68,34 @@ struct RateShape: Hashable, Sendable {
     }
 
     /// In how many seconds so many units flow in, rounded up.
-    func seconds(filling units: Int64) -> Int64 {
+    private func seconds(filling units: Int64) -> Int64 {
         let ticks = units / perTick + (units % perTick > 0 ? 1 : 0)
         let ticksPerSecond = Self.longestTick / tickNanoseconds
         return ticks / ticksPerSecond + (ticks % ticksPerSecond > 0 ? 1 : 0)
+    }
+
+    // MARK: - What the state of a bucket means
+
+    /// How many units a bucket in a state lacks.
+    private func missing(_ state: Int64, at nanoseconds: Int64) -> Int64 {
+        guard state != RateCounter.retired else { return 0 }
+        return min(max(0, state - units(at: nanoseconds)), capacity)
+    }
+
+    /// How many requests a bucket in this state holds.
+    func remaining(_ state: Int64, at nanoseconds: Int64) -> Int64 {
+        (capacity - missing(state, at: nanoseconds)) / cost
+    }
+
+    /// Seconds until a bucket in this state holds a request: at least 1 where it holds none, else 0.
+    func secondsUntilNext(_ state: Int64, at nanoseconds: Int64) -> Int64 {
+        let lacking = missing(state, at: nanoseconds) - (capacity - cost)
+        return lacking > 0 ? seconds(filling: lacking) : 0
+    }
+
+    /// Seconds until a bucket in this state is full, rounded up.
+    func secondsUntilFull(_ state: Int64, at nanoseconds: Int64) -> Int64 {
+        seconds(filling: missing(state, at: nanoseconds))
     }
 
     private static func greatestCommonDivisor(_ first: Int64, _ second: Int64) -> Int64 {

@@ -10,8 +10,8 @@ final class GatePolicy: Sendable {
     let metadata: [String: String]
     let priority: Int
 
-    private let limits: Limits
-    private let limitsByAPI: [Int: Limits]
+    private let limits: PolicyLimits
+    private let limitsByAPI: [Int: PolicyLimits]
 
     /// Prepares a policy.
     ///
@@ -32,27 +32,29 @@ final class GatePolicy: Sendable {
         tags = policy.tags
         metadata = policy.metadata
         priority = policy.priority
-        limits = policy.limits
+        limits = PolicyLimits(policy.limits, of: policy.name)
         limitsByAPI = Dictionary(
-            policy.limitsByAPI.compactMap { name, limits in apiPlaces[name].map { ($0, limits) } }
+            policy.limitsByAPI.compactMap { api, limits in
+                apiPlaces[api].map { ($0, PolicyLimits(limits, of: policy.name, for: api)) }
+            }
         ) { first, _ in first }
     }
 
     /// The rate for an API: its own, else the policy-wide one.
-    func rate(for api: Int) -> (limit: RateLimit, isForOneAPI: Bool)? {
-        if let own = limitsByAPI[api]?.rate { return (own, true) }
-        return limits.rate.map { ($0, false) }
+    func rate(for api: Int) -> (limit: RateLimit, rule: RateRule?)? {
+        let limits = limitsByAPI[api].flatMap { $0.source.rate == nil ? nil : $0 } ?? limits
+        return limits.source.rate.map { ($0, limits.rate) }
     }
 
     /// The quota for an API: its own, else the policy-wide one.
-    func quota(for api: Int) -> (limit: Quota, isForOneAPI: Bool)? {
-        if let own = limitsByAPI[api]?.quota { return (own, true) }
-        return limits.quota.map { ($0, false) }
+    func quota(for api: Int) -> (limit: Quota, rule: QuotaRule?)? {
+        let limits = limitsByAPI[api].flatMap { $0.source.quota == nil ? nil : $0 } ?? limits
+        return limits.source.quota.map { ($0, limits.quota) }
     }
 
     /// The concurrency for an API: its own, else the policy-wide one.
     func concurrency(for api: Int) -> (limit: Int, isForOneAPI: Bool)? {
-        if let own = limitsByAPI[api]?.concurrency { return (own, true) }
-        return limits.concurrency.map { ($0, false) }
+        if let own = limitsByAPI[api]?.source.concurrency { return (own, true) }
+        return limits.source.concurrency.map { ($0, false) }
     }
 }

@@ -21,10 +21,10 @@ public struct Grant: Sendable {
 
     /// Which paths are open; `nil` if the API is not.
     var access: PathAccess?
-    /// Whether the rate belongs to this API alone.
-    var rateIsForOneAPI = false
-    /// Whether the quota belongs to this API alone.
-    var quotaIsForOneAPI = false
+    /// What the client's bucket is for; `nil` where no rate is set or it is unlimited.
+    var rateRule: RateRule?
+    /// What the client's count is for; `nil` where no quota is set or it is unlimited.
+    var quotaRule: QuotaRule?
     /// Whether the concurrency belongs to this API alone.
     var concurrencyIsForOneAPI = false
 }

@@ -25,17 +25,13 @@ struct GrantMerge {
             grant.access?.insert(access)
         }
         guard includingLimits else { return }
-        if let (limit, isForOneAPI) = policy.rate(for: api),
-            Self.isBetter(limit, policy.name, than: grant.rate)
-        {
+        if let (limit, rule) = policy.rate(for: api), Self.isBetter(limit, policy.name, than: grant.rate) {
             grant.rate = (limit, policy.name)
-            grant.rateIsForOneAPI = isForOneAPI
+            grant.rateRule = rule
         }
-        if let (limit, isForOneAPI) = policy.quota(for: api),
-            Self.isBetter(limit, policy.name, than: grant.quota)
-        {
+        if let (limit, rule) = policy.quota(for: api), Self.isBetter(limit, policy.name, than: grant.quota) {
             grant.quota = (limit, policy.name)
-            grant.quotaIsForOneAPI = isForOneAPI
+            grant.quotaRule = rule
         }
         if let (limit, isForOneAPI) = policy.concurrency(for: api) {
             if isBetter(limit, isForOneAPI: isForOneAPI, policy.name) {

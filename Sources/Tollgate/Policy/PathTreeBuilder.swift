@@ -32,7 +32,8 @@ struct PathTreeBuilder {
         for rule in paths {
             let node = node(for: rule.pattern)
             let places = rule.methods.map { $0.map { place(of: $0) } } ?? [-1]
-            for method in places { numbers.insert(number(method, at: node, below: rule.pattern.matchesEverythingBelow)) }
+            let below = rule.pattern.matchesEverythingBelow
+            for method in places { numbers.insert(number(method, at: node, below: below)) }
         }
         return .rules(numbers.sorted())
     }

@@ -124,9 +124,9 @@ struct GrantTests {
         let catalogue = try catalogue(policies: [policy], scopes: [ScopeMapping(scope: "s", policies: ["p"])])
         let merged = grant("s", catalogue)
         #expect(merged.rate?.limit == .limited(requests: 2, seconds: 1))
-        #expect(merged.rateIsForOneAPI)
+        #expect(merged.rateRule?.place == CounterPlace(policy: "p", api: "payments"))
         #expect(merged.quota?.limit == .limited(maximum: 9, window: .seconds(9)))
-        #expect(!merged.quotaIsForOneAPI)
+        #expect(merged.quotaRule?.place == CounterPlace(policy: "p", api: nil))
     }
 
     @Test("Access is united, and a whole API absorbs parts of it")

@@ -169,9 +169,8 @@ struct VerifiedTokenCacheTests {
                 rulesID: rules)
         }
         let long = token([String(repeating: "x", count: 900)], 2)
-        let charges = try #require(
-            ClientCounters().charges(
-                for: Grant(), api: "a", at: ManualClock().instant, countsProgress: false, keeps: true))
+        let key = try #require(ClientKey(issuer: IssuerNumber("i"), client: "c", subject: nil))
+        let charges = Limiter().charges(for: Grant(), key: key, api: "a", at: ManualClock().instant)
         for _ in 0..<3 {
             _ = table.insert(token([], 1))
             let old = table.add(TokenUse(of: long, api: nil, grant: ResolvedGrant(Grant()), charges: charges))
