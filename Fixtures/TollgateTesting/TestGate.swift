@@ -16,10 +16,14 @@ public struct TestGate: Sendable {
     ///   - catalogue: What the gate decides by. Default: the quickstart's.
     ///   - forge: Makes the tokens.
     ///   - hasKeys: Whether the keys are loaded. Default: yes.
+    ///   - clock: Its clock. Default: one that stands where tokens are issued.
     /// - Throws: `CatalogueErrors` or `KeySetError`.
-    public init(_ catalogue: Catalogue = TestCatalogue.payments(), forge: TokenForge, hasKeys: Bool = true) throws {
+    public init(
+        _ catalogue: Catalogue = TestCatalogue.payments(), forge: TokenForge, hasKeys: Bool = true,
+        clock: ManualClock = ManualClock()
+    ) throws {
         self.forge = forge
-        clock = ManualClock()
+        self.clock = clock
         gate = Gate(catalogue: try GateCatalogue(catalogue))
         if hasKeys { try install(forge) }
     }

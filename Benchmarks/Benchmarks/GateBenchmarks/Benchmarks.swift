@@ -12,4 +12,6 @@ let benchmarks: @Sendable () -> Void = {
     floorBenchmarks()
     libraryBenchmarks()
     partBenchmarks()
+    flatBenchmarks()
+    limiterBenchmarks()
 }

@@ -13,8 +13,11 @@ func threadBenchmarks() {
             configuration: .init(
                 metrics: [time], warmupIterations: 3, scalingFactor: .one, maxDuration: .seconds(5),
                 maxIterations: 100)
-        ) { benchmark, workload in
-            let threads = [0, tokens - 1].map { WarmThread(workload, item: workload.items[$0], requests: requests) }
+        ) { (benchmark, workload: Workload) in
+            let threads = [0, tokens - 1].map { place -> WarmThread in
+                let item = workload.items[place]
+                return WarmThread(requests: requests) { workload.gateAdmits(item) }
+            }
             for thread in WarmThread.run(threads) {
                 guard let nanoseconds = thread else { return benchmark.error("a token was not admitted") }
                 benchmark.measurement(time, nanoseconds / requests)

@@ -1,22 +1,19 @@
 import Glibc
 import Synchronization
-import Workload
 
-/// A thread that uses one token over and over, and measures itself.
+/// A thread that asks the same thing over and over, and measures itself.
 final class WarmThread: @unchecked Sendable {
     // Its time is written by its thread and read when that has ended; all else never changes.
-    private let workload: Workload
-    private let item: WorkloadItem
     private let requests: Int
+    private let isAdmitted: () -> Bool
     private let isReady = Atomic<Bool>(false)
     private let mayStart = Atomic<Bool>(false)
     private var time: Duration?
 
-    /// A thread for so many requests with a token.
-    init(_ workload: Workload, item: WorkloadItem, requests: Int) {
-        self.workload = workload
-        self.item = item
+    /// A thread for so many requests.
+    init(requests: Int, _ isAdmitted: @escaping () -> Bool) {
         self.requests = requests
+        self.isAdmitted = isAdmitted
     }
 
     /// Runs threads side by side: they get ready, begin together, and are waited for.
@@ -48,10 +45,10 @@ final class WarmThread: @unchecked Sendable {
         let clock = ContinuousClock()
         isReady.store(true, ordering: .releasing)
         while !mayStart.load(ordering: .acquiring) {}
-        var isAdmitted = true
+        var isEveryOneAdmitted = true
         let time = clock.measure {
-            for _ in 0..<requests where !workload.gateAdmits(item) { isAdmitted = false }
+            for _ in 0..<requests where !isAdmitted() { isEveryOneAdmitted = false }
         }
-        if isAdmitted { self.time = time }
+        if isEveryOneAdmitted { self.time = time }
     }
 }

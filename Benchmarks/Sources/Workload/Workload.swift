@@ -1,7 +1,7 @@
 import CFloor
 import CLibJWTDecode
 public import Tollgate
-import TollgateCatalogue
+public import TollgateCatalogue
 public import TollgateTesting
 
 /// The tokens, the gate and the floor of a measurement, made once before it begins.
@@ -31,16 +31,19 @@ public final class Workload: @unchecked Sendable {
     ///   - clients: How many clients they belong to, in turn.
     ///   - issuers: How many issuers they are of, in turn; each has one key.
     ///   - cacheBytes: How many bytes of tokens the gate remembers.
+    ///   - catalogue: What the gate decides by. Default: that of the quickstart, with a rate that nobody reaches.
     /// - Throws: What making keys, catalogue and tokens throws.
-    public init(tokens count: Int, clients: Int = 1, issuers: Int = 1, cacheBytes: Int) throws {
+    public init(
+        tokens count: Int, clients: Int = 1, issuers: Int = 1, cacheBytes: Int,
+        catalogue: Catalogue = Workload.catalogue()
+    ) throws {
         let forges = try (1...issuers).map { try TokenForge(keyID: "key-\($0)") }
         let forge = forges[0]
         let instant = Instant(unixSeconds: Instant.now().unixSeconds, monotonicNanoseconds: 1)
         self.instant = instant
-        var catalogue = TestCatalogue.payments()
+        var catalogue = catalogue
         catalogue.issuers = forges.indices.map { Self.issuer($0) }
         catalogue.apis[0].issuers = catalogue.issuers.map(\.name)
-        catalogue.policies[1].limits = Limits(rate: .limited(requests: 1_000_000_000, seconds: 1))
         var configuration = Gate.Configuration()
         configuration.tokenCacheBytes = cacheBytes
         gate = Gate(catalogue: try GateCatalogue(catalogue), configuration: configuration)
@@ -148,8 +151,11 @@ public final class Workload: @unchecked Sendable {
     }
 
     /// The steps of the gate's decision about the first token.
-    public func parts() throws -> TokenParts {
-        try TokenParts(gate, items[0].credential, request, at: instant)
+    public func parts() throws -> TokenParts { try parts(of: items[0]) }
+
+    /// The steps of the gate's decision about a token.
+    public func parts(of item: WorkloadItem) throws -> TokenParts {
+        try TokenParts(gate, item.credential, request, at: instant)
     }
 
     /// A workload that could not be made.

@@ -108,6 +108,36 @@ final class ClientCounters: CounterPair, @unchecked Sendable {
         return false
     }
 
+    // MARK: - Keeping and going on
+
+    /// What is used of one quota, and when its window ends, in seconds since 1970.
+    struct Use {
+        let key: ClientKey
+        let rule: QuotaRule
+        let used: Int64
+        let endsAt: Int64
+    }
+
+    /// What is used of all quotas whose windows have begun.
+    func uses(at instant: Instant) -> [Use] {
+        pairs { !$0.quota.isRetired }.compactMap { pair in
+            guard let rule = pair.quotaRule, let endsAt = pair.quota.endsAt(rule.shape.window, at: instant) else {
+                return nil
+            }
+            let used = pair.quota.state(rule.shape, at: instant)
+            return used > 0 ? Use(key: key, rule: rule, used: used, endsAt: endsAt) : nil
+        }
+    }
+
+    /// Raises what is used of a quota.
+    func resume(_ rule: QuotaRule, used: Int64, endsAt: Int64, at instant: Instant) {
+        let known = pairs { $0.quotaRule?.isSame(as: rule) == true && !$0.quota.isRetired }.first
+        if known == nil { version.add(1, ordering: .sequentiallyConsistent) }
+        let pair = known ?? self.pair { $0.quotaRule == nil }
+        if known == nil { pair.begin(rule, used: 0, at: instant) }
+        pair.quota.resume(rule.shape, used: used, endsAt: endsAt, at: instant)
+    }
+
     // MARK: - Finding and making counters
 
     /// The pairs for which something holds, in the order in which they came.

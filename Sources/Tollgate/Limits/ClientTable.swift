@@ -13,8 +13,8 @@ struct ClientTable {
     /// All clients.
     var clients: some Sequence<ClientCounters> { slots.lazy.compactMap { $0 } }
 
-    /// The client with a key.
-    func client(_ key: ClientKey, hash: UInt64) -> ClientCounters? {
+    /// The client with a key, if it is there.
+    func find(_ key: ClientKey, hash: UInt64) -> ClientCounters? {
         guard !slots.isEmpty else { return nil }
         let short = Self.short(hash)
         var slot = Int(short) & (slots.count - 1)
@@ -25,11 +25,14 @@ struct ClientTable {
         return nil
     }
 
-    /// Puts a client in who is not there yet; now and then the idle ones go.
-    mutating func insert(_ client: ClientCounters, hash: UInt64, at instant: Instant) {
+    /// The client with a key, put in if it is not there; then, now and then, the idle ones go.
+    mutating func client(_ key: ClientKey, hash: UInt64, at instant: Instant) -> ClientCounters {
+        if let known = find(key, hash: hash) { return known }
+        let client = ClientCounters(key)
         if count >= nextSweep { sweep(at: instant) }
         if (count + 1) * 4 > slots.count * 3 { rebuild(size: max(Self.smallestSize, slots.count * 2)) { _ in true } }
         place(client, Self.short(hash))
+        return client
     }
 
     /// Forgets the clients for whom that changes nothing; the next sweep comes when their number has doubled.

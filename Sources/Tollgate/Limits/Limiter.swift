@@ -12,7 +12,7 @@ internal import TollgateConcurrency
 final class Limiter: Sendable {
     private static let shardCount = 64
 
-    private let shards = (0..<shardCount).map { _ in LimiterShard() }
+    let shards = (0..<shardCount).map { _ in LimiterShard() }
 
     /// The counters that a client's requests with a grant are charged to.
     ///
@@ -31,10 +31,8 @@ final class Limiter: Sendable {
         let hash = key.tableHash
         let shard = shard(of: hash)
         return shard.clients.withLock { clients in
-            let known = clients.client(key, hash: hash)
-            let client = known ?? ClientCounters(key)
-            if keeps, known == nil { clients.insert(client, hash: hash, at: instant) }
-            return client.charges(
+            let client = keeps ? clients.client(key, hash: hash, at: instant) : clients.find(key, hash: hash)
+            return (client ?? ClientCounters(key)).charges(
                 for: grant, api: api, in: shard, at: instant, countsProgress: countsProgress, keeps: keeps)
         }
     }
@@ -42,6 +40,12 @@ final class Limiter: Sendable {
     /// Forgets the clients for whom that changes nothing; new clients cause this now and then as well.
     func forgetIdleClients(at instant: Instant) {
         for shard in shards { shard.clients.withLock { $0.sweep(at: instant) } }
+    }
+
+    /// Does something to a client's counters; they are made if there are none.
+    func withClient(_ key: ClientKey, at instant: Instant, _ body: (ClientCounters) -> Void) {
+        let hash = key.tableHash
+        shard(of: hash).clients.withLock { body($0.client(key, hash: hash, at: instant)) }
     }
 
     /// How many clients have counters.

@@ -108,6 +108,47 @@ struct QuotaCounter: ~Copyable, Sendable {
         used.store(min(shape.maximum, count), ordering: .sequentiallyConsistent)
     }
 
+    // MARK: - Keeping and going on
+
+    /// When the window ends, in seconds since 1970; `nil` where none has begun.
+    func endsAt(_ window: QuotaWindow, at instant: Instant) -> Int64? {
+        guard isCurrent(window, at: instant) else { return nil }
+        return Month.clamped(instant.unixSeconds) + secondsUntilReset(window, at: instant)
+    }
+
+    /// Raises the count in a window that began earlier, mostly in another process.
+    ///
+    /// The caller holds the lock of the client's shard.
+    ///
+    /// - Parameters:
+    ///   - shape: The quota.
+    ///   - count: How many requests had been counted.
+    ///   - endsAt: When the window ends, in seconds since 1970.
+    ///   - instant: Now; what is over is left out, and a window never ends later than one that begins now.
+    func resume(_ shape: QuotaShape, used count: Int64, endsAt: Int64, at instant: Instant) {
+        let left = endsAt - Month.clamped(instant.unixSeconds)
+        guard left > 0 else { return }
+        if !isCurrent(shape.window, at: instant) {
+            switch shape.window {
+            case .seconds(let seconds):
+                let (end, isTooLarge) = instant.monotonicNanoseconds
+                    .addingReportingOverflow(min(left, seconds) * 1_000_000_000)
+                beginWindow(until: isTooLarge ? .max : end)
+            case .calendarMonth:
+                let month = Month(containing: instant.unixSeconds)
+                guard month.end == endsAt else { return }
+                beginWindow(until: month.end)
+            }
+        }
+        var current = used.load(ordering: .relaxed)
+        while current != Self.retired, current < min(count, shape.maximum) {
+            let (isExchanged, now) = used.weakCompareExchange(
+                expected: current, desired: min(count, shape.maximum), ordering: .sequentiallyConsistent)
+            if isExchanged { return }
+            current = now
+        }
+    }
+
     // MARK: - Dropping
 
     /// Retires the counter if its window is over, or none has begun.

@@ -53,7 +53,10 @@ final class GateRules: Sendable {
             access.insert(paths[place].open(source.apis[place].publicPaths))
             return access
         }
-        let policies = source.policiesByName().mapValues { GatePolicy($0, apiPlaces: apiPlaces, paths: &paths) }
+        var policies: [String: GatePolicy] = [:]
+        for (name, policy) in source.policiesByName().sorted(by: { $0.key < $1.key }) {
+            policies[name] = GatePolicy(policy, apiPlaces: apiPlaces, paths: &paths)
+        }
         self.policies = policies
         self.paths = paths.map { $0.tree() }
         limitsConcurrency = source.policies.contains { policy in

@@ -56,13 +56,14 @@ struct PathTree: Sendable {
     ) -> Int? {
         var (start, node) = (start, first)
         while true {
-            if let rule = rule(nodes[node].below, method, access) { return rule }
-            guard start <= end else { return rule(nodes[node].ending, method, access) }
+            let current = nodes[node]
+            if !current.below.isEmpty, let rule = rule(current.below, method, access) { return rule }
+            guard start <= end else { return rule(current.ending, method, access) }
             var stop = start
             while stop < end, path[stop] != UInt8(ascii: "/") { stop += 1 }
             let literal = segments.place(of: path, start..<stop).flatMap { steps.step(from: node, by: $0) }
             // An empty segment is only itself.
-            let open = start == stop || nodes[node].open < 0 ? nil : Int(nodes[node].open)
+            let open = start == stop || current.open < 0 ? nil : Int(current.open)
             start = stop + 1
             if let literal, let open {
                 if let rule = find(access, method: method, path, from: start, to: end, at: literal) { return rule }

@@ -191,51 +191,10 @@ struct GrantTests {
         #expect(grant("a b", catalogue).tags == ["x", "y"])
     }
 
-    @Test("The order of scopes and their repetition never change the grant, and adding one never takes anything away")
-    func mergesInAnyOrder() throws {
-        var generator = SeededGenerator(seed: 7)
-        for _ in 0..<200 {
-            let policies = (0..<5).map { index in
-                let seconds = ([1, 2, 60, 3_600] as [Int64]).randomElement(using: &generator) ?? 1
-                let limit = RateLimit.limited(requests: .random(in: 1...4, using: &generator), seconds: seconds)
-                let quota = Quota.limited(
-                    maximum: .random(in: 1...4, using: &generator), window: .seconds(seconds))
-                return Policy(
-                    name: "p\(index)", isActive: .random(using: &generator),
-                    access: .random(using: &generator) ? [AccessRight(api: "payments")] : [],
-                    limits: Limits(
-                        rate: .random(using: &generator) ? limit : nil, quota: .random(using: &generator) ? quota : nil,
-                        concurrency: .random(using: &generator) ? .random(in: 1...3, using: &generator) : nil),
-                    metadata: ["k": "\(index)"], priority: .random(in: 0...1, using: &generator))
-            }
-            let catalogue = try catalogue(
-                policies: policies, scopes: policies.map { ScopeMapping(scope: $0.name, policies: [$0.name]) })
-            var names = policies.map { $0.name }.filter { _ in Bool.random(using: &generator) }
-            let first = grant(names.joined(separator: " "), catalogue)
-            names.shuffle(using: &generator)
-            let second = grant((names + names.prefix(2)).joined(separator: " "), catalogue)
-            #expect(describe(first) == describe(second))
-            let more = grant((names + ["p0"]).joined(separator: " "), catalogue)
-            #expect(sustained(more.rate?.limit) >= sustained(first.rate?.limit))
-            #expect(sustained(more.quota?.limit) >= sustained(first.quota?.limit))
-            #expect(more.access != nil || first.access == nil)
-        }
-    }
-
     private func describe(_ grant: Grant) -> String {
         let rate = grant.rate.map { "\($0.limit) \($0.policy)" } ?? "-"
         let quota = grant.quota.map { "\($0.limit) \($0.policy)" } ?? "-"
         let metadata = grant.metadata.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
         return "\(rate) \(quota) \(grant.concurrency ?? 0) \(grant.policies) \(metadata) \(grant.access != nil)"
-    }
-
-    private func sustained(_ rate: RateLimit?) -> Double {
-        guard case .limited(let requests, let seconds) = rate else { return rate == nil ? 0 : .infinity }
-        return Double(requests) / Double(seconds)
-    }
-
-    private func sustained(_ quota: Quota?) -> Double {
-        guard case .limited(let maximum, let window) = quota else { return quota == nil ? 0 : .infinity }
-        return Double(maximum) / Double(window.nominalSeconds)
     }
 }

@@ -1,0 +1,142 @@
+import Testing
+import TollgateCatalogue
+import TollgateTesting
+
+@testable import Tollgate
+
+/// Every way in which tokens carry scopes, and what becomes of each (design §4, step 1).
+@Suite("Scopes are read from the first scope claim that is present")
+struct ScopeClaimTests {
+    private func verify(_ members: [(String, String)], scopeClaims: [String]) throws -> Verification {
+        var catalogue = TestCatalogue.payments()
+        catalogue.issuers[0].scopeClaims = scopeClaims
+        let test = try TestGate(catalogue, forge: try Forge.shared.get())
+        var claims = TokenClaims().with("scope", nil)
+        for (name, json) in members { claims = claims.with(name, json) }
+        return test.gate.verify(Array(test.forge.token(payload: claims.json).utf8).span, at: test.clock.instant)
+    }
+
+    /// The scopes of a token, or `nil` where its claims are refused.
+    private func scopes(_ members: (String, String)..., from scopeClaims: [String] = ["scope", "scp"]) throws
+        -> [String]?
+    {
+        switch try verify(members, scopeClaims: scopeClaims) {
+        case .verified(let token): return token.claims.scopes
+        case .rejected(let rejection):
+            #expect(rejection == .claimsMalformed)
+            return nil
+        case .awaitingKeys:
+            Issue.record("the key is there")
+            return nil
+        }
+    }
+
+    @Test(
+        "A string is split at single spaces, and nothing else separates",
+        arguments: [
+            ("a b", ["a", "b"]), ("a", ["a"]), ("", []), (" ", []), ("a  b", ["a", "b"]), (" a ", ["a"]),
+            ("a,b", ["a,b"]), ("a;b", ["a;b"]), ("a+b", ["a+b"]), ("a\\tb", ["a\tb"]), ("a\\nb", ["a\nb"]),
+            ("a\u{A0}b", ["a\u{A0}b"]), ("a\\u0020b", ["a", "b"]), ("\\u0061", ["a"]),
+            ("a a b a", ["a", "a", "b", "a"]),
+            ("A a", ["A", "a"]), ("\u{E9} e\u{301}", ["\u{E9}", "e\u{301}"]),
+            ("https://x/y.read", ["https://x/y.read"]),
+        ])
+    func splits(value: String, expected: [String]) throws {
+        let found = try #require(try scopes(("scope", "\"\(value)\"")))
+        #expect(found.map { Array($0.utf8) } == expected.map { Array($0.utf8) })
+    }
+
+    @Test(
+        "An array of strings is taken as it is: its items are not split, and an empty one is no scope that is known",
+        arguments: [
+            ("[\"a\",\"b\"]", ["a", "b"]), ("[]", []), ("[\"a b\",\"c\"]", ["a b", "c"]), ("[\"\"]", [""]),
+            ("[\"a\",\"a\"]", ["a", "a"]), ("[\"\\u0061\"]", ["a"]), ("[ \"a\" , \"b\" ]", ["a", "b"]),
+        ])
+    func takesArrays(json: String, expected: [String]) throws {
+        #expect(try scopes(("scope", json)) == expected)
+    }
+
+    @Test(
+        "Any other type is a mistake and no absence: the token is refused",
+        arguments: [
+            "null", "true", "false", "7", "{}", "{\"a\":1}", "[[\"a\"]]", "[\"a\",[\"b\"]]", "[7]", "[\"a\",null]",
+            "[{\"a\":1}]",
+        ])
+    func refusesOtherTypes(json: String) throws {
+        #expect(try scopes(("scope", json)) == nil)
+        // Where another claim comes first, nobody looks at it.
+        #expect(try scopes(("scope", json), ("scp", "\"a\""), from: ["scp", "scope"]) == ["a"])
+    }
+
+    @Test("Without any scope claim there are no scopes; one that is present counts although it is empty")
+    func findsTheFirst() throws {
+        #expect(try scopes() == [])
+        #expect(try scopes(("scp", "[\"a\"]")) == ["a"])
+        #expect(try scopes(("scope", "\"b\""), ("scp", "\"a\"")) == ["b"])
+        #expect(try scopes(("scope", "\"b\""), ("scp", "\"a\""), from: ["scp", "scope"]) == ["a"])
+        #expect(try scopes(("scope", "\"\""), ("scp", "\"a\"")) == [])
+        #expect(try scopes(("scope", "[]"), ("scp", "\"a\"")) == [])
+        #expect(try scopes(("Scope", "\"a\"")) == [])
+        #expect(try scopes(("permissions", "[\"a\"]"), from: ["permissions"]) == ["a"])
+        #expect(try scopes(("scope", "\"a\""), from: []) == [])
+    }
+
+    @Test("A name with dots is looked for as it is written, and then as a path into objects")
+    func followsPaths() throws {
+        let name = "https://example.com/scopes"
+        #expect(try scopes((name, "\"a\""), from: [name]) == ["a"])
+        let path = ["realm_access.roles"]
+        #expect(try scopes(("realm_access", "{\"x\":[1,{}],\"roles\":[\"a\",\"b\"]}"), from: path) == ["a", "b"])
+        #expect(try scopes(("realm_access", "{\"roles\":\"a b\"}"), from: path) == ["a", "b"])
+        #expect(try scopes(("realm_access", "{\"ro\\u006ces\":[\"a\"]}"), from: path) == ["a"])
+        #expect(
+            try scopes(("realm_access", "{\"roles\":[\"a\"]}"), ("realm_access.roles", "\"b\""), from: path) == ["b"])
+        #expect(try scopes(("a", "{\"b\":{\"c\":\"x y\"}}"), from: ["a.b.c"]) == ["x", "y"])
+        // The path leads nowhere: the next name counts.
+        for other in ["{}", "{\"roles_\":[\"a\"]}", "\"roles\"", "[\"roles\"]", "null", "{\"x\":{\"roles\":[\"a\"]}}"] {
+            #expect(try scopes(("realm_access", other), ("scope", "\"s\""), from: path + ["scope"]) == ["s"])
+            #expect(try scopes(("realm_access", other), from: path) == [])
+        }
+        // It leads to something that is no scopes.
+        for wrong in ["{\"roles\":null}", "{\"roles\":{}}", "{\"roles\":[1]}"] {
+            #expect(try scopes(("realm_access", wrong), ("scope", "\"s\""), from: path + ["scope"]) == nil)
+        }
+        #expect(try scopes(("realm_access", "{\"roles\":[\"a\"],\"roles\":[\"b\"]}"), from: path) == nil)
+        for odd in ["realm_access.", ".roles", "realm_access..roles", ".", ""] {
+            #expect(try scopes(("realm_access", "{\"roles\":[\"a\"]}"), from: [odd]) == [])
+        }
+    }
+
+    @Test("Only exact scopes count for the grant: case, spelling and what stands around them make other ones")
+    func comparesBytes() throws {
+        let test = try TestGate(forge: try Forge.shared.get())
+        func rejection(_ json: String) throws -> Rejection? {
+            try test.rejection(test.forge.token(payload: TokenClaims().with("scope", json).json))
+        }
+        #expect(try rejection("\"product_payments free_plan\"") == nil)
+        #expect(try rejection("\"free_plan  product_payments product_payments \"") == nil)
+        #expect(try rejection("[\"free_plan\",\"product_payments\"]") == nil)
+        for other in [
+            "\"Product_payments free_plan\"", "\"product_payments,free_plan\"", "[\"product_payments free_plan\"]",
+            "\"product_payments\\tfree_plan\"", "\"xproduct_payments free_plan\"", "\"product_payment free_plan\"",
+            "[\"product_payments\\u0000\",\"free_plan\"]", "[\" product_payments\",\"free_plan\"]", "\"\"", "[]",
+        ] {
+            #expect(try rejection(other) == .scopeInsufficient, "\(other)")
+        }
+    }
+
+    @Test("A token with many scopes gets what the known ones among them bring, remembered or not")
+    func takesMany() throws {
+        var catalogue = TestCatalogue.payments()
+        for number in 0..<40 {
+            catalogue.scopes.append(ScopeMapping(scope: "known-\(number)", policies: ["payments-access"]))
+        }
+        let test = try TestGate(catalogue, forge: try Forge.shared.get())
+        let known = (0..<40).map { "known-\($0)" } + ["free_plan"]
+        let unknown = (0..<300).map { "unknown-\($0)" }
+        for list in [known, unknown + known, unknown + ["product_payments", "free_plan"]] {
+            let token = test.forge.token(payload: TokenClaims(scope: list.joined(separator: " ")).json)
+            #expect(try test.rejection(token) == nil)
+        }
+    }
+}
