@@ -112,6 +112,7 @@ if !coreOnly {
         .library(name: "TollgateIssuer", targets: ["TollgateIssuer"]),
         .library(name: "TollgateRegistrar", targets: ["TollgateRegistrar"]),
         .library(name: "TollgateSQLite", targets: ["TollgateSQLite"]),
+        .library(name: "TollgateState", targets: ["TollgateState"]),
     ]
 
     targets += [
@@ -145,6 +146,9 @@ if !coreOnly {
             name: "TollgateSQLite", dependencies: ["TollgateCrypto", "TollgateRegistrar", grdb],
             swiftSettings: settings),
         .target(
+            name: "TollgateState", dependencies: ["Tollgate", logging, nioPosix, serviceLifecycle],
+            swiftSettings: settings),
+        .target(
             name: "TollgateIssuer",
             dependencies: [
                 "TollgateConcurrency", "TollgateCrypto", "TollgateSigning", hummingbird, httpTypes, logging, nioCore,
@@ -155,8 +159,9 @@ if !coreOnly {
             dependencies: [
                 "Tollgate", "TollgateCatalogue", "TollgateConcurrency", "TollgateConfiguration", "TollgateCrypto",
                 "TollgateHTTP", "TollgateHummingbird", "TollgateIssuer", "TollgatePrometheus", "TollgateRegistrar",
-                "TollgateSQLite", argumentParser, asyncAlgorithms, asyncHTTPClient, hummingbird, hummingbirdCore,
-                httpTypes, logging, metrics, nioCore, nioHTTP1, nioPosix, serviceLifecycle, unixSignals,
+                "TollgateSQLite", "TollgateState", argumentParser, asyncAlgorithms, asyncHTTPClient, hummingbird,
+                hummingbirdCore, httpTypes, logging, metrics, nioCore, nioHTTP1, nioPosix, serviceLifecycle,
+                unixSignals,
             ],
             swiftSettings: settings),
 
@@ -168,7 +173,14 @@ if !coreOnly {
 
         .testTarget(
             name: "TollgateConfigurationTests",
-            dependencies: ["Tollgate", "TollgateCatalogue", "TollgateConfiguration", yams], swiftSettings: settings),
+            dependencies: ["Tollgate", "TollgateCatalogue", "TollgateConfiguration", "TollgateTesting", yams],
+            swiftSettings: settings),
+        .testTarget(
+            name: "TollgateStateTests",
+            dependencies: [
+                "Tollgate", "TollgateCatalogue", "TollgateState", "TollgateTesting", logging, serviceLifecycle,
+            ],
+            swiftSettings: settings),
         .testTarget(
             name: "TollgateHTTPTests",
             dependencies: [

@@ -66,6 +66,7 @@ struct CatalogueDecoder {
         settings.adminListen = section["admin_listen"]?.value(expected) { ListenAddress($0) }
         settings.decisions = section["decisions"].flatMap(decodeDecisions)
         settings.registrar = section["registrar"].flatMap(decodeRegistrar)
+        settings.state = section["state"].flatMap(decodeState)
         return settings
     }
 
@@ -100,6 +101,18 @@ struct CatalogueDecoder {
             value.fail("expected either `env`, a variable of the environment, or `file`, a file that holds the secret")
             return nil
         }
+    }
+
+    private func decodeState(_ value: YAMLValue) -> StateSettings? {
+        guard let section = value.section(.state),
+            let file = section.required("file", "the file that quotas in use are kept in")?.text("the path of a file")
+        else { return nil }
+        var settings = StateSettings(file: path(file))
+        if let value = section["flush_interval"], let seconds = value.seconds() {
+            if seconds < 1 { value.fail("expected 1s or more, found \(seconds)s") }
+            settings.flushIntervalSeconds = max(1, seconds)
+        }
+        return settings
     }
 
     // MARK: - Shared

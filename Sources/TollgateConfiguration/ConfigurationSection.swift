@@ -11,6 +11,7 @@ enum ConfigurationSection: String, CaseIterable {
     case decisions
     case registrar
     case secret
+    case state
     case policy
     case limits
     case accessRight = "access_right"
@@ -30,10 +31,11 @@ enum ConfigurationSection: String, CaseIterable {
             ]
         case .refresh: ["interval", "cooldown", "timeout", "max_stale"]
         case .tls: ["ca_file", "client_certificate", "client_key", "insecure_skip_verify"]
-        case .gateway: ["listen", "admin_listen", "decisions", "registrar"]
+        case .gateway: ["listen", "admin_listen", "decisions", "registrar", "state"]
         case .registrar: ["feed", "token", "cache"]
         case .secret: ["env", "file"]
         case .decisions: ["file", "hash_clients"]
+        case .state: ["file", "flush_interval"]
         case .policy: ["active", "allow"] + Self.limits.keys + ["per_api", "tags", "metadata", "priority"]
         case .limits: ["rate", "quota", "concurrency"]
         case .accessRight: ["api", "paths"]

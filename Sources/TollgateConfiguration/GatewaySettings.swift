@@ -12,6 +12,10 @@ public struct GatewaySettings: Hashable, Sendable {
     ///
     /// Default: none.
     public var decisions: DecisionSettings?
+    /// Where what clients have used of their quotas is kept; `nil` forgets it when the gateway ends.
+    ///
+    /// Default: nowhere.
+    public var state: StateSettings?
 
     /// Where it hears of registered clients; `nil` hears of none.
     ///

@@ -306,4 +306,20 @@ struct ConfigurationTests {
     func refusesOtherAddresses(text: String) {
         #expect(ListenAddress(text) == nil)
     }
+
+    @Test("A state file is relative to the configuration's folder, and written every 10 s unless it says otherwise")
+    func readsTheState() throws {
+        func state(_ text: String) throws -> StateSettings? {
+            let text = yaml(top: "gateway: { state: \(text) }")
+            return try Configuration(yaml: text, file: "/etc/tollgate/t.yaml").gateway.state
+        }
+        #expect(try state("{ file: limits }") == StateSettings(file: "/etc/tollgate/limits", flushIntervalSeconds: 10))
+        let other = StateSettings(file: "/var/x", flushIntervalSeconds: 60)
+        #expect(try state("{ file: /var/x, flush_interval: 1min }") == other)
+        #expect(problems(yaml(top: "gateway: { state: { flush_interval: 0s } }")).map(\.path) == ["gateway.state"])
+        #expect(
+            problems(yaml(top: "gateway: { state: { file: a, flush_interval: 0s } }")).map(\.path) == [
+                "gateway.state.flush_interval"
+            ])
+    }
 }

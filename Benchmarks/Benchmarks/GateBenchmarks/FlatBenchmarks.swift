@@ -21,7 +21,8 @@ func flatBenchmarks() {
             var times = [Duration.zero, .zero]
             for _ in 0..<chunks {
                 for place in 0..<2 {
-                    times[place] += clock.measure { for _ in 0..<runs { blackHole(run(parts[place])) } }
+                    let parts = parts[place]
+                    times[place] += clock.measure { for _ in 0..<runs { blackHole(run(parts)) } }
                 }
             }
             benchmark.measurement(small, times[0].nanoseconds / (chunks * runs))

@@ -10,6 +10,7 @@ import TollgateConfiguration
 import TollgateHTTP
 import TollgateHummingbird
 import TollgatePrometheus
+import TollgateState
 import UnixSignals
 
 /// A reverse proxy with the gate in front: Hummingbird takes requests in, AsyncHTTPClient passes them on.
@@ -51,6 +52,8 @@ struct Gateway: Sendable {
         let registrarFeed = try settings.registrar.map {
             RegistrarFeed(gate: gate, settings: $0, token: try $0.token.secret(), logger: logger, clock: clock)
         }
+        // Before the first request: it might else use up what was used up already.
+        await limitState?.restore()
         let upstreams = HTTPClient(
             eventLoopGroupProvider: .singleton, configuration: ReverseProxy.clientConfiguration)
         do {
@@ -77,7 +80,9 @@ struct Gateway: Sendable {
         // Hummingbird says of each server that it listens, but not which one it is.
         var quiet = logger
         quiet.logLevel = max(logger.logLevel, .notice)
-        var services: [any Service] = [
+        // The first one ends last: no request is in progress when the quotas are saved for the last time.
+        var services: [any Service] = limitState.map { [$0] } ?? []
+        services += [
             KeyRefreshService(gate: gate, logger: logger, metrics: metrics),
             NamedServer(
                 name: "gateway", address: settings.listen,
@@ -89,7 +94,7 @@ struct Gateway: Sendable {
                         logger.info("gateway listens on \(settings.listen.host):\(port): \(routes)")
                         await onListening(port)
                     }, logger: quiet)),
-        ]
+        ] as [any Service]
         if let address = settings.adminListen {
             services.append(
                 NamedServer(
@@ -110,6 +115,14 @@ struct Gateway: Sendable {
                     reloading, gate: gate, settings: settings, logger: logger, clock: clock, metrics: metrics))
         }
         return services
+    }
+
+    private var limitState: LimitStateService? {
+        settings.state.map { state in
+            LimitStateService(
+                gate: gate, store: LimitFile(path: state.file), interval: .seconds(state.flushIntervalSeconds),
+                logger: logger, now: now, clock: clock)
+        }
     }
 
     private var decisionFile: DecisionFile? {

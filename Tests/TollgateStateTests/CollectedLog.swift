@@ -1,0 +1,25 @@
+import Logging
+import Synchronization
+
+/// Keeps the messages that are logged.
+final class CollectedLog: Sendable {
+    private let collected = Mutex<[String]>([])
+
+    var messages: [String] { collected.withLock { $0 } }
+    var logger: Logger { Logger(label: "collected") { _ in Handler(log: self) } }
+
+    private struct Handler: LogHandler {
+        let log: CollectedLog
+        var metadata: Logger.Metadata = [:]
+        var logLevel = Logger.Level.trace
+
+        subscript(metadataKey key: String) -> Logger.Metadata.Value? {
+            get { metadata[key] }
+            set { metadata[key] = newValue }
+        }
+
+        func log(event: LogEvent) {
+            log.collected.withLock { $0.append("\(event.message)") }
+        }
+    }
+}

@@ -1,0 +1,101 @@
+import Logging
+import ServiceLifecycle
+import Testing
+import Tollgate
+import TollgateCatalogue
+import TollgateState
+import TollgateTesting
+
+@Suite("A restart gives no quota back", .timeLimit(.minutes(1)))
+struct LimitStateServiceTests {
+    private static let forge = Result { try TokenForge() }
+
+    private func gate(at unixSeconds: Int64 = 1_700_000_000) throws -> TestGate {
+        var catalogue = TestCatalogue.payments()
+        catalogue.policies[1].limits = Limits(quota: .limited(maximum: 3, window: .seconds(3_600)))
+        return try TestGate(
+            catalogue, forge: try Self.forge.get(), clock: ManualClock(unixSeconds: unixSeconds))
+    }
+
+    private func admitted(_ test: TestGate, of count: Int) throws -> Int {
+        let token = test.forge.token(payload: TokenClaims(now: test.clock.instant.unixSeconds).json)
+        return try (0..<count).count { _ in try test.rejection(token) == nil }
+    }
+
+    private func service(_ test: TestGate, _ store: MemoryStore, _ log: CollectedLog? = nil) -> LimitStateService {
+        LimitStateService(
+            gate: test.gate, store: store, interval: .seconds(10),
+            logger: log?.logger ?? Logger(label: "limits") { _ in SwiftLogNoOpLogHandler() },
+            now: { test.clock.instant }, clock: test.clock)
+    }
+
+    /// Waits until the service sleeps, or fails.
+    private func waitUntilSleeping(_ test: TestGate) async throws {
+        let end = ContinuousClock.now + .seconds(20)
+        while test.clock.sleeperCount == 0 {
+            try #require(ContinuousClock.now < end, "the service does not come to sleep")
+            await Task.yield()
+        }
+    }
+
+    @Test("What is used is saved at each interval and at the end, and the next process goes on from there")
+    func saves() async throws {
+        let (test, store) = (try gate(), MemoryStore())
+        let task = Task { try await service(test, store).run() }
+        try await waitUntilSleeping(test)
+        #expect(try admitted(test, of: 1) == 1)
+        test.clock.advance(by: .seconds(10))
+        try await waitUntilSleeping(test)
+        #expect(store.saved?.map(\.used) == [1])
+        // Killed now, the next process would know of one request; ended in peace, it knows of both.
+        #expect(try admitted(test, of: 1) == 1)
+        task.cancel()
+        try await task.value
+        #expect(store.saved?.map(\.used) == [2] && store.saves == 2)
+
+        let next = try gate(at: 1_700_000_100)
+        await service(next, store).restore()
+        #expect(try admitted(next, of: 5) == 1)
+    }
+
+    @Test("A graceful shutdown saves as well, and nothing is written while nothing is used")
+    func savesOnlyChanges() async throws {
+        let (test, store) = (try gate(), MemoryStore())
+        #expect(try admitted(test, of: 2) == 2)
+        let group = ServiceGroup(
+            services: [service(test, store)], logger: Logger(label: "group") { _ in SwiftLogNoOpLogHandler() })
+        let task = Task { try await group.run() }
+        for _ in 0..<5 {
+            try await waitUntilSleeping(test)
+            test.clock.advance(by: .seconds(10))
+        }
+        try await waitUntilSleeping(test)
+        #expect(store.saves == 1)
+        await group.triggerGracefulShutdown()
+        try await task.value
+        #expect(store.saves == 1 && store.saved?.map(\.used) == [2])
+    }
+
+    @Test("A store that fails is told once, and once when it is back; requests go on meanwhile")
+    func tellsFailures() async throws {
+        let (test, store, log) = (try gate(), MemoryStore(), CollectedLog())
+        store.fail(true)
+        await service(test, store, log).restore()
+        #expect(log.messages == ["quotas in use cannot be restored; all of them begin unused"])
+        let task = Task { try await service(test, store, log).run() }
+        #expect(try admitted(test, of: 5) == 3)
+        for _ in 0..<3 {
+            try await waitUntilSleeping(test)
+            test.clock.advance(by: .seconds(10))
+        }
+        try await waitUntilSleeping(test)
+        #expect(log.messages.dropFirst() == ["quotas in use cannot be saved; retrying at each interval"])
+        store.fail(false)
+        test.clock.advance(by: .seconds(10))
+        try await waitUntilSleeping(test)
+        #expect(log.messages.last == "quotas in use are saved again")
+        task.cancel()
+        try await task.value
+        #expect(store.saved?.map(\.used) == [3])
+    }
+}
