@@ -27,6 +27,8 @@ struct DecisionTableTests {
         let test = try TestGate(catalogue, forge: try Self.forge.get())
         for (number, row) in cases.enumerated() {
             test.clock.advance(by: .seconds(row.seconds))
+            // Keys are used for a day at most.
+            if row.seconds > 0 { try test.install(test.forge) }
             var claims = TokenClaims(
                 issuer: "https://idp.example", client: row.client ?? "client of case \(number)", scope: "",
                 now: test.clock.instant.unixSeconds

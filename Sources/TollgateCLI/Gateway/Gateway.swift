@@ -80,9 +80,7 @@ struct Gateway: Sendable {
         // Hummingbird says of each server that it listens, but not which one it is.
         var quiet = logger
         quiet.logLevel = max(logger.logLevel, .notice)
-        // The first one ends last: no request is in progress when the quotas are saved for the last time.
-        var services: [any Service] = limitState.map { [$0] } ?? []
-        services += [
+        var services: [any Service] = [
             KeyRefreshService(gate: gate, logger: logger, metrics: metrics),
             NamedServer(
                 name: "gateway", address: settings.listen,
@@ -94,7 +92,9 @@ struct Gateway: Sendable {
                         logger.info("gateway listens on \(settings.listen.host):\(port): \(routes)")
                         await onListening(port)
                     }, logger: quiet)),
-        ] as [any Service]
+        ]
+        // The first one ends last: no request is in progress when the quotas are saved for the last time.
+        if let limitState { services.insert(limitState, at: 0) }
         if let address = settings.adminListen {
             services.append(
                 NamedServer(

@@ -21,7 +21,8 @@ struct ConfigurationSchemaTests {
             "allow_http": false, "use_proxy": true}},
           "gateway": {"listen": "127.0.0.1:8080", "admin_listen": "[::1]:9901",
             "decisions": {"file": "decisions.jsonl", "hash_clients": true},
-            "registrar": {"feed": "https://registrar.example/feed", "token": {"file": "t"}, "cache": "clients.jsonl"}},
+            "registrar": {"feed": "https://registrar.example/feed", "token": {"file": "t"}, "cache": "clients.jsonl"},
+            "state": {"file": "quotas", "flush_interval": "1min"}},
           "policies": {
             "access": {"active": true, "allow": [{"api": "payments", "paths": [{"path": "/get", "methods": ["GET"]}]}],
               "rate": "5/1s", "quota": "1000/month", "concurrency": 3,
@@ -48,7 +49,7 @@ struct ConfigurationSchemaTests {
     static let places: [ConfigurationSection: String] = [
         .file: "", .issuer: "issuers.portal", .refresh: "issuers.portal.refresh", .tls: "issuers.portal.tls",
         .gateway: "gateway", .decisions: "gateway.decisions", .registrar: "gateway.registrar",
-        .secret: "gateway.registrar.token",
+        .secret: "gateway.registrar.token", .state: "gateway.state",
         .policy: "policies.access", .limits: "policies.access.per_api.payments",
         .accessRight: "policies.access.allow.0",
         .pathRule: "policies.access.allow.0.paths.0", .product: "products.payments", .plan: "plans.free",

@@ -51,6 +51,8 @@ struct SchemaRow: CustomTestStringConvertible, Sendable {
         SchemaRow(
             "gateway.registrar.token", good: [#"{"env": "TOKEN"}"#],
             bad: [#""secret""#, "{}", #"{"env": "A", "file": "b"}"#, #"{"env": ""}"#]),
+        SchemaRow("gateway.state", good: [#"{"file": "/var/lib/s"}"#], bad: ["{}", #""s""#, #"{"file": ""}"#]),
+        SchemaRow("gateway.state.flush_interval", good: [#""1s""#], bad: [#""0s""#, "10"]),
         SchemaRow("gateway.decisions.hash_clients", good: ["false"], bad: [#""yes""#]),
     ]
 
