@@ -6,9 +6,9 @@ internal import TollgateConcurrency
 /// Safe to use from any thread. A client's counters are found under a lock, once for each token that is remembered;
 /// from then on its requests are counted without one.
 ///
-/// A client with one plan, whose identifier has up to 40 bytes, takes 136 bytes and 12 for each of the table's places,
-/// of which up to three quarters are taken. A longer identifier, or a subject, takes its bytes and 40 more; each
-/// further plan about 80, limits on concurrency about 200. Clients for whom there is nothing to remember are forgotten.
+/// A client with one plan, whose identifier has up to 40 bytes, takes 144 bytes and 16 to 32 in a table. A longer
+/// identifier, or a subject, takes its bytes and about 40 more; limits on concurrency about 200 more, and so does a
+/// second plan; each further plan about 70. Clients for whom there is nothing to remember are forgotten.
 final class Limiter: Sendable {
     private static let shardCount = 64
 
