@@ -1,11 +1,11 @@
 internal import Foundation
 
 /// What names, scopes and addresses in the file may look like.
-enum ConfigurationSyntax {
-    static let nameRule = "a name of letters, digits, `.`, `_` and `-`"
+package enum ConfigurationSyntax {
+    package static let nameRule = "a name of letters, digits, `.`, `_` and `-`"
 
     /// Names reach challenges, header fields, metrics and logs, so they are kept plain.
-    static func isName(_ text: String) -> Bool {
+    package static func isName(_ text: String) -> Bool {
         (1...64).contains(text.utf8.count)
             && text.utf8.allSatisfy { byte in
                 (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte)
@@ -13,28 +13,30 @@ enum ConfigurationSyntax {
             }
     }
 
-    static let scopeRule = "a scope: printable characters without space, quote and backslash"
+    package static let scopeRule = "a scope: printable characters without space, quote and backslash"
 
     /// scope-token of RFC 6749 §3.3.
-    static func isScope(_ text: String) -> Bool {
+    package static func isScope(_ text: String) -> Bool {
         !text.isEmpty
             && text.utf8.allSatisfy { $0 == 0x21 || (0x23...0x5B).contains($0) || (0x5D...0x7E).contains($0) }
     }
 
     /// An absolute URL without query, fragment and user: `https`, or `http` to this machine.
-    static func isSecureURL(_ text: String, allowsQuery: Bool = false, allowsHTTP: Bool = false) -> Bool {
+    package static func isSecureURL(
+        _ text: String, allowsQuery: Bool = false, allowsHTTP: Bool = false
+    ) -> Bool {
         guard let parts = httpURL(text), allowsQuery || parts.query == nil else { return false }
         return parts.scheme == "https" || allowsHTTP || isLoopback(parts.host ?? "")
     }
 
     /// An absolute `http` or `https` URL without query that ends in a slash.
-    static func isUpstream(_ text: String) -> Bool {
+    package static func isUpstream(_ text: String) -> Bool {
         guard let parts = httpURL(text), parts.query == nil else { return false }
         return parts.percentEncodedPath.hasSuffix("/")
     }
 
     /// A path with a slash at both ends and nothing that has to be encoded.
-    static func isListenPath(_ text: String) -> Bool {
+    package static func isListenPath(_ text: String) -> Bool {
         guard text.hasPrefix("/"), text.hasSuffix("/") else { return false }
         let segments = text.dropFirst().dropLast().split(separator: "/", omittingEmptySubsequences: false)
         return text == "/" || segments.allSatisfy { isName(String($0)) && $0 != "." && $0 != ".." }

@@ -1,0 +1,135 @@
+internal import TollgateCatalogue
+internal import Yams
+
+/// The YAML of a catalogue's parts.
+enum CatalogueNodes {
+    static func issuer(_ issuer: Issuer) -> Node {
+        let standard = Issuer(name: "", issuer: "", audiences: .any)
+        var pairs: [(String, Node)] = [("issuer", text(issuer.issuer))]
+        switch issuer.audiences {
+        case .any: pairs.append(("audiences", "any"))
+        case .oneOf(let audiences): pairs.append(("audiences", texts(audiences)))
+        }
+        switch issuer.keys {
+        case .discovery: pairs.append(("keys", "discovery"))
+        case .urls(let urls): pairs.append(("keys", urls.count == 1 ? text(urls[0]) : texts(urls)))
+        case .file(let path): pairs.append(("keys", text(path)))
+        }
+        if let url = issuer.discoveryURL { pairs.append(("discovery_url", text(url))) }
+        if issuer.tokenTypes != standard.tokenTypes {
+            pairs.append(("token_types", texts(issuer.tokenTypes.map { $0 ?? "none" })))
+        }
+        if issuer.scopeClaims != standard.scopeClaims { pairs.append(("scope_claims", texts(issuer.scopeClaims))) }
+        if issuer.clientIDClaims != standard.clientIDClaims {
+            pairs.append(("client_id_claims", texts(issuer.clientIDClaims)))
+        }
+        if issuer.clockSkewSeconds != standard.clockSkewSeconds {
+            pairs.append(("clock_skew", seconds(issuer.clockSkewSeconds)))
+        }
+        if let lifetime = issuer.maximumTokenLifetimeSeconds {
+            pairs.append(("max_token_lifetime", seconds(lifetime)))
+        }
+        if issuer.refresh != standard.refresh { pairs.append(("refresh", refresh(issuer.refresh))) }
+        return mapping(pairs)
+    }
+
+    private static func refresh(_ settings: KeyRefreshSettings) -> Node {
+        mapping(
+            [
+                ("interval", seconds(settings.intervalSeconds)), ("cooldown", seconds(settings.cooldownSeconds)),
+                ("timeout", seconds(settings.timeoutSeconds)), ("max_stale", seconds(settings.maximumStaleSeconds)),
+            ], .flow)
+    }
+
+    static func policy(_ policy: Policy) -> Node {
+        var pairs: [(String, Node)] = []
+        if !policy.isActive { pairs.append(("active", "false")) }
+        if !policy.access.isEmpty { pairs.append(("allow", Node(policy.access.map(accessRight)))) }
+        pairs += limits(policy.limits)
+        if !policy.limitsByAPI.isEmpty {
+            let byAPI = policy.limitsByAPI.sorted { $0.key < $1.key }
+            pairs.append(("per_api", mapping(byAPI.map { ($0.key, mapping(limits($0.value), .flow)) })))
+        }
+        if !policy.tags.isEmpty { pairs.append(("tags", texts(policy.tags))) }
+        if !policy.metadata.isEmpty {
+            let metadata = policy.metadata.sorted { $0.key < $1.key }
+            pairs.append(("metadata", mapping(metadata.map { ($0.key, text($0.value)) })))
+        }
+        if policy.priority != 0 { pairs.append(("priority", text("\(policy.priority)"))) }
+        return mapping(pairs, pairs.isEmpty ? .flow : .block)
+    }
+
+    private static func accessRight(_ right: AccessRight) -> Node {
+        guard let paths = right.paths else { return mapping([("api", text(right.api))], .flow) }
+        return mapping([("api", text(right.api)), ("paths", Self.paths(paths))])
+    }
+
+    private static func paths(_ rules: [PathRule]) -> Node {
+        Node(rules.map(pathRule), .implicit, rules.isEmpty ? .flow : .block)
+    }
+
+    private static func pathRule(_ rule: PathRule) -> Node {
+        var pairs = [("path", text(rule.pattern.text))]
+        if let methods = rule.methods { pairs.append(("methods", texts(methods))) }
+        return mapping(pairs, .flow)
+    }
+
+    private static func limits(_ limits: Limits) -> [(String, Node)] {
+        var pairs: [(String, Node)] = []
+        if let rate = limits.rate { pairs.append(("rate", text("\(rate)"))) }
+        if let quota = limits.quota { pairs.append(("quota", text("\(quota)"))) }
+        if let concurrency = limits.concurrency { pairs.append(("concurrency", text("\(concurrency)"))) }
+        return pairs
+    }
+
+    static func product(_ product: Product) -> Node {
+        mapping([
+            ("name", text(product.displayName)), ("scopes", texts(product.scopes)),
+            ("policies", texts(product.policies)),
+        ])
+    }
+
+    static func plan(_ plan: Plan) -> Node {
+        var pairs = [
+            ("name", text(plan.displayName)), ("scopes", texts(plan.scopes)), ("policies", texts(plan.policies)),
+        ]
+        if let products = plan.products { pairs.append(("products", texts(products))) }
+        return mapping(pairs)
+    }
+
+    static func api(_ api: API) -> Node {
+        var pairs: [(String, Node)] = [
+            ("listen_path", text(api.listenPath)), ("upstream", text(api.upstream)), ("issuers", texts(api.issuers)),
+        ]
+        if let audiences = api.audiences { pairs.append(("audiences", texts(audiences))) }
+        if api.clients != .any { pairs.append(("clients", text(api.clients.rawValue))) }
+        pairs.append(("default_policy", text(api.defaultPolicy)))
+        switch api.withoutPlan {
+        case .deny: pairs.append(("without_plan", "deny"))
+        case .policy(let name): pairs.append(("without_plan", text(name)))
+        }
+        if api.forwardsToken { pairs.append(("forward_token", "true")) }
+        if api.limitBy != .client { pairs.append(("limit_by", text(api.limitBy.rawValue))) }
+        if api.errorStyle != .rfc6750 { pairs.append(("error_style", text(api.errorStyle.rawValue))) }
+        if api.mode != .enforce { pairs.append(("mode", text(api.mode.rawValue))) }
+        if !api.publicPaths.isEmpty { pairs.append(("public", paths(api.publicPaths))) }
+        return mapping(pairs)
+    }
+
+    // MARK: - Shared
+
+    static func texts(_ texts: [String]) -> Node { Node(texts.map(text), .implicit, .flow) }
+
+    /// A text; one that YAML would read as a number, a date or a word of its own stands in quotes.
+    static func text(_ text: String) -> Node {
+        let plain = Node(text)
+        let isText = Resolver.default.resolveTag(of: plain) == .str
+        return isText ? plain : Node(text, .implicit, .doubleQuoted)
+    }
+
+    private static func seconds(_ count: Int64) -> Node { text(QuotaWindow.seconds(count).description) }
+
+    private static func mapping(_ pairs: [(String, Node)], _ style: Node.Mapping.Style = .block) -> Node {
+        Node(pairs.map { (text($0.0), $0.1) }, .implicit, style)
+    }
+}
