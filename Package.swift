@@ -108,6 +108,7 @@ if !coreOnly {
         .executable(name: "tollgate", targets: ["TollgateCLI"]),
         .library(name: "TollgateConfiguration", targets: ["TollgateConfiguration"]),
         .library(name: "TollgateHTTP", targets: ["TollgateHTTP"]),
+        .library(name: "TollgateImport", targets: ["TollgateImport"]),
         .library(name: "TollgateHummingbird", targets: ["TollgateHummingbird"]),
         .library(name: "TollgateIssuer", targets: ["TollgateIssuer"]),
         .library(name: "TollgateRegistrar", targets: ["TollgateRegistrar"]),
@@ -119,6 +120,10 @@ if !coreOnly {
         .target(
             name: "TollgateConfiguration", dependencies: ["Tollgate", "TollgateCatalogue", "TollgateCrypto", yams],
             resources: [.embedInCode("tollgate.schema.json")], swiftSettings: settings),
+        .target(
+            name: "TollgateImport",
+            dependencies: ["Tollgate", "TollgateCatalogue", "TollgateConfiguration", "TollgateCrypto"],
+            swiftSettings: settings),
         .target(
             name: "TollgateHTTP",
             dependencies: [
@@ -158,8 +163,9 @@ if !coreOnly {
             name: "TollgateCLI",
             dependencies: [
                 "Tollgate", "TollgateCatalogue", "TollgateConcurrency", "TollgateConfiguration", "TollgateCrypto",
-                "TollgateHTTP", "TollgateHummingbird", "TollgateIssuer", "TollgatePrometheus", "TollgateRegistrar",
-                "TollgateSQLite", "TollgateState", argumentParser, asyncAlgorithms, asyncHTTPClient, hummingbird,
+                "TollgateHTTP", "TollgateHummingbird", "TollgateImport", "TollgateIssuer", "TollgatePrometheus",
+                "TollgateRegistrar", "TollgateSQLite", "TollgateState", argumentParser, asyncAlgorithms,
+                asyncHTTPClient, hummingbird,
                 hummingbirdCore, httpTypes, logging, metrics, nioCore, nioHTTP1, nioPosix, serviceLifecycle,
                 unixSignals,
             ],
@@ -179,6 +185,13 @@ if !coreOnly {
             name: "TollgateStateTests",
             dependencies: [
                 "Tollgate", "TollgateCatalogue", "TollgateState", "TollgateTesting", logging, serviceLifecycle,
+            ],
+            swiftSettings: settings),
+        .testTarget(
+            name: "TollgateImportTests",
+            dependencies: [
+                "Tollgate", "TollgateCatalogue", "TollgateConfiguration", "TollgateCrypto", "TollgateImport",
+                "TollgateTesting",
             ],
             swiftSettings: settings),
         .testTarget(
@@ -221,7 +234,8 @@ if !coreOnly {
             name: "TollgateCLITests",
             dependencies: [
                 "Tollgate", "TollgateCLI", "TollgateCatalogue", "TollgateConfiguration", "TollgateCrypto",
-                "TollgateHTTP", "TollgateHummingbird", "TollgateIssuer", "TollgatePrometheus", "TollgateRegistrar",
+                "TollgateHTTP", "TollgateHummingbird", "TollgateImport", "TollgateIssuer", "TollgatePrometheus",
+                "TollgateRegistrar",
                 "TollgateSQLite", "TollgateTesting", argumentParser, asyncHTTPClient, hummingbird, httpTypes, logging,
                 metrics, nioCore, nioPosix, serviceLifecycle, unixSignals,
             ],

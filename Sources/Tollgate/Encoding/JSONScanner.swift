@@ -1,16 +1,16 @@
 /// Reads single values of a JSON text (RFC 8259): strings, numbers, words and what stands between them.
 ///
 /// It keeps only its place; the bytes are handed to it with each call. `JSONReader` adds objects and arrays.
-struct JSONScanner: Sendable {
+package struct JSONScanner: Sendable {
     /// The place of the next byte to read.
-    var index: Int
+    package var index: Int
 
-    init(at index: Int = 0) {
+    package init(at index: Int = 0) {
         self.index = index
     }
 
     /// The type of the next value; the scanner then stands on its first byte.
-    mutating func peek(_ bytes: Span<UInt8>) throws(JSONError) -> JSONKind {
+    package mutating func peek(_ bytes: Span<UInt8>) throws(JSONError) -> JSONKind {
         skipWhitespace(bytes)
         guard index < bytes.count else { throw .syntax }
         switch bytes[index] {
@@ -26,7 +26,7 @@ struct JSONScanner: Sendable {
     }
 
     @inline(__always)
-    mutating func skipWhitespace(_ bytes: Span<UInt8>) {
+    package mutating func skipWhitespace(_ bytes: Span<UInt8>) {
         while index < bytes.count {
             switch bytes[index] {
             case 0x20, 0x09, 0x0A, 0x0D: index += 1
@@ -36,7 +36,7 @@ struct JSONScanner: Sendable {
     }
 
     /// Reads the string that comes next; anything else is an `unexpectedValue`.
-    mutating func readString(_ bytes: Span<UInt8>) throws(JSONError) -> JSONString {
+    package mutating func readString(_ bytes: Span<UInt8>) throws(JSONError) -> JSONString {
         guard try peek(bytes) == .string else { throw .unexpectedValue }
         index += 1
         let start = index
@@ -84,7 +84,7 @@ struct JSONScanner: Sendable {
     }
 
     /// Reads the number that comes next; anything else is an `unexpectedValue`.
-    mutating func readNumber(_ bytes: Span<UInt8>) throws(JSONError) -> JSONNumber {
+    package mutating func readNumber(_ bytes: Span<UInt8>) throws(JSONError) -> JSONNumber {
         guard try peek(bytes) == .number else { throw .unexpectedValue }
         guard let number = JSONNumber(bytes, at: index) else { throw .syntax }
         index = number.end
@@ -92,7 +92,7 @@ struct JSONScanner: Sendable {
     }
 
     /// Reads `true`, `false` or `null`.
-    mutating func readWord(_ word: StaticString, _ bytes: Span<UInt8>) throws(JSONError) {
+    package mutating func readWord(_ word: StaticString, _ bytes: Span<UInt8>) throws(JSONError) {
         let count = word.utf8CodeUnitCount
         guard index + count <= bytes.count else { throw .syntax }
         for offset in 0..<count where unsafe bytes[index + offset] != word.utf8Start[offset] { throw .syntax }

@@ -1,0 +1,106 @@
+internal import TollgateCatalogue
+internal import TollgateConfiguration
+
+/// Makes a catalogue of policies and APIs that were read.
+struct CatalogueBuilder {
+    let findings: ImportFindings
+    private(set) var issuers: TykIssuers
+    private(set) var comments: [String: [String]] = [:]
+
+    private let documents: TykDocuments
+    private var apiNames = CatalogueNames()
+    private var policies: [String: TykPolicy] = [:]
+    private var apis: [ImportedAPI] = []
+
+    init(_ documents: TykDocuments, answers: IssuerAnswers, findings: ImportFindings) {
+        self.documents = documents
+        self.findings = findings
+        issuers = TykIssuers(answers: answers, findings: findings)
+    }
+
+    mutating func build() -> Catalogue {
+        readPolicies()
+        readAPIs()
+        var builder = PolicyBuilder(apis: apis, policies: policies, findings: findings)
+        builder.build(documents.policies)
+        var catalogue = Catalogue()
+        for api in apis { catalogue.apis.append(self.api(api, defaultPolicy: builder.defaultPolicies[api.source.id])) }
+        catalogue.issuers = issuers.issuers
+        catalogue.policies = builder.catalogue.policies
+        catalogue.products = builder.catalogue.products
+        catalogue.plans = builder.catalogue.plans
+        catalogue.scopes = builder.catalogue.scopes
+        PolicyInteractions(apis: apis, policies: policies, findings: findings).report()
+        comments.merge(builder.comments) { $0 + $1 }
+        for (name, lines) in issuers.comments { comments["issuers.\(name)"] = lines }
+        comments[""] = [
+            "Made by `tollgate import tyk` of Tyk's policies and API definitions.",
+            "Its report says in what the two differ; TO DO marks what a person has to complete.",
+            "`error_style: tyk` keeps Tyk's status codes and bodies; without it they are those of RFC 6750.",
+        ]
+        return catalogue
+    }
+
+    private mutating func readPolicies() {
+        for policy in documents.policies where !policy.id.isEmpty {
+            if let other = policies[policy.id] {
+                findings.add(
+                    .changed, decide: true, at: policy.node, in: policy.file, found: "\"\(policy.id)\"",
+                    "left out: a policy with this id stands in \(other.file)#\(other.node.pointer) already")
+            } else {
+                policies[policy.id] = policy
+            }
+        }
+    }
+
+    private mutating func readAPIs() {
+        var byPath: [String: String] = [:]
+        var ids: Set<String> = []
+        var leftOut: [TykAPI] = []
+        for source in documents.apis {
+            let rules = APIRules(source, findings: findings)
+            guard let tokens = rules.tokens(), let listenPath = rules.listenPath() else {
+                if source.isActive, !source.isInternal { leftOut.append(source) }
+                continue
+            }
+            if let other = byPath[listenPath] {
+                rules.leaveOut(.narrower, decide: true, "its listen path is that of `\(other)` already")
+                continue
+            }
+            guard !source.id.isEmpty, ids.insert(source.id).inserted else {
+                rules.leaveOut(.narrower, decide: true, "it has no id, or another API has the same")
+                continue
+            }
+            let name = apiNames.name(for: source.displayName, else: source.id)
+            byPath[listenPath] = name
+            let subject = issuers.subject(of: tokens, source.file)
+            let issuerNames = issuers.names(for: tokens, of: source, subject: subject)
+            apis.append(
+                ImportedAPI(
+                    source: source, tokens: tokens, name: name, listenPath: listenPath,
+                    upstream: rules.upstream(listenPath: listenPath), issuers: issuerNames, limitBy: subject.limitBy))
+            comments["apis.\(name)"] = ["Tyk API \(source.id)"]
+        }
+        reportCovered(leftOut)
+    }
+
+    /// Reports where requests for an API that is left out would come to another one.
+    private func reportCovered(_ leftOut: [TykAPI]) {
+        for source in leftOut {
+            let covering = apis.filter { source.listenPath.hasPrefix($0.listenPath) }
+            guard let api = covering.max(by: { $0.listenPath.utf8.count < $1.listenPath.utf8.count }) else { continue }
+            findings.add(
+                .wider, decide: true, at: source.node, in: source.file,
+                found: "the listen path \"\(source.listenPath)\"",
+                "requests below it go to the API `\(api.name)` at `\(api.listenPath)`, because this one is left out")
+        }
+    }
+
+    private func api(_ api: ImportedAPI, defaultPolicy: String?) -> API {
+        API(
+            name: api.name, listenPath: api.listenPath, upstream: api.upstream, issuers: api.issuers,
+            audiences: api.tokens.audiences.isEmpty ? nil : api.tokens.audiences,
+            defaultPolicy: defaultPolicy ?? Policy.noOperationName, forwardsToken: !api.source.stripsToken,
+            limitBy: api.limitBy, errorStyle: .tyk)
+    }
+}

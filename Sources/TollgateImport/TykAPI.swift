@@ -1,0 +1,29 @@
+/// An API of Tyk's, whichever way it is written.
+struct TykAPI {
+    let node: TykNode
+    let file: String
+    let id: String
+    let displayName: String
+    let organisation: String
+    /// Where the settings of `name` stand, for reports.
+    let place: Place
+    let listenPath: String
+    let stripsListenPath: Bool
+    let target: String
+    let isActive: Bool
+    let isInternal: Bool
+    let isKeyless: Bool
+    /// Ways to authenticate beside tokens that are switched on, with where they are.
+    let otherAuthentication: [TykNode]
+    let stripsToken: Bool
+    /// How its tokens are checked; `nil` where it takes none.
+    let tokens: TykTokens?
+
+    /// The members that reports point to.
+    struct Place {
+        let listenPath: TykNode?
+        let target: TykNode?
+        let isActive: TykNode?
+        let authentication: TykNode?
+    }
+}
