@@ -16,7 +16,7 @@ struct TollgateCommand: AsyncParsableCommand {
         version: "0.1.0",
         subcommands: [
             DemoCommand.self, GatewayCommand.self, IssuerCommand.self, VerifyCommand.self, CheckCommand.self,
-            SchemaCommand.self, ExplainCommand.self, ReplayCommand.self, KeysCommand.self,
+            SchemaCommand.self, ExplainCommand.self, ReplayCommand.self, KeysCommand.self, ImportCommand.self,
         ])
 
     /// Runs the command that the arguments name and ends with its exit status.
