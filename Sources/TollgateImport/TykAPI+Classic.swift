@@ -100,13 +100,3 @@ extension TykAPI {
         }
     }
 }
-
-extension TykNode {
-    /// The URL of an element of `jwksURIs`, which is an object with a `url`.
-    var keySetURL: TykNode? {
-        guard object != nil, let url = self["url"] else { return nil }
-        // How long Tyk keeps the keys; here the server's `max-age` and `refresh` say it.
-        _ = self["cacheTimeout"]?.text ?? self["cache_timeout"]?.text
-        return url
-    }
-}

@@ -33,7 +33,7 @@ extension TykAPI {
         let isAuthenticated = authentication?.flag("enabled") ?? false
         isKeyless = !isAuthenticated
         stripsToken = authentication?.flag("stripAuthorizationData") ?? false
-        if authentication?["baseIdentityProvider"]?.textIfEqual("jwt_claim") == true {
+        if authentication?["baseIdentityProvider"]?.says("jwt_claim") == true {
             authentication?["baseIdentityProvider"]?.markRead()
         }
 
@@ -61,8 +61,8 @@ extension TykAPI {
     /// Whether a scheme is one for JSON Web Tokens; the OpenAPI part says so, or its members do.
     private static func isJWT(_ name: String, _ scheme: TykNode, in node: TykNode) -> Bool {
         if let described = node["components"]?["securitySchemes"]?[name] {
-            return described["scheme"]?.textIfEqual("bearer") == true
-                && described["bearerFormat"]?.textIfEqual("JWT") == true
+            return described["scheme"]?.says("bearer") == true
+                && described["bearerFormat"]?.says("JWT") == true
         }
         return ["source", "jwksURIs", "signingMethod", "scopes"].contains { scheme[$0] != nil }
     }
@@ -136,13 +136,5 @@ extension TykAPI {
             }
             member.markAllRead()
         }
-    }
-}
-
-extension TykNode {
-    /// Whether the value is this text; it is not marked.
-    func textIfEqual(_ text: String) -> Bool {
-        guard case .text(let own) = content else { return false }
-        return own == text
     }
 }

@@ -109,4 +109,20 @@ final class TykNode {
         guard let node = members[name], node.object != nil else { return nil }
         return node
     }
+
+    /// The URL of an element of `jwksURIs`, which is an object with a `url`; the URL is not marked.
+    var keySetURL: TykNode? {
+        guard object != nil, let url = self["url"] else { return nil }
+        // How long Tyk keeps the keys; here the server's `max-age` and `refresh` say it.
+        _ = self["cacheTimeout"]?.text ?? self["cache_timeout"]?.text
+        return url
+    }
+
+    // MARK: - Looking, which marks nothing
+
+    /// Whether the value is this text.
+    func says(_ text: String) -> Bool {
+        guard case .text(let own) = content else { return false }
+        return own == text
+    }
 }

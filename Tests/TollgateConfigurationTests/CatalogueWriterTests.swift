@@ -53,7 +53,7 @@ struct CatalogueWriterTests {
         let empty = Policy(name: "empty")
         var payments = API(
             name: "payments", listenPath: "/payment-api/", upstream: "http://127.0.0.1:9000/x/",
-            issuers: ["portal", "other.one"], audiences: ["a", "b"], defaultPolicy: "empty",
+            issuers: ["portal", "other.one"], audiences: ["a", "b"], clients: .registered, defaultPolicy: "empty",
             withoutPlan: .policy("limits"), forwardsToken: true, limitBy: .subject, errorStyle: .tyk, mode: .observe)
         payments.publicPaths = [PathPattern("/health").map { PathRule(pattern: $0, methods: ["GET"]) }].compactMap {
             $0

@@ -62,6 +62,23 @@ struct TykSemanticsTests {
         #expect(admitted > 100)
     }
 
+    @Test("Signed tokens get what their scopes say")
+    func decidesAboutTokens() throws {
+        let result = try TykImport(
+            try TykFixture.files("shop"), issuers: IssuerAnswers(forAll: TestCatalogue.issuer))
+        let test = try TestGate(try TykFixture.readBack(result).source, forge: try TokenForge())
+        func rejection(_ scope: String, _ path: String = "/goods/items/7") throws -> Rejection? {
+            try test.rejection(test.forge.token(payload: TokenClaims(scope: scope).json), path: path)
+        }
+        #expect(try rejection("product_goods plan_small") == nil)
+        #expect(try rejection("plan_small email product_goods") == nil)
+        #expect(try rejection("product_goods plan_small", "/goods/items/7/x") == .accessDenied)
+        #expect(try rejection("product_goods plan_small", "/carts/x") == .scopeInsufficient)
+        #expect(try rejection("product_goods") == .planMissing)
+        #expect(try rejection("plan_small") == .scopeInsufficient)
+        #expect(try rejection("email") == .scopeInsufficient)
+    }
+
     @Test("A scope brings on each API what that API maps it to, and nothing on others")
     func keepsMappingsApart() throws {
         let result = try TykFixture.import(
