@@ -12,6 +12,8 @@ public struct Provider: Equatable, Sendable {
     public var issuer: String?
     /// How the registrar is let in.
     public var initialAccess: InitialAccess
+    /// How it is reached, and what is particular about this installation of it.
+    public var settings: ProviderSettings
 
     /// A provider with these parts.
     ///
@@ -23,15 +25,17 @@ public struct Provider: Equatable, Sendable {
     ///     `/clients`.
     ///   - issuer: For a bridge, the issuer of the tokens that its clients obtain. Default: the base URL.
     ///   - initialAccess: How the registrar is let in.
+    ///   - settings: How it is reached. Default: with the trust of the system.
     public init(
         name: String, driver: ProviderDriver = .other, address: String, issuer: String? = nil,
-        initialAccess: InitialAccess = .none
+        initialAccess: InitialAccess = .none, settings: ProviderSettings = ProviderSettings()
     ) {
         self.name = name
         self.driver = driver
         self.address = address
         self.issuer = issuer
         self.initialAccess = initialAccess
+        self.settings = settings
     }
 
     /// Whether `address` is the URL of a discovery document and not an issuer.
@@ -53,6 +57,6 @@ public struct Provider: Equatable, Sendable {
                 return "a bridge has no token endpoint to ask for an initial access token; use headers"
             }
         }
-        return initialAccess.defect
+        return initialAccess.defect ?? settings.defect
     }
 }

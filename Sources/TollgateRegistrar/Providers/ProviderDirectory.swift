@@ -1,3 +1,4 @@
+internal import TollgateCatalogue
 internal import TollgateConcurrency
 internal import TollgateHTTP
 
@@ -11,11 +12,13 @@ final class ProviderDirectory: Sendable {
         let address: String
         let issuer: String?
         let driver: String
+        let connection: ConnectionSettings
 
         init(_ provider: Provider) {
             address = provider.address
             issuer = provider.driver.providerType == .httpBridge ? provider.issuer : nil
             driver = provider.driver.name
+            connection = provider.settings.connection
         }
     }
 
@@ -30,11 +33,11 @@ final class ProviderDirectory: Sendable {
     /// How many providers are remembered; the one not used for longest makes room.
     static let maximumEntries = 128
 
-    private let source: any MetadataSource
+    private let network: any ProviderNetwork
     private let entries = Lock<[Key: Entry]>([:])
 
-    init(source: any MetadataSource) {
-        self.source = source
+    init(network: any ProviderNetwork) {
+        self.network = network
     }
 
     /// The profile of `provider`, remembered or fetched.
@@ -64,6 +67,7 @@ final class ProviderDirectory: Sendable {
     func forget(_ provider: Provider) {
         let key = Key(provider)
         entries.withLock { $0[key] = nil }
+        let source = network.metadataSource(for: provider)
         guard !provider.isWellKnownURL else {
             return source.distrust(issuer: nil, discoveryURL: provider.address)
         }
@@ -106,6 +110,7 @@ final class ProviderDirectory: Sendable {
     }
 
     private func find(_ provider: Provider) async throws(DiscoveryError) -> ProviderMetadata {
+        let source = network.metadataSource(for: provider)
         if provider.isWellKnownURL { return try await source.metadata(at: provider.address) }
         let first = try await source.metadata(issuer: provider.address, discoveryURL: nil)
         guard first.registrationEndpoint == nil, provider.driver.registrationPath == nil else { return first }

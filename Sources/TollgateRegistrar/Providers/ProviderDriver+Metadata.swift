@@ -1,4 +1,12 @@
 extension ProviderDriver {
+    /// The driver for an installation with these settings.
+    func configured(by settings: ProviderSettings) -> ProviderDriver {
+        var driver = self
+        driver.softwareID = settings.softwareID ?? softwareID
+        driver.rotation = settings.secretRotation.map(SecretRotation.request) ?? rotation
+        return driver
+    }
+
     /// The metadata as this provider wants it.
     func adapted(_ metadata: ClientMetadata) -> ClientMetadata {
         var metadata = metadata
@@ -9,6 +17,7 @@ extension ProviderDriver {
         if let serviceResponseTypes, metadata.grantTypes == ["client_credentials"] {
             metadata.responseTypes = serviceResponseTypes
         }
+        if let softwareID { metadata.softwareID = softwareID }
         if !sendsScopeAndSoftware {
             metadata.scopes = []
             metadata.softwareID = nil

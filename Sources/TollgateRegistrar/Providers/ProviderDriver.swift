@@ -35,6 +35,8 @@ public struct ProviderDriver: Hashable, Sendable {
     public var sendsClientSecretInUpdates = false
     /// Whether each registration carries an `Idempotency-Key`, so that one that was not answered can be found again.
     public var sendsIdempotencyKey = false
+    /// The `software_id` of every client, where a provider takes it for the name of a template.
+    public var softwareID: String?
     /// Members that every client is registered with.
     public var additionalMembers: [String: JSONValue] = [:]
     /// The words for `application_type`.

@@ -59,7 +59,7 @@ extension Registrar {
             .updating(operationID: Self.makeIdentifier(), intent: record.intent), to: record)
         let response: RegistrationResponse
         do {
-            response = try await DynamicRegistrationClient(transport: transport, driver: provider.driver)
+            response = try await registrationClient(for: provider)
                 .read(endpoint)
         } catch {
             await settleUpdate(reading, from: record.state, after: error, at: provider)

@@ -34,7 +34,7 @@ extension Registrar {
         }
         let outcome: DeletionOutcome
         do {
-            outcome = try await DynamicRegistrationClient(transport: transport, driver: provider.driver).delete(
+            outcome = try await registrationClient(for: provider).delete(
                 endpoint)
         } catch {
             _ = try? await commit(.deletionUnfinished, to: deleting)

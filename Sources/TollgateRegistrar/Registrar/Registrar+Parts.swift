@@ -167,6 +167,10 @@ extension Registrar {
         }
     }
 
+    func registrationClient(for provider: Provider) -> DynamicRegistrationClient {
+        DynamicRegistrationClient(transport: network.transport(for: provider), driver: provider.driver)
+    }
+
     static func makeIdentifier() -> String {
         RandomBytes.hexadecimal(count: 16)
     }

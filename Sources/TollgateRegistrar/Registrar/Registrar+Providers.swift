@@ -27,7 +27,7 @@ extension Registrar {
         let sealed: SealedSecret
         do {
             sealed = try sealer.seal(
-                provider.initialAccess.plaintext, record: provider.name, field: .initialAccess)
+                provider.plaintext, record: provider.name, field: .initialAccess)
         } catch {
             throw .sealing(error)
         }
@@ -77,12 +77,14 @@ extension Registrar {
             throw .providerInvalid(name: name, reason: "there is no driver `\(record.driver)`")
         }
         guard let plaintext = try open(record.initialAccess, record: name, field: .initialAccess),
-            let access = InitialAccess(plaintext: plaintext)
+            let access = InitialAccess(plaintext: plaintext), let settings = ProviderSettings(plaintext: plaintext)
         else {
-            throw .providerInvalid(name: name, reason: "its initial access is stored in an unknown form")
+            throw .providerInvalid(
+                name: name, reason: "its initial access or its settings are stored in an unknown form")
         }
         return Provider(
-            name: name, driver: driver, address: record.address, issuer: record.issuer, initialAccess: access)
+            name: name, driver: driver.configured(by: settings), address: record.address, issuer: record.issuer,
+            initialAccess: access, settings: settings)
     }
 
     /// What a registration at `provider` must carry; fetches a token where that is how it works.
@@ -99,7 +101,7 @@ extension Registrar {
             return .bearer(
                 try await initialAccessTokens.token(
                     for: TokenRequest(endpoint: tokenEndpoint, credentials: credentials), provider: provider.name,
-                    use: provider.driver.initialTokenUse))
+                    use: provider.driver.initialTokenUse, over: network.transport(for: provider)))
         } catch {
             throw .initialAccessFailed(provider: provider.name, error)
         }

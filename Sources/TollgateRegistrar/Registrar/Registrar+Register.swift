@@ -45,7 +45,7 @@ extension Registrar {
         }
 
         let asked = provider.driver.adapted(grant.metadata(operationID: operationID))
-        let client = DynamicRegistrationClient(transport: transport, driver: provider.driver)
+        let client = registrationClient(for: provider)
         let response: RegistrationResponse
         do {
             response = try await client.register(
@@ -101,7 +101,7 @@ extension Registrar {
     ) async -> Bool {
         var outcome: DeletionOutcome?
         if let endpoint = try? await endpoint(in: response, provider: provider) {
-            let client = DynamicRegistrationClient(transport: transport, driver: provider.driver)
+            let client = registrationClient(for: provider)
             outcome = try? await client.delete(endpoint)
         }
         let isGone = outcome == .deleted || outcome == .gone
@@ -125,7 +125,7 @@ extension Registrar {
             _ = try? await commit(.lost(reason: reason), to: tracked)
             return false
         }
-        let client = DynamicRegistrationClient(transport: transport, driver: provider.driver)
+        let client = registrationClient(for: provider)
         switch try? await client.delete(endpoint) {
         case .deleted, .gone:
             _ = try? await commit(.failed(reason: reason), to: tracked)

@@ -38,7 +38,7 @@ extension Registrar {
         let asked = provider.driver.adapted(record.grant.metadata(operationID: operationID))
         var response: RegistrationResponse
         do {
-            response = try await DynamicRegistrationClient(transport: transport, driver: provider.driver).rotateSecret(
+            response = try await registrationClient(for: provider).rotateSecret(
                 endpoint, keeping: asked, lastReturned: registration.members, clientSecret: secret)
         } catch {
             await settleUpdate(rotating, from: record.state, after: error, at: provider)

@@ -40,7 +40,7 @@ extension Registrar {
         let asked = provider.driver.adapted(grant.metadata(operationID: operationID))
         let response: RegistrationResponse
         do {
-            response = try await DynamicRegistrationClient(transport: transport, driver: provider.driver).update(
+            response = try await registrationClient(for: provider).update(
                 endpoint, to: asked, lastReturned: registration.members, clientSecret: secret,
                 removing: Self.removedMembers(from: record.grant, to: grant))
         } catch {

@@ -17,7 +17,7 @@ public final class Registrar: Sendable {
 
     let store: any RegistrarStore
     let sealer: SecretSealer
-    let transport: any HTTPTransport
+    let network: any ProviderNetwork
     let directory: ProviderDirectory
     let initialAccessTokens: InitialAccessTokens
     let scopes: @Sendable () -> GrantableScopes
@@ -57,17 +57,38 @@ public final class Registrar: Sendable {
     ///   - clientTypes: The client types that developers may choose from.
     ///   - now: The time in Unix seconds.
     ///   - notify: Gets each notice; for a deletion before the provider is asked. The operation waits for it.
-    public init(
+    public convenience init(
         store: any RegistrarStore, sealer: SecretSealer, transport: any HTTPTransport, discovery: any MetadataSource,
+        scopes: @escaping @Sendable () -> GrantableScopes, clientTypes: [ClientType] = [.backend],
+        now: @escaping @Sendable () -> Int64 = { Registrar.systemTime() },
+        notify: @escaping @Sendable (ClientNotice) async -> Void = { _ in }
+    ) {
+        self.init(
+            store: store, sealer: sealer, network: SingleNetwork(transport: transport, source: discovery),
+            scopes: scopes, clientTypes: clientTypes, now: now, notify: notify)
+    }
+
+    /// A registrar that reaches each provider as its settings say.
+    ///
+    /// - Parameters:
+    ///   - store: Where providers and clients are kept.
+    ///   - sealer: Seals secrets before they reach the store.
+    ///   - network: Reaches the providers.
+    ///   - scopes: What products and plans stand for; asked anew for each operation, so a reload takes effect.
+    ///   - clientTypes: The client types that developers may choose from.
+    ///   - now: The time in Unix seconds.
+    ///   - notify: Gets each notice; for a deletion before the provider is asked. The operation waits for it.
+    public init(
+        store: any RegistrarStore, sealer: SecretSealer, network: any ProviderNetwork,
         scopes: @escaping @Sendable () -> GrantableScopes, clientTypes: [ClientType] = [.backend],
         now: @escaping @Sendable () -> Int64 = { Registrar.systemTime() },
         notify: @escaping @Sendable (ClientNotice) async -> Void = { _ in }
     ) {
         self.store = store
         self.sealer = sealer
-        self.transport = transport
-        directory = ProviderDirectory(source: discovery)
-        initialAccessTokens = InitialAccessTokens(transport: transport, now: now)
+        self.network = network
+        directory = ProviderDirectory(network: network)
+        initialAccessTokens = InitialAccessTokens(now: now)
         self.scopes = scopes
         self.clientTypes = clientTypes
         self.now = now

@@ -26,12 +26,10 @@ final class InitialAccessTokens: Sendable {
         case wait(Fetch)
     }
 
-    private let client: ClientCredentialsClient
     private let now: @Sendable () -> Int64
     private let entries = Lock<[String: Entry]>([:])
 
-    init(transport: any HTTPTransport, now: @escaping @Sendable () -> Int64) {
-        client = ClientCredentialsClient(transport: transport, now: now)
+    init(now: @escaping @Sendable () -> Int64) {
         self.now = now
     }
 
@@ -41,11 +39,13 @@ final class InitialAccessTokens: Sendable {
     ///   - request: What to ask for.
     ///   - provider: The name of the provider, under which the token is kept.
     ///   - use: How often the provider lets a token be used.
+    ///   - transport: Reaches the token endpoint.
     /// - Returns: The token.
     /// - Throws: `TokenError`.
     func token(
-        for request: TokenRequest, provider: String, use: InitialTokenUse
+        for request: TokenRequest, provider: String, use: InitialTokenUse, over transport: any HTTPTransport
     ) async throws(TokenError) -> Secret {
+        let client = ClientCredentialsClient(transport: transport, now: now)
         guard use == .reusable else { return try await client.token(for: request).accessToken }
         let step = entries.withLock { entries -> Step in
             // Other credentials under the same name are another provider's.
@@ -56,7 +56,7 @@ final class InitialAccessTokens: Sendable {
                 case .kept: break
                 }
             }
-            let task = Fetch { await self.fetch(request, provider) }
+            let task = Fetch { await self.fetch(request, provider, client) }
             entries[provider] = .fetching(request, task)
             return .wait(task)
         }
@@ -73,7 +73,9 @@ final class InitialAccessTokens: Sendable {
         }
     }
 
-    private func fetch(_ request: TokenRequest, _ provider: String) async -> Result<IssuedToken, TokenError> {
+    private func fetch(
+        _ request: TokenRequest, _ provider: String, _ client: ClientCredentialsClient
+    ) async -> Result<IssuedToken, TokenError> {
         let result: Result<IssuedToken, TokenError>
         do throws(TokenError) {
             result = .success(try await client.token(for: request))

@@ -46,7 +46,7 @@ extension Registrar {
         let asked = provider.driver.adapted(grant.metadata(operationID: operationID))
         let response: RegistrationResponse
         do {
-            response = try await DynamicRegistrationClient(transport: transport, driver: provider.driver).register(
+            response = try await registrationClient(for: provider).register(
                 asked, at: profile.registrationEndpoint, authorization: authorization, operationID: operationID)
         } catch {
             await settle(record, provider, after: error)

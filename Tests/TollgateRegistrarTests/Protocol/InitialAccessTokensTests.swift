@@ -12,7 +12,7 @@ struct InitialAccessTokensTests {
 
     init() {
         let clock = self.clock
-        tokens = InitialAccessTokens(transport: provider, now: { clock.now })
+        tokens = InitialAccessTokens(now: { clock.now })
     }
 
     private func request(secret: String = "s") -> TokenRequest {
@@ -28,11 +28,14 @@ struct InitialAccessTokensTests {
     func keptUntilShortlyBefore() async throws {
         answer("one")
         answer("two")
-        #expect(try await tokens.token(for: request(), provider: "idp", use: .reusable) == Secret("one"))
+        #expect(
+            try await tokens.token(for: request(), provider: "idp", use: .reusable, over: provider) == Secret("one"))
         clock.advance(by: 269)
-        #expect(try await tokens.token(for: request(), provider: "idp", use: .reusable) == Secret("one"))
+        #expect(
+            try await tokens.token(for: request(), provider: "idp", use: .reusable, over: provider) == Secret("one"))
         clock.advance(by: 1)
-        #expect(try await tokens.token(for: request(), provider: "idp", use: .reusable) == Secret("two"))
+        #expect(
+            try await tokens.token(for: request(), provider: "idp", use: .reusable, over: provider) == Secret("two"))
         #expect(provider.requests.count == 2)
     }
 
@@ -40,8 +43,8 @@ struct InitialAccessTokensTests {
     func singleUse() async throws {
         answer("one")
         answer("two")
-        #expect(try await tokens.token(for: request(), provider: "idp", use: .single) == Secret("one"))
-        #expect(try await tokens.token(for: request(), provider: "idp", use: .single) == Secret("two"))
+        #expect(try await tokens.token(for: request(), provider: "idp", use: .single, over: provider) == Secret("one"))
+        #expect(try await tokens.token(for: request(), provider: "idp", use: .single, over: provider) == Secret("two"))
     }
 
     @Test("A token without an expiry, a refused one and one for other credentials are not used again")
@@ -50,12 +53,15 @@ struct InitialAccessTokensTests {
         answer("two")
         answer("three")
         answer("four")
-        #expect(try await tokens.token(for: request(), provider: "idp", use: .reusable) == Secret("one"))
-        #expect(try await tokens.token(for: request(), provider: "idp", use: .reusable) == Secret("two"))
+        #expect(
+            try await tokens.token(for: request(), provider: "idp", use: .reusable, over: provider) == Secret("one"))
+        #expect(
+            try await tokens.token(for: request(), provider: "idp", use: .reusable, over: provider) == Secret("two"))
         tokens.forget(provider: "idp")
-        #expect(try await tokens.token(for: request(), provider: "idp", use: .reusable) == Secret("three"))
+        #expect(
+            try await tokens.token(for: request(), provider: "idp", use: .reusable, over: provider) == Secret("three"))
         let other = request(secret: "another")
-        #expect(try await tokens.token(for: other, provider: "idp", use: .reusable) == Secret("four"))
+        #expect(try await tokens.token(for: other, provider: "idp", use: .reusable, over: provider) == Secret("four"))
     }
 
     @Test("A failure is told to everybody who waits, and tried anew by the next")
@@ -63,9 +69,10 @@ struct InitialAccessTokensTests {
         provider.answer(401, #"{"error":"invalid_client"}"#)
         answer("two")
         await #expect(throws: TokenError.self) {
-            try await tokens.token(for: request(), provider: "idp", use: .reusable)
+            try await tokens.token(for: request(), provider: "idp", use: .reusable, over: provider)
         }
-        #expect(try await tokens.token(for: request(), provider: "idp", use: .reusable) == Secret("two"))
+        #expect(
+            try await tokens.token(for: request(), provider: "idp", use: .reusable, over: provider) == Secret("two"))
     }
 
     @Test("Twenty who want a token at once cause one request", .timeLimit(.minutes(1)))
@@ -79,9 +86,10 @@ struct InitialAccessTokensTests {
         answer("one")
         let request = request()
         let tokens = tokens
+        let provider = provider
         try await withThrowingTaskGroup(of: Secret.self) { group in
             for _ in 0..<20 {
-                group.addTask { try await tokens.token(for: request, provider: "idp", use: .reusable) }
+                group.addTask { try await tokens.token(for: request, provider: "idp", use: .reusable, over: provider) }
             }
             for await _ in waiting { break }
             go.yield()

@@ -1,0 +1,18 @@
+/// The form in which a provider's secrets and settings are sealed: nobody who can only write to the database can have
+/// the registrar trust somebody else.
+extension Provider {
+    var plaintext: Secret {
+        var members = JSONValue(parsing: Array(initialAccess.plaintext.reveal().utf8))?.object ?? [:]
+        if settings != ProviderSettings() { members["settings"] = .object(settings.members) }
+        return Secret(String(decoding: JSONValue.object(members).text, as: UTF8.self))
+    }
+}
+
+extension ProviderSettings {
+    /// Reads what a provider's `plaintext` holds; `nil` for a form that this version does not know.
+    init?(plaintext: Secret) {
+        guard let members = JSONValue(parsing: Array(plaintext.reveal().utf8))?.object else { return nil }
+        guard let settings = try? ProviderSettings(members: members["settings"]?.object ?? [:]) else { return nil }
+        self = settings
+    }
+}

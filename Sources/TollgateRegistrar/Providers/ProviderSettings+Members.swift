@@ -1,0 +1,53 @@
+internal import TollgateCatalogue
+
+/// The form in which settings are kept, and in which configurations have them.
+extension ProviderSettings {
+    /// The members, without those that have their defaults.
+    public var members: [String: JSONValue] {
+        var members: [String: JSONValue] = [:]
+        members["allow_http"] = connection.allowsHTTP ? .bool(true) : nil
+        members["use_proxy"] = connection.usesProxy ? .bool(true) : nil
+        members["ca_file"] = connection.tls.authorityFile.map(JSONValue.string)
+        members["client_certificate_file"] = connection.tls.clientCertificateFile.map(JSONValue.string)
+        members["client_key_file"] = connection.tls.clientKeyFile.map(JSONValue.string)
+        members["insecure_skip_verify"] = connection.tls.skipsVerification ? .bool(true) : nil
+        members["software_id"] = softwareID.map(JSONValue.string)
+        members["renew_secret_method"] = secretRotation.map { .string($0.method) }
+        members["renew_secret_endpoint"] = secretRotation.map { .string($0.urlTemplate) }
+        return members
+    }
+
+    /// Settings with these members; those that are missing have their defaults.
+    ///
+    /// - Parameter members: The members, as `members` gives them.
+    /// - Throws: `ProviderSettingsError`, which names the member that is unknown or has a wrong type.
+    public init(members: [String: JSONValue]) throws(ProviderSettingsError) {
+        self.init()
+        var method = "POST"
+        for (name, value) in members.sorted(by: { $0.key < $1.key }) {
+            switch name {
+            case "allow_http": connection.allowsHTTP = try Self.bool(value, name)
+            case "use_proxy": connection.usesProxy = try Self.bool(value, name)
+            case "ca_file": connection.tls.authorityFile = try Self.text(value, name)
+            case "client_certificate_file": connection.tls.clientCertificateFile = try Self.text(value, name)
+            case "client_key_file": connection.tls.clientKeyFile = try Self.text(value, name)
+            case "insecure_skip_verify": connection.tls.skipsVerification = try Self.bool(value, name)
+            case "software_id": softwareID = try Self.text(value, name)
+            case "renew_secret_method": method = try Self.text(value, name)
+            case "renew_secret_endpoint": secretRotation = RotationRequest(urlTemplate: try Self.text(value, name))
+            default: throw .memberUnknown(name)
+            }
+        }
+        secretRotation?.method = method.uppercased()
+    }
+
+    private static func bool(_ value: JSONValue, _ name: String) throws(ProviderSettingsError) -> Bool {
+        guard case .bool(let value) = value else { throw .memberInvalid(name, expected: "true or false") }
+        return value
+    }
+
+    private static func text(_ value: JSONValue, _ name: String) throws(ProviderSettingsError) -> String {
+        guard let text = value.string, !text.isEmpty else { throw .memberInvalid(name, expected: "a text") }
+        return text
+    }
+}

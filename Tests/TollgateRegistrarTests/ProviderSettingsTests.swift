@@ -1,0 +1,139 @@
+import Logging
+import Synchronization
+import Testing
+import TollgateCatalogue
+import TollgateHTTP
+import TollgateSQLite
+
+@testable import TollgateRegistrar
+
+@Suite("Settings of a provider")
+struct ProviderSettingsTests {
+    /// Remembers what is logged.
+    private struct Memory: LogHandler {
+        final class Lines: Sendable {
+            private let lines = Mutex<[String]>([])
+            var all: [String] { lines.withLock { $0 } }
+            func add(_ line: String) { lines.withLock { $0.append(line) } }
+        }
+
+        let lines: Lines
+        var metadata: Logger.Metadata = [:]
+        var logLevel = Logger.Level.trace
+
+        subscript(metadataKey key: String) -> Logger.Metadata.Value? {
+            get { metadata[key] }
+            set { metadata[key] = newValue }
+        }
+
+        func log(event: LogEvent) {
+            lines.add("\(event.level) \(event.message) \(event.metadata ?? [:])")
+        }
+    }
+
+    private static let full = ProviderSettings(
+        connection: ConnectionSettings(
+            allowsHTTP: true, usesProxy: true,
+            tls: TLSSettings(
+                authorityFile: "ca.pem", clientCertificateFile: "client.pem", clientKeyFile: "key.pem",
+                skipsVerification: true)),
+        softwareID: "template-1",
+        secretRotation: RotationRequest(method: "PATCH", urlTemplate: "https://am.example/register/{client_id}/renew"))
+
+    @Test("Settings come out of their seal as they went in, and provider records of earlier versions have none")
+    func sealing() throws {
+        let provider = Provider(
+            name: "idp", address: "https://idp.example", initialAccess: .token(Secret("t")), settings: Self.full)
+        #expect(ProviderSettings(plaintext: provider.plaintext) == Self.full)
+        #expect(InitialAccess(plaintext: provider.plaintext) == .token(Secret("t")))
+        #expect(ProviderSettings(plaintext: InitialAccess.none.plaintext) == ProviderSettings())
+        #expect(ProviderSettings(plaintext: Secret("x")) == nil)
+    }
+
+    @Test(
+        "A setting that is unknown or of another type is refused by its name",
+        arguments: [
+            ("insecure", JSONValue.bool(true)), ("insecure_skip_verify", .string("yes")), ("ca_file", .string("")),
+            ("software_id", .integer(1)),
+        ])
+    func refusedMembers(name: String, value: JSONValue) throws {
+        do throws(ProviderSettingsError) {
+            _ = try ProviderSettings(members: [name: value])
+            Issue.record("\(name) was accepted")
+        } catch {
+            #expect(error.description.contains(name))
+        }
+    }
+
+    @Test("Half a client certificate and a renewal that goes nowhere are refused before the provider is asked")
+    func defects() async throws {
+        let fixture = try RegistrarFixture()
+        var half = ProviderSettings()
+        half.connection.tls.clientKeyFile = "key.pem"
+        let nowhere = ProviderSettings(
+            secretRotation: RotationRequest(method: "GET", urlTemplate: "https://a.example/"))
+        for settings in [half, nowhere] {
+            await #expect(throws: RegistrationError.self) {
+                try await fixture.registrar.addProvider(
+                    Provider(name: "idp", address: StubProvider.issuer, settings: settings))
+            }
+        }
+        #expect(fixture.provider.discoveries == 0)
+    }
+
+    @Test("The operator's own template and renewal are used at a provider of which nothing else is known")
+    func ownRotation() async throws {
+        let fixture = try RegistrarFixture()
+        try await fixture.registrar.addProvider(
+            Provider(
+                name: "idp", address: StubProvider.issuer,
+                settings: ProviderSettings(
+                    softwareID: "template-1",
+                    secretRotation: RotationRequest(
+                        method: "PUT", urlTemplate: "https://idp.example/register/{#client_id}/renew_secret"))))
+        fixture.provider.answer(201, RegistrarFixture.accepted)
+        let credential = try await fixture.register()
+        #expect(fixture.provider.lastBody["software_id"] == .string("template-1"))
+        fixture.provider.answer(200, #"{"client_id":"c-1","client_secret":"s3cr3t-two"}"#)
+        #expect(try await fixture.registrar.rotateSecret(credential.recordID).clientSecret == Secret("s3cr3t-two"))
+        #expect(fixture.provider.requests.last?.url == "https://idp.example/register/c-1/renew_secret")
+        #expect(fixture.provider.requests.last?.method == "PUT")
+    }
+
+    @Test("Each use of a provider whose certificate is not verified is warned about, by its name")
+    func unverified() async throws {
+        let lines = Memory.Lines()
+        let clients = OutboundClients()
+        let network = OutboundNetwork(
+            clients: clients, logger: Logger(label: "registrar", factory: { _ in Memory(lines: lines) }))
+        var provider = Provider(name: "idp", address: "https://idp.example")
+        _ = network.transport(for: provider)
+        #expect(lines.all.isEmpty)
+        provider.settings.connection.tls.skipsVerification = true
+        _ = network.transport(for: provider)
+        _ = network.metadataSource(for: provider)
+        #expect(lines.all.count == 2)
+        #expect(lines.all.allSatisfy { $0.contains("warning") && $0.contains("not verified") && $0.contains("idp") })
+        try await clients.shutdown()
+    }
+
+    @Test("A file that holds no certificates is named when the provider is added")
+    func missingAuthority() async throws {
+        let clients = OutboundClients()
+        let registrar = Registrar(
+            store: try SQLiteClientStore.inMemory(),
+            sealer: SecretSealer(current: try SealingKey(id: "k", bytes: [UInt8](repeating: 3, count: 32))),
+            network: OutboundNetwork(clients: clients, logger: Logger(label: "registrar")),
+            scopes: { RegistrarFixture.grantable })
+        var settings = ProviderSettings()
+        settings.connection.tls.authorityFile = "/nowhere/authority.pem"
+        do {
+            try await registrar.addProvider(
+                Provider(name: "idp", address: "https://127.0.0.1:1", settings: settings))
+            Issue.record("a provider was reached without the authority that it names")
+        } catch {
+            #expect(error.description.contains("/nowhere/authority.pem"))
+        }
+        try await clients.shutdown()
+    }
+}
