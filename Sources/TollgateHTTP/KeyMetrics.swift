@@ -1,36 +1,33 @@
 internal import CoreMetrics
 internal import Tollgate
-internal import TollgateConcurrency
 
 /// The metrics of a gate's keys and of its cache of verified tokens.
 ///
 /// The gate counts for itself, without knowing of metrics; `record` passes on how it stands.
-final class KeyMetrics: Sendable {
-    private struct State {
-        let waiters: Meter
-        var refusedWaits: TotalCounter
-        var cacheHits: TotalCounter
-        var cacheMisses: TotalCounter
-        var cacheEvictions: TotalCounter
-        let cacheEntries: Meter
-        let cacheBytes: Meter
-        var issuers: [String: IssuerMetrics] = [:]
-    }
-
+struct KeyMetrics {
     private let factory: any MetricsFactory
-    private let state: Lock<State>
+    private let waiters: Meter
+    private var refusedWaits: TotalCounter
+    private var cacheHits: TotalCounter
+    private var cacheMisses: TotalCounter
+    private var cacheEvictions: TotalCounter
+    private let cacheEntries: Meter
+    private let cacheBytes: Meter
+    private var issuers: [String: IssuerMetrics] = [:]
 
     init(factory: any MetricsFactory) {
-        self.factory = factory
         func meter(_ metric: KeyMetric) -> Meter { Meter(label: metric.rawValue, factory: factory) }
         func counter(_ metric: KeyMetric) -> TotalCounter {
             TotalCounter(Counter(label: metric.rawValue, factory: factory))
         }
-        state = Lock(
-            State(
-                waiters: meter(.waiters), refusedWaits: counter(.refusedWaits), cacheHits: counter(.cacheHits),
-                cacheMisses: counter(.cacheMisses), cacheEvictions: counter(.cacheEvictions),
-                cacheEntries: meter(.cacheEntries), cacheBytes: meter(.cacheBytes)))
+        self.factory = factory
+        waiters = meter(.waiters)
+        refusedWaits = counter(.refusedWaits)
+        cacheHits = counter(.cacheHits)
+        cacheMisses = counter(.cacheMisses)
+        cacheEvictions = counter(.cacheEvictions)
+        cacheEntries = meter(.cacheEntries)
+        cacheBytes = meter(.cacheBytes)
     }
 
     /// Counts a fetch that is finished.
@@ -38,11 +35,8 @@ final class KeyMetrics: Sendable {
     /// - Parameters:
     ///   - issuer: The issuer's name in the catalogue.
     ///   - error: Why no keys came, if none did.
-    func fetched(issuer: String, _ error: KeyFetchError?) {
-        state.withLock { state in
-            state.issuers[issuer, default: IssuerMetrics(issuer: issuer, factory: factory)]
-                .fetched(result: error?.code ?? "success")
-        }
+    mutating func fetched(issuer: String, _ error: KeyFetchError?) {
+        change(issuer) { $0.fetched(result: error?.code ?? "success") }
     }
 
     /// Tells how a gate stands.
@@ -50,26 +44,30 @@ final class KeyMetrics: Sendable {
     /// - Parameters:
     ///   - gate: The gate.
     ///   - statuses: How its issuers' keys stand.
-    func record(_ gate: Gate, _ statuses: [KeyStore.Status]) {
+    mutating func record(_ gate: Gate, _ statuses: [KeyStore.Status]) {
         let waits = gate.keys.waits
+        waiters.set(waits.current)
+        refusedWaits.reach(waits.refused)
         let cache = gate.tokenCacheStatistics
-        state.withLock { state in
-            state.waiters.set(waits.current)
-            state.refusedWaits.reach(waits.refused)
-            state.cacheHits.reach(cache.hits)
-            state.cacheMisses.reach(cache.misses)
-            state.cacheEvictions.reach(cache.evictions)
-            state.cacheEntries.set(cache.entries)
-            state.cacheBytes.set(cache.bytes)
-            for status in statuses {
-                state.issuers[status.issuer, default: IssuerMetrics(issuer: status.issuer, factory: factory)]
-                    .record(status)
-            }
-            let names = Set(statuses.map(\.issuer))
-            for (name, metrics) in state.issuers where !names.contains(name) {
-                metrics.destroy()
-                state.issuers[name] = nil
-            }
+        cacheHits.reach(cache.hits)
+        cacheMisses.reach(cache.misses)
+        cacheEvictions.reach(cache.evictions)
+        cacheEntries.set(cache.entries)
+        cacheBytes.set(cache.bytes)
+        for status in statuses {
+            change(status.issuer) { $0.record(status) }
         }
+        let names = Set(statuses.map(\.issuer))
+        for (name, metrics) in issuers where !names.contains(name) {
+            metrics.destroy()
+            issuers[name] = nil
+        }
+    }
+
+    /// Changes the metrics of an issuer, which are made where there are none.
+    private mutating func change(_ issuer: String, _ body: (inout IssuerMetrics) -> Void) {
+        var metrics = issuers[issuer] ?? IssuerMetrics(issuer: issuer, factory: factory)
+        body(&metrics)
+        issuers[issuer] = metrics
     }
 }

@@ -2,14 +2,15 @@ internal import CoreMetrics
 internal import Logging
 internal import Tollgate
 internal import TollgateCatalogue
-internal import TollgateConcurrency
 
 /// Tells what becomes of a gate's keys: a log line for each change of state, and the metrics.
-final class KeyObserver: Sendable {
+///
+/// It looks once at a time: what an earlier look has seen never comes after what a later one has.
+actor KeyObserver {
     private let gate: Gate
     private let logger: Logger
-    private let metrics: KeyMetrics
-    private let known = Lock<[String: KeyStore.Status]>([:])
+    private var metrics: KeyMetrics
+    private var known: [String: KeyStore.Status] = [:]
 
     init(gate: Gate, logger: Logger, factory: any MetricsFactory) {
         self.gate = gate
@@ -39,18 +40,12 @@ final class KeyObserver: Sendable {
 
     /// Looks how the keys stand, and tells what has changed since the last look.
     func look(at instant: Instant) {
-        // One after the other: what an earlier look has seen must not come after what a later one has.
-        let changes = known.withLock { known -> [KeyStateChange] in
-            let statuses = gate.keys.statuses(at: instant)
-            let changes = statuses.compactMap { KeyStateChange(from: known[$0.issuer], to: $0) }
-            known = Dictionary(statuses.map { ($0.issuer, $0) }) { first, _ in first }
-            metrics.record(gate, statuses)
-            return changes
-        }
-        for change in changes {
+        let statuses = gate.keys.statuses(at: instant)
+        metrics.record(gate, statuses)
+        for change in statuses.compactMap({ KeyStateChange(from: known[$0.issuer], to: $0) }) {
             logger.log(
-                level: change.level, "\(change.message)",
-                metadata: change.details.mapValues { .string($0) })
+                level: change.level, "\(change.message)", metadata: change.details.mapValues { .string($0) })
         }
+        known = Dictionary(statuses.map { ($0.issuer, $0) }) { first, _ in first }
     }
 }

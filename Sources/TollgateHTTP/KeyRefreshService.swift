@@ -55,7 +55,7 @@ public struct KeyRefreshService: Service {
 
     /// Fetches keys until the task is cancelled or the service group shuts down.
     public func run() async throws {
-        observer.started()
+        await observer.started()
         try await withFetcher { fetcher in
             await cancelWhenGracefulShutdown {
                 await withDiscardingTaskGroup { group in
@@ -65,7 +65,7 @@ public struct KeyRefreshService: Service {
                         for issuer in gate.keys.scheduledFetches(at: now()) {
                             group.addTask { await fetch(issuer, for: .scheduled, fetcher) }
                         }
-                        observer.look(at: now())
+                        await observer.look(at: now())
                         try? await clock.sleep(for: .nanoseconds(pauseNanoseconds()))
                     }
                 }
@@ -119,11 +119,11 @@ public struct KeyRefreshService: Service {
             gate.keys.install(
                 result.keySet, issuer: index, at: now(), maximumAgeSeconds: result.maximumAgeSeconds,
                 from: result.places)
-            observer.fetched(issuer: issuer.name, at: now())
+            await observer.fetched(issuer: issuer.name, at: now())
         } catch {
             gate.keys.fetchFailed(issuer: index, reason: "\(error)", at: now())
             // At the end of the process fetches are cancelled; that says nothing about the issuer.
-            if !Task.isCancelled { observer.fetched(issuer: issuer.name, error, at: now()) }
+            if !Task.isCancelled { await observer.fetched(issuer: issuer.name, error, at: now()) }
         }
     }
 }

@@ -37,9 +37,11 @@ final class RequestCounters: Sendable {
     /// The counters of an API.
     func counters(of api: GateAPI) -> OutcomeCounters {
         let key = Key(api: api.name, mode: api.source.mode)
+        if let known = apis.withLock({ $0[key] }) { return known }
+        // Not while the lock is held: whoever makes metrics may do anything.
+        let new = OutcomeCounters(api: key.api, mode: key.mode, factory)
         return apis.withLock { apis in
             if let known = apis[key] { return known }
-            let new = OutcomeCounters(api: key.api, mode: key.mode, factory)
             apis[key] = new
             return new
         }
