@@ -14,7 +14,9 @@ enum CatalogueNodes {
         case .discovery: pairs.append(("keys", "discovery"))
         case .urls(let urls): pairs.append(("keys", urls.count == 1 ? text(urls[0]) : texts(urls)))
         case .file(let path): pairs.append(("keys", text(path)))
+        case .inline(let json): pairs.append(("keys", document(json)))
         }
+        pairs += connection(issuer.connection)
         if let url = issuer.discoveryURL { pairs.append(("discovery_url", text(url))) }
         if issuer.tokenTypes != standard.tokenTypes {
             pairs.append(("token_types", texts(issuer.tokenTypes.map { $0 ?? "none" })))
@@ -39,6 +41,25 @@ enum CatalogueNodes {
                 ("interval", seconds(settings.intervalSeconds)), ("cooldown", seconds(settings.cooldownSeconds)),
                 ("timeout", seconds(settings.timeoutSeconds)), ("max_stale", seconds(settings.maximumStaleSeconds)),
             ], .flow)
+    }
+
+    /// A JWKS document; JSON is YAML.
+    private static func document(_ json: String) -> Node {
+        (try? Yams.compose(yaml: json)) ?? mapping([], .flow)
+    }
+
+    private static func connection(_ settings: ConnectionSettings) -> [(String, Node)] {
+        var pairs: [(String, Node)] = []
+        if settings.allowsHTTP { pairs.append(("allow_http", "true")) }
+        if settings.usesProxy { pairs.append(("use_proxy", "true")) }
+        let files = [
+            ("ca_file", settings.tls.authorityFile), ("client_certificate", settings.tls.clientCertificateFile),
+            ("client_key", settings.tls.clientKeyFile),
+        ]
+        var tls = files.compactMap { name, path in path.map { (name, text($0)) } }
+        if settings.tls.skipsVerification { tls.append(("insecure_skip_verify", "true")) }
+        if !tls.isEmpty { pairs.append(("tls", mapping(tls))) }
+        return pairs
     }
 
     static func policy(_ policy: Policy) -> Node {

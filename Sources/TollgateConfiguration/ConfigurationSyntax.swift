@@ -22,12 +22,13 @@ package enum ConfigurationSyntax {
     }
 
     /// An absolute URL without query, fragment and user: `https`, or `http` to this machine.
-    package static func isSecureURL(
-        _ text: String, allowsQuery: Bool = false, allowsHTTP: Bool = false
-    ) -> Bool {
+    package static func isSecureURL(_ text: String, allowsQuery: Bool = false, allowsHTTP: Bool = false) -> Bool {
         guard let parts = httpURL(text), allowsQuery || parts.query == nil else { return false }
         return parts.scheme == "https" || allowsHTTP || isLoopback(parts.host ?? "")
     }
+
+    /// What can be an `iss`: a secure URL that is not that of the issuer's metadata.
+    package static func isIssuer(_ text: String) -> Bool { isSecureURL(text) && !text.contains("/.well-known/") }
 
     /// An absolute `http` or `https` URL without query that ends in a slash.
     package static func isUpstream(_ text: String) -> Bool {

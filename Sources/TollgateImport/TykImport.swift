@@ -9,8 +9,6 @@ public struct TykImport: Sendable {
     public let catalogue: Catalogue
     /// Comments for it, as `CatalogueWriter` takes them: where a person has to decide.
     public let comments: [String: [String]]
-    /// JWKS documents that the catalogue refers to, by file name.
-    public let keyFiles: [String: String]
     /// Everything that differs in meaning.
     public let differences: [ImportDifference]
     /// The issuers whose `issuer` has to be written by a person.
@@ -35,7 +33,6 @@ public struct TykImport: Sendable {
         for root in documents.roots { UnreadMembers(file: root.file, findings: findings).report(root.node) }
         self.catalogue = catalogue
         comments = builder.comments
-        keyFiles = builder.issuers.keyFiles
         differences = findings.differences
         unnamedIssuers = builder.issuers.unnamed
     }

@@ -24,8 +24,6 @@ struct TykIssuers {
     private(set) var issuers: [Issuer] = []
     /// The names of issuers whose `issuer` nobody has said.
     private(set) var unnamed: [String] = []
-    /// JWKS documents to write, by file name.
-    private(set) var keyFiles: [String: String] = [:]
     /// Comments for the catalogue, by the names of issuers.
     private(set) var comments: [String: [String]] = [:]
 
@@ -53,7 +51,7 @@ struct TykIssuers {
         var identifiers: [String?] = []
         for node in tokens.issuers {
             guard let text = node.text else { continue }
-            if ConfigurationSyntax.isSecureURL(text) {
+            if ConfigurationSyntax.isIssuer(text) {
                 identifiers.append(text)
             } else {
                 findings.add(
@@ -135,10 +133,7 @@ struct TykIssuers {
         issuer.clientIDClaims = group.clientIDClaims
         switch group.keys {
         case .urls(let urls): issuer.keys = .urls(urls)
-        case .key(let document):
-            let file = "\(name).jwks.json"
-            keyFiles[file] = document
-            issuer.keys = .file(file)
+        case .key(let document): issuer.keys = .inline(document)
         case .unknown: issuer.keys = .discovery
         }
         issuers.append(issuer)

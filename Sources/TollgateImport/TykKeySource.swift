@@ -73,7 +73,7 @@ enum TykKeySource: Hashable {
         }
         findings.add(
             .narrower, decide: true, at: node, in: file, found: "a public key",
-            "written to a JWKS file; tokens that carry a `kid` are only found by it: add that `kid` to the file")
+            "`keys` has it; a token that carries a `kid` is only found by that: add it to the key, beside `kty`")
         return .key(document: document)
     }
 

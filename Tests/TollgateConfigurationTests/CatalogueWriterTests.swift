@@ -15,6 +15,13 @@ struct CatalogueWriterTests {
         }
     }
 
+    /// RFC 7515 A.2.
+    private static let keys =
+        "{\"keys\":[{\"kty\":\"RSA\",\"kid\":\"1\",\"n\":\"ofgWCuLjybRlzo0tZWJjNiuSfb4p4fAkd_wWJcyQoTbji9k0l8W26mPddx"
+        + "HmfHQp-Vaw-4qPCJrcS2mJPMEzP1Pt0Bm4d4QlL-yRT-SFd2lZS-pCgNMsD1W_YpRPEwOWvG6b32690r2jZ47soMZo9wGzjb_7OMg0LOL"
+        + "-bSf63kpaSHSXndS5z5rexMdbBYUsLA9e-KXBdQOS-UTo7WTBEMa2R2CapHg665xsmtdVMTBQY4uDZlxvb3qCo5ZwKh9kG4LT6_I5IhlJ"
+        + "H7aGhyxXFvUK-DWNmoudF8NAco9_h9iaGNj8q2ethFkMLs91kzk2PAcDTW9gb54h4FRWyuXpoQ\",\"e\":\"AQAB\"}]}"
+
     /// A catalogue in which every property has another value than its default.
     private func everything() -> Catalogue {
         var portal = Issuer(
@@ -26,7 +33,10 @@ struct CatalogueWriterTests {
         portal.tokenTypes = ["at+jwt", nil]
         portal.scopeClaims = ["https://idp.example/scopes", "realm.scope"]
         portal.clientIDClaims = ["sub"]
-        let other = Issuer(name: "other.one", issuer: "http://localhost:9999/x", audiences: .any)
+        let other = Issuer(
+            name: "other.one", issuer: "http://localhost:9999/x", audiences: .any, keys: .inline(Self.keys))
+        portal.connection = ConnectionSettings(
+            allowsHTTP: true, usesProxy: true, tls: TLSSettings(skipsVerification: true))
         var access = Policy(name: "payments-access", priority: -3)
         access.access = [
             AccessRight(
@@ -115,7 +125,12 @@ struct CatalogueWriterTests {
         #expect(
             names(catalogue.issuers[0]) == [
                 "name", "issuer", "audiences", "keys", "discoveryURL", "tokenTypes", "scopeClaims", "clientIDClaims",
-                "clockSkewSeconds", "maximumTokenLifetimeSeconds", "refresh",
+                "clockSkewSeconds", "maximumTokenLifetimeSeconds", "refresh", "connection",
+            ])
+        #expect(names(catalogue.issuers[0].connection) == ["allowsHTTP", "usesProxy", "tls"])
+        #expect(
+            names(catalogue.issuers[0].connection.tls) == [
+                "authorityFile", "clientCertificateFile", "clientKeyFile", "skipsVerification",
             ])
         #expect(
             names(catalogue.issuers[0].refresh) == [

@@ -60,14 +60,8 @@ struct ImportReport: Encodable {
     /// One line for each difference, and their number.
     ///
     /// What is left out of many policies or APIs alike, and needs no decision, is one line; JSON has them all.
-    ///
-    /// - Parameter keyFiles: JWKS documents that were not written, by file name.
-    /// - Returns: Lines, without a line end after the last one.
-    func text(keyFiles: [String: String]) -> String {
+    var text: String {
         var lines = Self.lines(differences)
-        for (name, document) in keyFiles.sorted(by: { $0.key < $1.key }) {
-            lines.append("write \(name) beside the configuration (--output does it): \(document)")
-        }
         lines.append(
             "APIs: \(apis), policies: \(policies), products: \(products), plans: \(plans); "
                 + "differences: \(differences.count), to decide: \(decisions)")

@@ -63,14 +63,10 @@ struct ImportTykCommand: ParsableCommand {
         let report = ImportReport(result)
         if let output {
             try write(yaml, to: output)
-            for (name, document) in result.keyFiles.sorted(by: { $0.key < $1.key }) {
-                let folder = output.lastIndex(of: "/").map { output[...$0] } ?? ""
-                try write(document + "\n", to: folder + name)
-            }
         } else {
             StandardOutput.write(String(yaml.dropLast()))
         }
-        let text = json ? try JSONText.of(report) : report.text(keyFiles: output == nil ? result.keyFiles : [:])
+        let text = json ? try JSONText.of(report) : report.text
         if let path = self.report {
             try write(text + "\n", to: path)
         } else {

@@ -19,7 +19,7 @@ struct IssuerOptions {
                 name = String(text[..<equals])
                 url = text[text.index(after: equals)...]
             }
-            guard ConfigurationSyntax.isSecureURL(String(url)) else {
+            guard ConfigurationSyntax.isIssuer(String(url)) else {
                 throw CommandFailure.usage(
                     "--issuer: `\(url)` is not an https URL without query and fragment (http only to this machine)")
             }
