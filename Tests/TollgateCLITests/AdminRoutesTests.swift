@@ -8,7 +8,7 @@ import TollgateTesting
 
 @testable import TollgateCLI
 
-@Suite("The admin server tells how the gateway is", .timeLimit(.minutes(1)))
+@Suite("The admin server tells how the gateway is", .timeLimit(.minutes(5)))
 struct AdminRoutesTests {
     /// Runs `body` with a function that gets a path of the admin server of a gate without keys.
     private func withServer(

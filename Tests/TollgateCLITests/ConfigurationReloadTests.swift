@@ -14,7 +14,7 @@ import UnixSignals
 
 @testable import TollgateCLI
 
-@Suite("A gateway goes by its configuration file as it is now, all or nothing", .timeLimit(.minutes(2)))
+@Suite("A gateway goes by its configuration file as it is now, all or nothing", .timeLimit(.minutes(5)))
 struct ConfigurationReloadTests {
     private static let forge = Result { try TokenForge() }
 

@@ -12,7 +12,7 @@ import TollgateTesting
 
 @testable import TollgateCLI
 
-@Suite("tollgate keys tells which keys are used, which are not, and why", .timeLimit(.minutes(1)))
+@Suite("tollgate keys tells which keys are used, which are not, and why", .timeLimit(.minutes(5)))
 struct KeysCommandTests {
     private static let forge = Result { try TokenForge() }
 

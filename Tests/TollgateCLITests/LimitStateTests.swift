@@ -8,7 +8,7 @@ import TollgateTesting
 
 @testable import TollgateCLI
 
-@Suite("A gateway's quotas outlive it", .timeLimit(.minutes(2)))
+@Suite("A gateway's quotas outlive it", .timeLimit(.minutes(5)))
 struct LimitStateTests {
     private static let forge = Result { try TokenForge() }
 

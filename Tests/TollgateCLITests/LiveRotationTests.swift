@@ -7,7 +7,7 @@ import TollgateTesting
 
 @testable import TollgateCLI
 
-@Suite("Keys rotate at real providers without a good token being refused", .serialized, .timeLimit(.minutes(2)))
+@Suite("Keys rotate at real providers without a good token being refused", .serialized, .timeLimit(.minutes(5)))
 struct LiveRotationTests {
     /// A provider, as far as this test needs one.
     private struct Provider: Sendable {

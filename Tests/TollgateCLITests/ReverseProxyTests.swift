@@ -11,7 +11,7 @@ import TollgateTesting
 
 @testable import TollgateCLI
 
-@Suite("The gateway passes requests on, and nothing that is not the upstream's business", .timeLimit(.minutes(2)))
+@Suite("The gateway passes requests on, and nothing that is not the upstream's business", .timeLimit(.minutes(5)))
 struct ReverseProxyTests {
     private static let forge = Result { try TokenForge() }
 

@@ -7,7 +7,7 @@ import TollgateRegistrar
 
 @testable import TollgateCLI
 
-@Suite("The story comes true with different identity providers", .serialized, .timeLimit(.minutes(2)))
+@Suite("The story comes true with different identity providers", .serialized, .timeLimit(.minutes(5)))
 struct StoryTests {
     @Test("With the embedded issuer every step answers as it should, and no secret is told")
     func embeddedIssuer() async throws {

@@ -7,7 +7,7 @@ import TollgateTesting
 
 @testable import TollgateHTTP
 
-@Suite("Connections are made as the configuration says", .timeLimit(.minutes(2)))
+@Suite("Connections are made as the configuration says", .timeLimit(.minutes(5)))
 struct ConnectionTests {
     private static let keys = "{\"keys\":[]}"
 

@@ -8,7 +8,7 @@ import TollgateTesting
 
 @testable import TollgateHTTP
 
-@Suite("Metadata is looked for once, whoever asks", .timeLimit(.minutes(2)))
+@Suite("Metadata is looked for once, whoever asks", .timeLimit(.minutes(5)))
 struct DiscoveryCacheTests {
     /// What a server has been asked, and whether it answers.
     private final class Log: Sendable {

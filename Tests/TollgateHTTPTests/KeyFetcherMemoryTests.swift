@@ -9,7 +9,7 @@ import TollgateTesting
 
 @testable import TollgateHTTP
 
-@Suite("A fetcher remembers where keys are and which it has seen", .timeLimit(.minutes(2)))
+@Suite("A fetcher remembers where keys are and which it has seen", .timeLimit(.minutes(5)))
 struct KeyFetcherMemoryTests {
     private static let forge = Result { try TokenForge() }
     private static let rotated = Result { try TokenForge(keyID: "key-2") }

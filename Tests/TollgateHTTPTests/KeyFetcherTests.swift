@@ -8,7 +8,7 @@ import TollgateTesting
 
 @testable import TollgateHTTP
 
-@Suite("Keys are fetched from a server that is not trusted", .timeLimit(.minutes(2)))
+@Suite("Keys are fetched from a server that is not trusted", .timeLimit(.minutes(5)))
 struct KeyFetcherTests {
     private static let forge = Result { try TokenForge() }
 

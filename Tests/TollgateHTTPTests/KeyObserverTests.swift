@@ -8,7 +8,7 @@ import TollgateTesting
 
 @testable import TollgateHTTP
 
-@Suite("The service logs changes of state and keeps metrics, whatever its issuers do", .timeLimit(.minutes(1)))
+@Suite("The service logs changes of state and keeps metrics, whatever its issuers do", .timeLimit(.minutes(5)))
 struct KeyObserverTests {
     private static let forge = Result { try TokenForge() }
 

@@ -2,7 +2,7 @@ import Testing
 
 @Suite("The scripted server of the tests")
 struct ScriptedServerTests {
-    @Test("A server that cannot have its port fails instead of waiting for ever", .timeLimit(.minutes(1)))
+    @Test("A server that cannot have its port fails instead of waiting for ever", .timeLimit(.minutes(5)))
     func takenPort() async throws {
         try await GlewlwydServer().run { issuer in
             let authority = try #require(issuer.split(separator: "/").dropFirst().first)

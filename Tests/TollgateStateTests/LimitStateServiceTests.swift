@@ -6,7 +6,7 @@ import TollgateCatalogue
 import TollgateState
 import TollgateTesting
 
-@Suite("A restart gives no quota back", .timeLimit(.minutes(1)))
+@Suite("A restart gives no quota back", .timeLimit(.minutes(5)))
 struct LimitStateServiceTests {
     private static let forge = Result { try TokenForge() }
 

@@ -9,10 +9,11 @@ import TollgateRegistrar
     .enabled(if: GlewlwydServer.isInstalled, "\(GlewlwydServer.reasonForSkipping)"))
 struct GlewlwydServerTests {
     /// One client for all tests of this suite, which lives as long as the process.
-    private static let outbound = OutboundClient(client: OutboundClient.makeHTTPClient())
+    private static let outbound = OutboundClient(
+        client: OutboundClient.makeHTTPClient(), deadline: .seconds(60))
 
     @Test(
-        "It publishes its keys, old ones too, issues the registrar's token, and ends when told", .timeLimit(.minutes(1))
+        "It publishes its keys, old ones too, issues the registrar's token, and ends when told", .timeLimit(.minutes(5))
     )
     func wholeLife() async throws {
         let server = try await GlewlwydServer.start(outbound: Self.outbound)

@@ -10,7 +10,7 @@ import TollgateTesting
 
 @testable import TollgateCLI
 
-@Suite("Decisions are recorded without a byte of a token, and no request waits for it", .timeLimit(.minutes(2)))
+@Suite("Decisions are recorded without a byte of a token, and no request waits for it", .timeLimit(.minutes(5)))
 struct DecisionRecorderTests {
     private static let forge = Result { try TokenForge() }
 

@@ -6,7 +6,7 @@ extension OutboundClient {
     static func with(_ body: (OutboundClient) async throws -> Void) async throws {
         let http = makeHTTPClient()
         do {
-            try await body(OutboundClient(client: http, maximumBodyBytes: 32 * 1024 * 1024))
+            try await body(OutboundClient(client: http, deadline: .seconds(60), maximumBodyBytes: 32 * 1024 * 1024))
         } catch {
             try await http.shutdown()
             throw error

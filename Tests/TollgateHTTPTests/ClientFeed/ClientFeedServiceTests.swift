@@ -7,7 +7,7 @@ import TollgateTesting
 
 @testable import TollgateHTTP
 
-@Suite("A gate hears of the registrar's clients", .timeLimit(.minutes(1)))
+@Suite("A gate hears of the registrar's clients", .timeLimit(.minutes(5)))
 struct ClientFeedServiceTests {
     private static let forge = Result { try TokenForge() }
     private static let issuer = TestCatalogue.issuer

@@ -5,7 +5,7 @@ import Testing
 
 @testable import TollgateHTTP
 
-@Suite("The feed is followed over HTTP", .timeLimit(.minutes(1)))
+@Suite("The feed is followed over HTTP", .timeLimit(.minutes(5)))
 struct HTTPClientFeedTests {
     private func messages(
         after id: String = "", answering answer: @escaping HostileServer.Answer

@@ -3,7 +3,7 @@ import Tollgate
 import TollgateCatalogue
 import TollgateTesting
 
-@Suite("Tokens follow the keys that a key server publishes", .timeLimit(.minutes(2)))
+@Suite("Tokens follow the keys that a key server publishes", .timeLimit(.minutes(5)))
 struct KeyChangeTests {
     private static let forge = Result { try TokenForge() }
     private static let rotated = Result { try TokenForge(keyID: "key-2") }

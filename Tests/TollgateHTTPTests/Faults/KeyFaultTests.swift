@@ -4,7 +4,7 @@ import TollgateCatalogue
 import TollgateTesting
 
 /// Rows 34 to 37 of the attack catalogue, against a server.
-@Suite("Keys survive whatever a key server does", .timeLimit(.minutes(2)))
+@Suite("Keys survive whatever a key server does", .timeLimit(.minutes(5)))
 struct KeyFaultTests {
     private static let forge = Result { try TokenForge() }
     private static let rotated = Result { try TokenForge(keyID: "key-2") }

@@ -75,7 +75,7 @@ struct InitialAccessTokensTests {
             try await tokens.token(for: request(), provider: "idp", use: .reusable, over: provider) == Secret("two"))
     }
 
-    @Test("Twenty who want a token at once cause one request", .timeLimit(.minutes(1)))
+    @Test("Twenty who want a token at once cause one request", .timeLimit(.minutes(5)))
     func singleFlight() async throws {
         let (waiting, begin) = AsyncStream.makeStream(of: Void.self)
         let (release, go) = AsyncStream.makeStream(of: Void.self)

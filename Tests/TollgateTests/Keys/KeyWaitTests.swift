@@ -4,7 +4,7 @@ import TollgateTesting
 
 @testable import Tollgate
 
-@Suite("A request with an unknown key waits once for the fetch that it caused", .timeLimit(.minutes(2)))
+@Suite("A request with an unknown key waits once for the fetch that it caused", .timeLimit(.minutes(5)))
 struct KeyWaitTests {
     private func credential(_ token: String) -> BearerCredential { BearerCredential(token: Substring(token)) }
 
