@@ -13,6 +13,7 @@ enum ConnectionFailure {
             error.connectionErrors.first.map { reason(of: $0.error) } ?? "the name \(error.host) does not resolve"
         case let error as IOError: reason(of: error)
         case let error as NIOSSLError: reason(of: error)
+        case let error as BoringSSLError: reason(of: error)
         case let error as NIOSSLExtraError where error == .failedToValidateHostname:
             "its certificate is for another host"
         default: "\(error)"
@@ -29,14 +30,19 @@ enum ConnectionFailure {
     }
 
     private static func reason(of error: NIOSSLError) -> String {
-        guard case .handshakeFailed(.sslError(let stack)) = error, let cause = stack.first else {
-            return "TLS: \(error)"
-        }
+        guard case .handshakeFailed(let cause) = error else { return "TLS: \(error)" }
+        return reason(of: cause)
+    }
+
+    private static func reason(of error: BoringSSLError) -> String {
+        guard case .sslError(let stack) = error, let cause = stack.first else { return "TLS: \(error)" }
         // `error:1000007d:SSL routines:OPENSSL_internal:CERTIFICATE_VERIFY_FAILED at …`
         let name = cause.description.split(separator: ":").last { $0.contains(" at ") }?.split(separator: " ").first
         switch name {
         case "CERTIFICATE_VERIFY_FAILED"?:
             return "its certificate has expired, or is from an authority that is not trusted"
+        case "TLSV1_ALERT_CERTIFICATE_REQUIRED"?: return "it asks for a client certificate"
+        case "TLSV1_ALERT_UNKNOWN_CA"?: return "it does not trust the authority of the client certificate"
         case let name?: return "TLS: \(name)"
         case nil: return "TLS: the handshake failed"
         }
