@@ -32,4 +32,11 @@ struct KeySlot: Sendable {
         machine.succeeded(at: 0)
         freshness.usableUntil.store(machine.usableUntil, ordering: .releasing)
     }
+
+    /// Goes by the settings that the issuer has in a newer catalogue; its keys stay.
+    mutating func adopt(_ issuer: Issuer) {
+        self.issuer = issuer
+        machine.adopt(issuer.refresh)
+        freshness.usableUntil.store(machine.usableUntil, ordering: .releasing)
+    }
 }

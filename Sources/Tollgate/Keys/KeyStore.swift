@@ -71,7 +71,7 @@ public final class KeyStore: Sendable {
                 if slot == state.slots.count {
                     state.slots.append(KeySlot(issuer: issuer, isFixed: isFixed))
                 } else if let issuer {
-                    state.slots[slot].issuer = issuer
+                    state.slots[slot].adopt(issuer)
                 } else if state.slots[slot].issuer != nil {
                     state.slots[slot].issuer = nil
                     state.slots[slot].keySet = nil

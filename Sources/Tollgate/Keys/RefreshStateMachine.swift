@@ -25,7 +25,7 @@ package struct RefreshStateMachine: Sendable {
     /// A `max-age` shorter than this is not followed.
     private static let minimumInterval: Int64 = 60 * nanoseconds
 
-    private let settings: KeyRefreshSettings
+    private var settings: KeyRefreshSettings
     /// Whether the keys were given once and are never fetched.
     package let isFixed: Bool
     private var cooldownEnds: Int64?
@@ -54,6 +54,13 @@ package struct RefreshStateMachine: Sendable {
     package init(settings: KeyRefreshSettings, isFixed: Bool = false) {
         self.settings = settings
         self.isFixed = isFixed
+    }
+
+    /// Goes by other settings from now on; a back-off and a cooldown that have begun are not cut short.
+    package mutating func adopt(_ settings: KeyRefreshSettings) {
+        self.settings = settings
+        guard failures == 0, let lastSuccess else { return }
+        plannedFetch = min(plannedFetch, Self.sum(lastSuccess, Self.duration(settings.intervalSeconds)))
     }
 
     /// The shortest time between two fetches that unknown key ids cause.

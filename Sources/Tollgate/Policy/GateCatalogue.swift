@@ -102,11 +102,11 @@ public final class GateCatalogue: Sendable {
         }
     }
 
-    /// The place of the issuer that has this key source and these settings, if there is one.
+    /// The place of the issuer that has this key source, if there is one.
     private func keySlot(for issuer: Issuer) -> Int? {
         let place = source.issuers.firstIndex {
             $0.name == issuer.name && ExactString($0.issuer) == ExactString(issuer.issuer)
-                && $0.keys == issuer.keys && $0.discoveryURL == issuer.discoveryURL && $0.refresh == issuer.refresh
+                && $0.keys == issuer.keys && $0.discoveryURL == issuer.discoveryURL
                 && $0.connection == issuer.connection
         }
         return place.map { rules.issuers[$0].keySlot }
