@@ -223,11 +223,19 @@ if !coreOnly {
         .target(
             name: "ClientStoreContract", dependencies: ["TollgateRegistrar"], path: "Fixtures/ClientStoreContract",
             swiftSettings: settings),
+        .target(
+            name: "CrashWorld", dependencies: ["TollgateRegistrar"], path: "Fixtures/CrashWorld",
+            swiftSettings: settings),
+        .executableTarget(
+            name: "RegistrarCrash",
+            dependencies: ["CrashWorld", "TollgateHTTP", "TollgateRegistrar", "TollgateSQLite"],
+            path: "Fixtures/RegistrarCrash", swiftSettings: settings),
         .testTarget(
             name: "TollgateRegistrarTests",
             dependencies: [
-                "ClientStoreContract", "ReferenceBridge", "TollgateCatalogue", "TollgateCrypto", "TollgateHTTP",
-                "TollgateIssuer", "TollgateRegistrar", "TollgateSQLite", hummingbird, httpTypes, logging, nioCore, grdb,
+                "ClientStoreContract", "CrashWorld", "ReferenceBridge", "RegistrarCrash", "TollgateCatalogue",
+                "TollgateCrypto", "TollgateHTTP", "TollgateIssuer", "TollgateRegistrar", "TollgateSQLite", hummingbird,
+                httpTypes, logging, nioCore, grdb,
             ],
             swiftSettings: settings),
         .testTarget(

@@ -43,8 +43,11 @@ extension Registrar {
             let now = try await unattended { () async throws(RegistrationError) in try await self.fulfil(request) }
             return finding(.settled, "it is \(now.state.name)")
         } catch {
-            if case .clientBusy = error { return finding(.underWay, error.description) }
-            return finding(.failed, error.description)
+            switch error {
+            case .clientBusy: return finding(.underWay, error.description)
+            case .clientState: return finding(.needsAttention, error.description)
+            default: return finding(.failed, error.description)
+            }
         }
     }
 

@@ -54,6 +54,12 @@ extension Registrar {
                 throw .clientBusy(id: id, state: .registering)
             }
         }
+        try checkIdle(existing)
+        switch existing.state {
+        case .active, .updating: break
+        // Until somebody has found out what became of it, it can neither be changed nor have a second beside it.
+        default: throw .clientState(id: existing.id, state: existing.state)
+        }
         if existing.state == .active, existing.grant.subscriptions.contains(subscription) { return existing.id }
         var changes = ClientChanges(adding: [subscription])
         let additional = request.redirectURIs.filter { !existing.grant.redirectURIs.contains($0) }
