@@ -19,6 +19,7 @@ final class MortalProcess: Sendable {
     ///   - subscription: The subscription, for an update.
     ///   - point: Where to die.
     /// - Returns: The signal that ended it; `nil` if it ended by itself.
+    /// - Throws: What starting a process throws.
     func run(
         database: String, issuer: String, operation: CrashOperation, record: String, subscription: String,
         point: CrashPoint
