@@ -106,6 +106,7 @@ if !coreOnly {
 
     products += [
         .executable(name: "tollgate", targets: ["TollgateCLI"]),
+        .library(name: "TollgateAdmin", targets: ["TollgateAdmin"]),
         .library(name: "TollgateConfiguration", targets: ["TollgateConfiguration"]),
         .library(name: "TollgateHTTP", targets: ["TollgateHTTP"]),
         .library(name: "TollgateImport", targets: ["TollgateImport"]),
@@ -152,6 +153,12 @@ if !coreOnly {
             swiftSettings: settings),
         .target(
             name: "TollgateState", dependencies: ["Tollgate", logging, nioPosix, serviceLifecycle],
+            swiftSettings: settings),
+        .target(
+            name: "TollgateAdmin",
+            dependencies: [
+                "TollgateCatalogue", "TollgateCrypto", "TollgateRegistrar", hummingbird, httpTypes, logging, nioCore,
+            ],
             swiftSettings: settings),
         .target(
             name: "TollgateIssuer",
@@ -211,6 +218,13 @@ if !coreOnly {
                 "TollgateHTTP", "TollgateHummingbird", "TollgatePrometheus", "TollgateTesting", hummingbird,
                 hummingbirdTesting,
                 httpTypes, metrics, nioCore,
+            ],
+            swiftSettings: settings),
+        .testTarget(
+            name: "TollgateAdminTests",
+            dependencies: [
+                "TollgateAdmin", "TollgateCatalogue", "TollgateHTTP", "TollgateRegistrar", "TollgateSQLite",
+                hummingbird, hummingbirdTesting, httpTypes, nioCore,
             ],
             swiftSettings: settings),
         .testTarget(

@@ -6,6 +6,8 @@ public enum CrashOperation: String, CaseIterable, Sendable {
     case create
     /// Moving a subscription to another plan.
     case update
+    /// Giving a client a new secret.
+    case rotate
     /// Deleting a client.
     case delete
 
@@ -20,6 +22,7 @@ public enum CrashOperation: String, CaseIterable, Sendable {
         switch self {
         case .create: _ = try await registrar.approve(record, by: "admin")
         case .update: _ = try await registrar.changePlan(of: subscription, client: record, to: "gold")
+        case .rotate: _ = try await registrar.rotateSecret(record)
         case .delete: _ = try await registrar.delete(record)
         }
     }
@@ -28,7 +31,7 @@ public enum CrashOperation: String, CaseIterable, Sendable {
     public var intent: String? {
         switch self {
         case .create: nil
-        case .update: "updating"
+        case .update, .rotate: "updating"
         case .delete: "deleting"
         }
     }
@@ -37,7 +40,7 @@ public enum CrashOperation: String, CaseIterable, Sendable {
     public var completion: String {
         switch self {
         case .create: "registered"
-        case .update: "updated"
+        case .update, .rotate: "updated"
         case .delete: "deleted"
         }
     }

@@ -7,11 +7,11 @@ enum ProviderRow {
     static func insert(_ provider: ProviderRecord, _ database: Database) throws {
         try database.execute(
             sql: """
-                INSERT INTO providers (name, driver, address, issuer, sealed_initial_access, created_at)
-                VALUES (?, ?, ?, ?, ?, ?)
+                INSERT INTO providers (name, driver, description, address, issuer, sealed_initial_access, created_at)
+                VALUES (?, ?, ?, ?, ?, ?, ?)
                 """,
             arguments: [
-                provider.name, provider.driver, provider.address, provider.issuer,
+                provider.name, provider.driver, provider.description, provider.address, provider.issuer,
                 Data(provider.initialAccess.bytes), provider.createdAt,
             ])
     }
@@ -20,10 +20,12 @@ enum ProviderRow {
     static func update(_ provider: ProviderRecord, _ database: Database) throws -> Bool {
         try database.execute(
             sql: """
-                UPDATE providers SET driver = ?, address = ?, issuer = ?, sealed_initial_access = ? WHERE name = ?
+                UPDATE providers SET driver = ?, description = ?, address = ?, issuer = ?, sealed_initial_access = ?
+                WHERE name = ?
                 """,
             arguments: [
-                provider.driver, provider.address, provider.issuer, Data(provider.initialAccess.bytes), provider.name,
+                provider.driver, provider.description, provider.address, provider.issuer,
+                Data(provider.initialAccess.bytes), provider.name,
             ])
         return database.changesCount > 0
     }
@@ -45,7 +47,8 @@ enum ProviderRow {
     private static func read(_ row: Row) -> ProviderRecord {
         let initialAccess: Data = row["sealed_initial_access"]
         return ProviderRecord(
-            name: row["name"], driver: row["driver"], address: row["address"], issuer: row["issuer"],
+            name: row["name"], driver: row["driver"], description: row["description"], address: row["address"],
+            issuer: row["issuer"],
             initialAccess: SealedSecret(bytes: Array(initialAccess)), createdAt: row["created_at"])
     }
 }

@@ -10,6 +10,9 @@ enum Schema {
         migrator.registerMigration("2 applications, requests and offers") { database in
             try database.execute(sql: applicationsRequestsAndOffers)
         }
+        migrator.registerMigration("3 administration") { database in
+            try database.execute(sql: administration)
+        }
         return migrator
     }
 
@@ -116,5 +119,29 @@ enum Schema {
         CREATE UNIQUE INDEX clients_by_slot ON clients (slot);
         CREATE UNIQUE INDEX clients_by_sequence ON clients (sequence);
         CREATE INDEX clients_by_application ON clients (application_in_use);
+        """
+
+    /// Who may use the admin API, and which of its creations can be repeated without harm.
+    private static let administration = """
+        ALTER TABLE providers ADD COLUMN description TEXT NOT NULL DEFAULT '';
+
+        CREATE TABLE api_tokens (
+            id TEXT NOT NULL PRIMARY KEY,
+            digest BLOB NOT NULL UNIQUE,
+            role TEXT NOT NULL CHECK (role IN ('admin', 'developer')),
+            owner TEXT NOT NULL,
+            created_at INTEGER NOT NULL
+        ) STRICT;
+
+        CREATE TABLE idempotency_keys (
+            owner TEXT NOT NULL,
+            name TEXT NOT NULL,
+            fingerprint BLOB NOT NULL,
+            status INTEGER,
+            body BLOB,
+            created_at INTEGER NOT NULL,
+            PRIMARY KEY (owner, name)
+        ) STRICT;
+        CREATE INDEX idempotency_keys_by_age ON idempotency_keys (created_at);
         """
 }

@@ -21,6 +21,8 @@ public enum ClientStoreError: Error, Hashable, Sendable, CustomStringConvertible
     case requestOpen(id: String)
     /// The request's state does not allow the step.
     case requestTransitionRefused(id: String, state: String, transition: String)
+    /// There is no such token of the admin API.
+    case tokenUnknown(id: String)
     /// There is no such record.
     case clientUnknown(id: String)
     /// The record has changed since the caller saw it.
@@ -45,6 +47,7 @@ public enum ClientStoreError: Error, Hashable, Sendable, CustomStringConvertible
         case .requestUnknown: "access_request_unknown"
         case .requestOpen: "access_request_open"
         case .requestTransitionRefused: "access_request_decided"
+        case .tokenUnknown: "api_token_unknown"
         case .clientUnknown: "client_unknown"
         case .conflict: "client_conflict"
         case .transitionRefused: "transition_refused"
@@ -68,6 +71,7 @@ public enum ClientStoreError: Error, Hashable, Sendable, CustomStringConvertible
         case .requestOpen(let id): "the same was asked for already, in the access request `\(id)`"
         case .requestTransitionRefused(let id, let state, let transition):
             "the access request `\(id)` is \(state), which does not allow `\(transition)`"
+        case .tokenUnknown(let id): "there is no API token `\(id)`"
         case .clientUnknown(let id): "there is no client record `\(id)`"
         case .conflict(let id, let expected, let found):
             "the record `\(id)` was changed meanwhile (version \(found), expected \(expected))"

@@ -4,6 +4,8 @@ public struct ProviderRecord: Hashable, Sendable {
     public var name: String
     /// The driver's name.
     public var driver: String
+    /// What it is for, in the operator's words.
+    public var description: String
     /// Its issuer identifier or the URL of its well-known document, as the operator gave it.
     public var address: String
     /// Its issuer identifier, as its metadata named it.
@@ -15,10 +17,12 @@ public struct ProviderRecord: Hashable, Sendable {
 
     /// A record with these parts.
     public init(
-        name: String, driver: String, address: String, issuer: String, initialAccess: SealedSecret, createdAt: Int64
+        name: String, driver: String, description: String = "", address: String, issuer: String,
+        initialAccess: SealedSecret, createdAt: Int64
     ) {
         self.name = name
         self.driver = driver
+        self.description = description
         self.address = address
         self.issuer = issuer
         self.initialAccess = initialAccess

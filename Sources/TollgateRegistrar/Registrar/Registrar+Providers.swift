@@ -5,41 +5,87 @@ extension Registrar {
     /// Its metadata is fetched and must name a registration endpoint; where an initial access token is obtained with
     /// client credentials, one is obtained. Nothing is registered.
     ///
-    /// - Parameter provider: The provider.
+    /// - Parameters:
+    ///   - provider: The provider.
+    ///   - description: What it is for.
     /// - Returns: What it said about itself.
     /// - Throws: `RegistrationError`, which says what was tried and what came of it.
     @discardableResult
-    public func addProvider(_ provider: Provider) async throws(RegistrationError) -> ProviderProfile {
+    public func addProvider(
+        _ provider: Provider, description: String = ""
+    ) async throws(RegistrationError) -> ProviderProfile {
+        try Self.check(provider)
+        let existing = try await stored { store throws(ClientStoreError) in
+            try await store.provider(named: provider.name)
+        }
+        guard existing == nil else { throw .store(.providerExists(name: provider.name)) }
+        let (record, profile) = try await tried(provider, description: description)
+        try await stored { store throws(ClientStoreError) in try await store.insert(record) }
+        return profile
+    }
+
+    /// Tries a provider and puts it in the place of the one of its name if it works.
+    ///
+    /// - Parameters:
+    ///   - provider: The provider.
+    ///   - description: What it is for; `nil` keeps what was said.
+    /// - Returns: What it said about itself.
+    /// - Throws: `RegistrationError`; `.requestInvalid` if it is another issuer while clients are registered at the
+    ///   old one, since their tokens name that.
+    @discardableResult
+    public func updateProvider(
+        _ provider: Provider, description: String? = nil
+    ) async throws(RegistrationError) -> ProviderProfile {
+        try Self.check(provider)
+        let old = try await providerRecord(provider.name)
+        let (record, profile) = try await tried(provider, description: description ?? old.description)
+        if record.issuer != old.issuer {
+            let clients = try await clients().filter { $0.provider == old.name && !$0.state.isFinal }
+            guard clients.isEmpty else {
+                throw .requestInvalid(
+                    reason: "the provider `\(old.name)` has clients of the issuer \(Redactor.clean(old.issuer)); add"
+                        + " \(Redactor.clean(record.issuer)) under another name")
+            }
+        }
+        try await stored { store throws(ClientStoreError) in try await store.replace(record) }
+        return profile
+    }
+
+    /// The provider of this name, its secrets sealed.
+    ///
+    /// - Throws: `RegistrationError.store` with `ClientStoreError.providerUnknown`.
+    public func providerRecord(_ name: String) async throws(RegistrationError) -> ProviderRecord {
+        let found = try await stored { store throws(ClientStoreError) in try await store.provider(named: name) }
+        guard let found else { throw .store(.providerUnknown(name: name)) }
+        return found
+    }
+
+    private static func check(_ provider: Provider) throws(RegistrationError) {
         if let defect = provider.defect { throw .providerInvalid(name: provider.name, reason: defect) }
         guard ProviderDriver.named(provider.driver.name) == provider.driver else {
             throw .providerInvalid(name: provider.name, reason: "there is no driver `\(provider.driver.name)`")
         }
-        let existing: ProviderRecord?
-        do {
-            existing = try await store.provider(named: provider.name)
-        } catch {
-            throw .store(error)
-        }
-        guard existing == nil else { throw .store(.providerExists(name: provider.name)) }
+    }
+
+    /// Asks a provider for its metadata and, where one is needed, for an initial access token.
+    private func tried(
+        _ provider: Provider, description: String
+    ) async throws(RegistrationError) -> (ProviderRecord, ProviderProfile) {
         directory.forget(provider)
         let profile = try await directory.profile(of: provider, now: now())
         _ = try await authorization(for: provider, profile: profile)
         let sealed: SealedSecret
         do {
-            sealed = try sealer.seal(
-                provider.plaintext, record: provider.name, field: .initialAccess)
+            sealed = try sealer.seal(provider.plaintext, record: provider.name, field: .initialAccess)
         } catch {
             throw .sealing(error)
         }
-        do {
-            try await store.insert(
-                ProviderRecord(
-                    name: provider.name, driver: provider.driver.name, address: provider.address,
-                    issuer: profile.issuer, initialAccess: sealed, createdAt: now()))
-        } catch {
-            throw .store(error)
-        }
-        return profile
+        return (
+            ProviderRecord(
+                name: provider.name, driver: provider.driver.name, description: description,
+                address: provider.address, issuer: profile.issuer, initialAccess: sealed, createdAt: now()),
+            profile
+        )
     }
 
     /// All providers, by name, their secrets sealed.
@@ -66,13 +112,7 @@ extension Registrar {
 
     /// The provider of this name with its initial access opened.
     func provider(_ name: String) async throws(RegistrationError) -> Provider {
-        let found: ProviderRecord?
-        do {
-            found = try await store.provider(named: name)
-        } catch {
-            throw .store(error)
-        }
-        guard let record = found else { throw .store(.providerUnknown(name: name)) }
+        let record = try await providerRecord(name)
         guard let driver = ProviderDriver.named(record.driver) else {
             throw .providerInvalid(name: name, reason: "there is no driver `\(record.driver)`")
         }

@@ -15,25 +15,24 @@ extension Registrar {
         try await change(id, client: client) { $0.plan = plan }
     }
 
-    /// Sets when a subscription begins and ends.
+    /// Sets plan and dates of a subscription.
     ///
     /// - Parameters:
-    ///   - id: The subscription.
+    ///   - changed: The subscription as it is to be; its identifier says which one it is, its product stays.
     ///   - client: The client's record.
-    ///   - startsAt: When it begins, in Unix seconds; `nil` for at once.
-    ///   - endsAt: When it ends, in Unix seconds; `nil` for never.
     /// - Returns: The credential after the change.
     /// - Throws: As `update(_:_:)`, or `RegistrationError.access`.
     @discardableResult
-    public func changeDates(
-        of id: String, client: String, startsAt: Int64?, endsAt: Int64?
+    public func changeSubscription(
+        _ changed: Subscription, client: String
     ) async throws(RegistrationError) -> Credential {
-        if let endsAt, endsAt <= max(startsAt ?? now(), now()) {
-            throw .access(.datesInvalid(startsAt: startsAt, endsAt: endsAt))
+        if let endsAt = changed.endsAt, endsAt <= max(changed.startsAt ?? now(), now()) {
+            throw .access(.datesInvalid(startsAt: changed.startsAt, endsAt: endsAt))
         }
-        return try await change(id, client: client) { subscription in
-            subscription.startsAt = startsAt
-            subscription.endsAt = endsAt
+        return try await change(changed.id, client: client) { subscription in
+            subscription.plan = changed.plan
+            subscription.startsAt = changed.startsAt
+            subscription.endsAt = changed.endsAt
         }
     }
 

@@ -37,7 +37,8 @@ public final class Registrar: Sendable {
     ///   - notify: Gets each notice; for a deletion before the provider is asked. The operation waits for it.
     public convenience init(
         store: any RegistrarStore, sealer: SecretSealer, outbound: OutboundClient,
-        scopes: @escaping @Sendable () -> GrantableScopes, clientTypes: [ClientType] = [.backend],
+        scopes: @escaping @Sendable () -> GrantableScopes,
+        clientTypes: [ClientType] = ApplicationTypePolicy().clientTypes,
         now: @escaping @Sendable () -> Int64 = { Registrar.systemTime() },
         notify: @escaping @Sendable (ClientNotice) async -> Void = { _ in }
     ) {
@@ -59,7 +60,8 @@ public final class Registrar: Sendable {
     ///   - notify: Gets each notice; for a deletion before the provider is asked. The operation waits for it.
     public convenience init(
         store: any RegistrarStore, sealer: SecretSealer, transport: any HTTPTransport, discovery: any MetadataSource,
-        scopes: @escaping @Sendable () -> GrantableScopes, clientTypes: [ClientType] = [.backend],
+        scopes: @escaping @Sendable () -> GrantableScopes,
+        clientTypes: [ClientType] = ApplicationTypePolicy().clientTypes,
         now: @escaping @Sendable () -> Int64 = { Registrar.systemTime() },
         notify: @escaping @Sendable (ClientNotice) async -> Void = { _ in }
     ) {

@@ -23,10 +23,14 @@ final class CrashProvider: HTTPTransport {
 
     private let state = Mutex(State())
     private let rotatesTokens: Bool
+    private let rotatesSecrets: Bool
 
-    /// - Parameter rotatesTokens: Whether each read and each change brings another registration access token.
-    init(rotatesTokens: Bool) {
+    /// - Parameters:
+    ///   - rotatesTokens: Whether each read and each change brings another registration access token.
+    ///   - rotatesSecrets: Whether each change brings another secret.
+    init(rotatesTokens: Bool, rotatesSecrets: Bool) {
         self.rotatesTokens = rotatesTokens
+        self.rotatesSecrets = rotatesSecrets
     }
 
     var clients: [String: Client] { state.withLock { $0.clients } }
@@ -81,10 +85,13 @@ final class CrashProvider: HTTPTransport {
                     state.clients[id] = nil
                     return OutboundResponse(status: 204, headers: [], body: [])
                 }
-                if method == "PUT" { client.members = members }
+                if method == "PUT" {
+                    client.members = members
+                    if rotatesSecrets { client.secret = Self.secret() }
+                }
                 if rotatesTokens { client.token = Self.secret() }
                 state.clients[id] = client
-                return Self.describe(id, client, base: base, status: 200, withSecret: false)
+                return Self.describe(id, client, base: base, status: 200, withSecret: method == "PUT" && rotatesSecrets)
             default: return OutboundResponse(status: 405, headers: [], body: [])
             }
         }

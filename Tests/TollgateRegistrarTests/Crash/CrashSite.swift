@@ -28,7 +28,7 @@ struct CrashSite: Sendable {
     private let folder: URL
     private let application: Application
 
-    init(issuer: String, provider: CrashProvider) async throws {
+    init(issuer: String, provider: CrashProvider, driver: ProviderDriver) async throws {
         self.issuer = issuer
         self.provider = provider
         folder = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
@@ -41,7 +41,7 @@ struct CrashSite: Sendable {
             store: try SQLiteClientStore(path: database), sealer: SecretSealer(current: try CrashWorld.sealingKey()),
             transport: provider, discovery: Metadata(issuer: issuer), scopes: { CrashWorld.scopes },
             now: { clock.now })
-        try await registrar.addProvider(Provider(name: "idp", address: issuer))
+        try await registrar.addProvider(Provider(name: "idp", driver: driver, address: issuer))
         try await registrar.offer(ProductOffer(product: "payments", provider: "idp"))
         application = try await registrar.createApplication(name: "Acme", owner: "dev@acme.example")
     }

@@ -31,9 +31,10 @@ struct CrashTests {
         "leaves no client that nobody knows of, no second one, and no registration token that could have been kept",
         arguments: Death.all)
     func killed(_ death: Death) async throws {
-        let provider = CrashProvider(rotatesTokens: death.rotatesTokens)
+        let provider = CrashProvider(rotatesTokens: death.rotatesTokens, rotatesSecrets: death.operation == .rotate)
         try await provider.serve { issuer in
-            let site = try await CrashSite(issuer: issuer, provider: provider)
+            let site = try await CrashSite(
+                issuer: issuer, provider: provider, driver: death.operation == .rotate ? .glewlwyd : .other)
             defer { site.remove() }
             try await check(death, site)
         }
@@ -89,6 +90,17 @@ struct CrashTests {
             let plan = death.point == .beforeIntent ? "free" : "gold"
             #expect(client.grant.subscriptions.map(\.plan) == [plan])
             #expect(site.provider.clients.values.first?.members["scope"] == .string("product_payments \(plan)_plan"))
+        case .rotate:
+            let client = try await site.registrar.client(record)
+            guard !death.losesToken else {
+                #expect(client.state.name == "lost")
+                return
+            }
+            #expect(client.state == .active)
+            // If the answer with the new secret died with the process, a rotation brings one that works.
+            _ = try await site.registrar.rotateSecret(record)
+            let secret = try await site.registrar.revealSecret(record).clientSecret
+            #expect(secret?.reveal() == site.provider.clients.values.first?.secret)
         case .delete:
             let client = try await site.registrar.client(record)
             let isGone = death.point != .beforeIntent

@@ -1,0 +1,189 @@
+internal import TollgateRegistrar
+
+/// The paths of the document; a test holds them against the routes.
+struct OpenAPIPaths {
+    private static let paging = ["page", "page_size"]
+
+    let path: String
+    let list: [OpenAPIOperation]
+
+    var operations: [String: JSONValue] {
+        Dictionary(list.map { ($0.method, .object($0.members(path: path))) }) { first, _ in first }
+    }
+
+    static let all: [OpenAPIPaths] = providers + products + applications + requests + credentials + tokens
+
+    private static let providers = [
+        OpenAPIPaths(
+            path: "/api/dcr_providers",
+            list: [
+                OpenAPIOperation(
+                    method: "get", summary: "List the providers.", answer: "ProviderList", query: paging),
+                OpenAPIOperation(
+                    method: "post", summary: "Try a provider and add it.", body: "NewProvider", answer: "Provider",
+                    status: "201"),
+            ]),
+        OpenAPIPaths(
+            path: "/api/dcr_providers/{id}",
+            list: [
+                OpenAPIOperation(method: "get", summary: "Read a provider.", answer: "Provider"),
+                OpenAPIOperation(
+                    method: "put", summary: "Try a provider and replace it.", body: "NewProvider", answer: "Provider"),
+                OpenAPIOperation(
+                    method: "delete", summary: "Delete a provider that nothing refers to.", status: "204"),
+            ]),
+    ]
+
+    private static let products = [
+        OpenAPIPaths(
+            path: "/api/portals/{portal_id}/api_products",
+            list: [
+                OpenAPIOperation(
+                    method: "get", summary: "List the products.", answer: "ProductList", query: paging),
+                OpenAPIOperation(method: "post", summary: "Refused: the catalogue file owns products."),
+            ]),
+        OpenAPIPaths(
+            path: "/api/portals/{portal_id}/api_products/{product_id}",
+            list: [
+                OpenAPIOperation(method: "get", summary: "Read a product.", answer: "Product"),
+                OpenAPIOperation(
+                    method: "put", summary: "Say at which provider a product's clients are registered.",
+                    body: "ProductChange", answer: "Product"),
+                OpenAPIOperation(method: "delete", summary: "Refused: the catalogue file owns products."),
+            ]),
+        OpenAPIPaths(
+            path: "/api/portals/{portal_id}/plans",
+            list: [
+                OpenAPIOperation(method: "get", summary: "List the plans.", answer: "PlanList", query: paging),
+                OpenAPIOperation(method: "post", summary: "Refused: the catalogue file owns plans."),
+            ]),
+        OpenAPIPaths(
+            path: "/api/portals/{portal_id}/plans/{id}",
+            list: [
+                OpenAPIOperation(method: "put", summary: "Refused: the catalogue file owns plans."),
+                OpenAPIOperation(method: "delete", summary: "Refused: the catalogue file owns plans."),
+            ]),
+    ]
+
+    private static let applications = [
+        OpenAPIPaths(
+            path: "/api/applications",
+            list: [
+                OpenAPIOperation(
+                    method: "get", summary: "List the applications.", answer: "ApplicationList", query: paging),
+                OpenAPIOperation(
+                    method: "post", summary: "Add an application.", body: "NewApplication", answer: "Application",
+                    status: "201"),
+            ]),
+        OpenAPIPaths(
+            path: "/api/applications/{id}",
+            list: [
+                OpenAPIOperation(method: "get", summary: "Read an application.", answer: "Application"),
+                OpenAPIOperation(
+                    method: "patch", summary: "Change an application.", body: "ApplicationChange",
+                    answer: "Application"),
+                OpenAPIOperation(
+                    method: "delete", summary: "Delete an application that has no credentials.", status: "204"),
+            ]),
+    ]
+
+    private static let requests = [
+        OpenAPIPaths(
+            path: "/api/access_requests",
+            list: [
+                OpenAPIOperation(
+                    method: "get", summary: "List the access requests.", answer: "AccessRequestList",
+                    query: paging + ["state"]),
+                OpenAPIOperation(
+                    method: "post", summary: "Ask for a product on a plan.", body: "NewAccessRequest",
+                    answer: "AccessRequest", status: "201"),
+            ]),
+        OpenAPIPaths(
+            path: "/api/access_requests/{id}",
+            list: [
+                OpenAPIOperation(method: "get", summary: "Read an access request.", answer: "AccessRequest"),
+                OpenAPIOperation(method: "delete", summary: "Take an access request back.", answer: "AccessRequest"),
+            ]),
+        OpenAPIPaths(
+            path: "/api/access_requests/{id}/approve",
+            list: [
+                OpenAPIOperation(
+                    method: "post", summary: "Approve a request: the client is registered.", answer: "AccessRequest")
+            ]),
+        OpenAPIPaths(
+            path: "/api/access_requests/{id}/reject",
+            list: [
+                OpenAPIOperation(
+                    method: "post", summary: "Turn a request down.", body: "Rejection", answer: "AccessRequest")
+            ]),
+    ]
+
+    private static let credentials = [
+        OpenAPIPaths(
+            path: "/api/credentials",
+            list: [
+                OpenAPIOperation(
+                    method: "get", summary: "List the credentials.", answer: "CredentialList", query: paging)
+            ]),
+        OpenAPIPaths(
+            path: "/api/credentials/{id}",
+            list: [
+                OpenAPIOperation(method: "get", summary: "Read a credential.", answer: "Credential"),
+                OpenAPIOperation(
+                    method: "patch", summary: "Change redirect URIs and metadata at the provider.",
+                    body: "CredentialChange", answer: "Credential"),
+                OpenAPIOperation(method: "delete", summary: "Delete the client at the provider.", status: "204"),
+            ]),
+        OpenAPIPaths(
+            path: "/api/credentials/{id}/reveal-secret",
+            list: [
+                OpenAPIOperation(
+                    method: "post", summary: "Show the secret to its owner, once, and erase it.", answer: "Secret")
+            ]),
+        OpenAPIPaths(
+            path: "/api/credentials/{id}/rotate-secret",
+            list: [
+                OpenAPIOperation(
+                    method: "post", summary: "Have the provider issue a new secret.", answer: "Credential")
+            ]),
+        OpenAPIPaths(
+            path: "/api/credentials/{id}/subscriptions",
+            list: [
+                OpenAPIOperation(
+                    method: "get", summary: "List what a credential may use.", answer: "SubscriptionList",
+                    query: paging)
+            ]),
+        OpenAPIPaths(
+            path: "/api/credentials/{id}/subscriptions/{subscription_id}",
+            list: [
+                OpenAPIOperation(method: "get", summary: "Read a subscription.", answer: "Subscription"),
+                OpenAPIOperation(
+                    method: "patch", summary: "Change plan and dates; the client stays.", body: "SubscriptionChange",
+                    answer: "Subscription"),
+                OpenAPIOperation(
+                    method: "delete", summary: "Take the product away; with the last one the client goes.",
+                    status: "204"),
+            ]),
+    ]
+
+    private static let tokens = [
+        OpenAPIPaths(
+            path: "/api/api_tokens",
+            list: [
+                OpenAPIOperation(
+                    method: "get", summary: "List the tokens of this API.", answer: "TokenList", query: paging),
+                OpenAPIOperation(
+                    method: "post", summary: "Make a token, which is shown once.", body: "NewToken", answer: "Token",
+                    status: "201"),
+            ]),
+        OpenAPIPaths(
+            path: "/api/api_tokens/{id}",
+            list: [OpenAPIOperation(method: "delete", summary: "Delete a token.", status: "204")]),
+        OpenAPIPaths(
+            path: "/api/openapi.json",
+            list: [
+                OpenAPIOperation(
+                    method: "get", summary: "Read this document.", answer: "Document", isOpen: true)
+            ]),
+    ]
+}

@@ -1,0 +1,48 @@
+internal import Hummingbird
+internal import TollgateRegistrar
+
+/// `/api/applications`: what developers build. A developer sees their own.
+struct ApplicationRoutes: Sendable {
+    let registrar: Registrar
+    let creations: Creations
+
+    func add(to api: RouterGroup<AdminRequestContext>) {
+        api.get("applications") { request, context in
+            try Page(request).response(of: try await visible(context).applications(), Resources.application)
+        }
+        api.post("applications") { request, context in
+            let principal = try context.requirePrincipal()
+            return try await creations.answer(request, principal) { body in
+                try body.allow(["name", "desc", "owner"])
+                let owner = try body.optionalString("owner") ?? principal.owner
+                guard principal.isAdmin || owner == principal.owner else {
+                    throw body.invalid("owner", "must be yourself; only an admin may name somebody else")
+                }
+                let application = try await registrar.createApplication(
+                    name: try body.string("name"), description: try body.optionalString("desc") ?? "", owner: owner)
+                return Created(
+                    resource: Resources.application(application), location: "/api/applications/" + application.id)
+            }
+        }
+        api.get("applications/{id}") { _, context in
+            Response.json(Resources.application(try await visible(context).application(try context.identifier("id"))))
+        }
+        api.patch("applications/{id}") { request, context in
+            let id = try await visible(context).application(try context.identifier("id")).id
+            let body = try await request.reader()
+            try body.allow(["name", "desc"])
+            let changes = ApplicationChanges(
+                name: try body.optionalString("name"), description: try body.optionalString("desc"))
+            return Response.json(Resources.application(try await registrar.updateApplication(id, changes)))
+        }
+        api.delete("applications/{id}") { _, context in
+            let id = try await visible(context).application(try context.identifier("id")).id
+            try await registrar.deleteApplication(id)
+            return Response.noContent
+        }
+    }
+
+    private func visible(_ context: AdminRequestContext) throws -> Visibility {
+        Visibility(registrar: registrar, principal: try context.requirePrincipal())
+    }
+}

@@ -1,0 +1,59 @@
+internal import HTTPTypes
+internal import TollgateRegistrar
+
+/// Which applications, and what hangs on them, somebody may see: what is not theirs is not there.
+struct Visibility: Sendable {
+    let registrar: Registrar
+    let principal: Principal
+
+    func applications() async throws -> [Application] {
+        try await registrar.applications().filter(principal.maySee)
+    }
+
+    func application(_ id: String) async throws -> Application {
+        let application = try await registrar.application(id)
+        guard principal.maySee(application) else { throw Problem(.access(.applicationUnknown(id: id))) }
+        return application
+    }
+
+    func requests() async throws -> [AccessRequest] {
+        let mine = Set(try await applications().map(\.id))
+        return try await registrar.requests().filter { mine.contains($0.application) }
+    }
+
+    func request(_ id: String) async throws -> AccessRequest {
+        let request = try await registrar.request(id)
+        guard let application = try? await registrar.application(request.application), principal.maySee(application)
+        else { throw Problem(.access(.requestUnknown(id: id))) }
+        return request
+    }
+
+    func credentials() async throws -> [ClientRecord] {
+        let mine = Set(try await applications().map(\.id))
+        return try await registrar.clients().filter { record in
+            principal.isAdmin || record.grant.applicationID.map(mine.contains) == true
+        }
+    }
+
+    func credential(_ id: String) async throws -> ClientRecord {
+        let record = try await registrar.client(id)
+        guard !principal.isAdmin else { return record }
+        guard let applicationID = record.grant.applicationID,
+            let application = try? await registrar.application(applicationID), principal.maySee(application)
+        else { throw Problem(.clientUnknown(id: id)) }
+        return record
+    }
+
+    /// A credential whose secret is this principal's to see: an admin sees only those of no application and of their
+    /// own.
+    func ownCredential(_ id: String) async throws -> ClientRecord {
+        let record = try await credential(id)
+        guard let applicationID = record.grant.applicationID else { return record }
+        guard try await registrar.application(applicationID).owner == principal.owner else {
+            throw Problem(
+                .forbidden, code: "owner_only", detail: "only the owner of the application sees its credential's secret"
+            )
+        }
+        return record
+    }
+}

@@ -1,0 +1,88 @@
+internal import HTTPTypes
+internal import TollgateRegistrar
+
+/// Reads the members of a JSON object one by one, with errors that say which member, what is there, and what should be.
+struct BodyReader: Sendable {
+    let members: [String: JSONValue]
+    private let path: String
+
+    init(_ body: [UInt8]) throws(Problem) {
+        guard case .object(let members)? = JSONValue(parsing: body) else {
+            throw Problem(.badRequest, code: "body_malformed", detail: "the body must be a JSON object")
+        }
+        self.init(members, path: "")
+    }
+
+    private init(_ members: [String: JSONValue], path: String) {
+        self.members = members
+        self.path = path
+    }
+
+    /// Refuses members that nobody here knows: a misspelt one would otherwise be ignored in silence.
+    func allow(_ names: Set<String>) throws(Problem) {
+        guard let name = members.keys.sorted().first(where: { !names.contains($0) }) else { return }
+        throw invalid(name, "is not known here; these are: " + names.sorted().joined(separator: ", "))
+    }
+
+    func string(_ name: String) throws(Problem) -> String {
+        guard let text = try optionalString(name) else { throw invalid(name, "is missing") }
+        return text
+    }
+
+    func optionalString(_ name: String) throws(Problem) -> String? {
+        guard let value = value(name) else { return nil }
+        guard let text = value.string else { throw invalid(name, "must be a string") }
+        return text
+    }
+
+    func optionalBool(_ name: String) throws(Problem) -> Bool? {
+        guard let value = value(name) else { return nil }
+        guard case .bool(let flag) = value else { throw invalid(name, "must be true or false") }
+        return flag
+    }
+
+    /// A time in Unix seconds.
+    func optionalTime(_ name: String) throws(Problem) -> Int64? {
+        guard let value = value(name) else { return nil }
+        guard case .integer(let seconds) = value, seconds >= 0 else {
+            throw invalid(name, "must be a time in Unix seconds, a whole number")
+        }
+        return seconds
+    }
+
+    /// A list of strings; one string of words between commas or spaces is read as well, as forms send it.
+    func optionalStrings(_ name: String) throws(Problem) -> [String]? {
+        guard let value = value(name) else { return nil }
+        if let text = value.string {
+            return text.split { $0 == "," || $0 == " " }.map(String.init)
+        }
+        guard case .array(let values) = value else { throw invalid(name, "must be an array of strings") }
+        var strings: [String] = []
+        for value in values {
+            guard let text = value.string else { throw invalid(name, "must be an array of strings") }
+            strings.append(text)
+        }
+        return strings
+    }
+
+    func optionalObject(_ name: String) throws(Problem) -> BodyReader? {
+        guard let value = value(name) else { return nil }
+        guard let members = value.object else { throw invalid(name, "must be an object") }
+        return BodyReader(members, path: path + name + ".")
+    }
+
+    func invalid(_ name: String, _ reason: String) -> Problem {
+        Problem(.unprocessableContent, code: "request_invalid", detail: "`\(path)\(Self.shown(name))` \(reason)")
+    }
+
+    /// `null` is what is not there.
+    private func value(_ name: String) -> JSONValue? {
+        members[name].flatMap { $0 == .null ? nil : $0 }
+    }
+
+    /// A name that somebody sent, short enough and without anything that does something to a terminal.
+    private static func shown(_ name: String) -> String {
+        let printable = name.unicodeScalars.filter { $0.value >= 0x20 && $0.value != 0x7F && $0.value < 0x2028 }
+        return String(String(String.UnicodeScalarView(printable)).prefix(100))
+    }
+}

@@ -1,0 +1,44 @@
+internal import HTTPTypes
+internal import TollgateRegistrar
+
+extension Problem {
+    /// The problem that an error of the registrar is.
+    init(_ error: RegistrationError) {
+        self.init(Self.status(of: error), code: error.code, detail: error.description)
+    }
+
+    private static func status(of error: RegistrationError) -> HTTPResponse.Status {
+        switch error {
+        case .requestInvalid, .productUnknown, .planUnknown, .providerInvalid: .unprocessableContent
+        case .clientUnknown: .notFound
+        case .clientBusy, .clientState, .clientUnmanaged, .rotationUnsupported: .conflict
+        case .access(let error): status(of: error)
+        case .store(let error): status(of: error)
+        case .sealing: .internalServerError
+        case .discoveryFailed, .registrationUnsupported, .initialAccessFailed, .refused, .notSent, .outcomeUnknown,
+            .responseInvalid, .narrowed, .credentialNotKept:
+            .badGateway
+        default: .badGateway
+        }
+    }
+
+    private static func status(of error: AccessError) -> HTTPResponse.Status {
+        switch error {
+        case .applicationUnknown, .requestUnknown, .subscriptionUnknown: .notFound
+        case .secretGone: .gone
+        default: .unprocessableContent
+        }
+    }
+
+    private static func status(of error: ClientStoreError) -> HTTPResponse.Status {
+        switch error {
+        case .providerUnknown, .applicationUnknown, .offerUnknown, .requestUnknown, .clientUnknown, .tokenUnknown:
+            .notFound
+        case .providerExists, .providerInUse, .clientExists, .applicationInUse, .requestOpen,
+            .requestTransitionRefused, .conflict, .transitionRefused:
+            .conflict
+        case .recordDamaged: .internalServerError
+        case .unavailable: .serviceUnavailable
+        }
+    }
+}

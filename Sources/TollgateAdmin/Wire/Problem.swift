@@ -1,0 +1,43 @@
+internal import HTTPTypes
+internal import Hummingbird
+internal import TollgateRegistrar
+
+/// An error as the admin API tells it: a problem document (RFC 9457).
+struct Problem: Error, Sendable {
+    let status: HTTPResponse.Status
+    let code: String
+    let detail: String
+
+    init(_ status: HTTPResponse.Status, code: String, detail: String) {
+        self.status = status
+        self.code = code
+        self.detail = detail
+    }
+
+    static let unauthorized = Problem(
+        .unauthorized, code: "token_invalid", detail: "a bearer token of the admin API is needed")
+
+    /// Something that the request names is not there, or is none of the asker's business.
+    static func notFound(_ kind: String, _ id: String) -> Problem {
+        Problem(.notFound, code: "\(kind)_unknown", detail: "there is no \(kind.replacing("_", with: " ")) `\(id)`")
+    }
+
+    /// What the catalogue file owns is only read here.
+    static func ownedByCatalogue(_ what: String) -> Problem {
+        Problem(
+            .conflict, code: "owned_by_catalogue",
+            detail: "\(what) stands in the catalogue file of the gateway (`tollgate.yaml`); change it there and reload")
+    }
+
+    /// The document.
+    var response: Response {
+        let members: [String: JSONValue] = [
+            "type": .string("urn:tollgate:problem:\(code)"), "title": .string(status.reasonPhrase),
+            "status": .integer(Int64(status.code)), "code": .string(code), "detail": .string(detail),
+        ]
+        var response = Response.json(bytes: JSONValue.object(members).text, status: status)
+        response.headers[.contentType] = "application/problem+json"
+        if status == .unauthorized { response.headers[.wwwAuthenticate] = #"Bearer realm="tollgate-admin""# }
+        return response
+    }
+}

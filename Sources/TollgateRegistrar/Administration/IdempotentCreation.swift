@@ -1,0 +1,27 @@
+/// One creation that carried an `Idempotency-Key`.
+public struct IdempotentCreation: Hashable, Sendable {
+    /// Who asked; two owners' keys have nothing to do with each other.
+    public var owner: String
+    /// The key.
+    public var key: String
+    /// The digest of what was asked: method, path and body.
+    public var fingerprint: [UInt8]
+    /// The status of the answer; `nil` as long as there is none.
+    public var status: Int?
+    /// The body of the answer, without secrets.
+    public var body: [UInt8]
+    /// When it was asked, in Unix seconds.
+    public var createdAt: Int64
+
+    /// A creation with these parts.
+    public init(
+        owner: String, key: String, fingerprint: [UInt8], status: Int? = nil, body: [UInt8] = [], createdAt: Int64
+    ) {
+        self.owner = owner
+        self.key = key
+        self.fingerprint = fingerprint
+        self.status = status
+        self.body = body
+        self.createdAt = createdAt
+    }
+}
