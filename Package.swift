@@ -158,6 +158,7 @@ if !coreOnly {
             name: "TollgateAdmin",
             dependencies: [
                 "TollgateCatalogue", "TollgateCrypto", "TollgateRegistrar", hummingbird, httpTypes, logging, nioCore,
+                serviceLifecycle,
             ],
             swiftSettings: settings),
         .target(
@@ -169,12 +170,11 @@ if !coreOnly {
         .executableTarget(
             name: "TollgateCLI",
             dependencies: [
-                "Tollgate", "TollgateCatalogue", "TollgateConcurrency", "TollgateConfiguration", "TollgateCrypto",
-                "TollgateHTTP", "TollgateHummingbird", "TollgateImport", "TollgateIssuer", "TollgatePrometheus",
-                "TollgateRegistrar", "TollgateSQLite", "TollgateState", argumentParser, asyncAlgorithms,
-                asyncHTTPClient, hummingbird,
-                hummingbirdCore, httpTypes, logging, metrics, nioCore, nioHTTP1, nioPosix, serviceLifecycle,
-                unixSignals,
+                "Tollgate", "TollgateAdmin", "TollgateCatalogue", "TollgateConcurrency", "TollgateConfiguration",
+                "TollgateCrypto", "TollgateHTTP", "TollgateHummingbird", "TollgateImport", "TollgateIssuer",
+                "TollgatePrometheus", "TollgateRegistrar", "TollgateSQLite", "TollgateState", argumentParser,
+                asyncAlgorithms, asyncHTTPClient, hummingbird, hummingbirdCore, httpTypes, logging, metrics, nioCore,
+                nioHTTP1, nioPosix, serviceLifecycle, unixSignals,
             ],
             swiftSettings: settings),
 

@@ -42,6 +42,7 @@ public struct AdminAPI: Sendable {
         AccessRequestRoutes(registrar: registrar, creations: creations).add(to: api)
         CredentialRoutes(registrar: registrar).add(to: api)
         SubscriptionRoutes(registrar: registrar).add(to: api)
+        ClientFeedRoutes(registrar: registrar).add(to: api)
         TokenRoutes(store: store, creations: creations, now: now).add(to: api)
         return router
     }

@@ -128,7 +128,7 @@ enum Schema {
         CREATE TABLE api_tokens (
             id TEXT NOT NULL PRIMARY KEY,
             digest BLOB NOT NULL UNIQUE,
-            role TEXT NOT NULL CHECK (role IN ('admin', 'developer')),
+            role TEXT NOT NULL CHECK (role IN ('admin', 'developer', 'gateway')),
             owner TEXT NOT NULL,
             created_at INTEGER NOT NULL
         ) STRICT;

@@ -20,6 +20,17 @@ public struct AdminRequestContext: RequestContext {
         return principal
     }
 
+    /// Somebody who may manage what is theirs: everybody but gateways.
+    ///
+    /// - Throws: `Problem` 401 or 403.
+    func requireManager() throws(Problem) -> Principal {
+        let principal = try requirePrincipal()
+        guard principal.mayManage else {
+            throw Problem(.forbidden, code: "gateway_only", detail: "a gateway's token is for following clients only")
+        }
+        return principal
+    }
+
     /// Refuses everybody but admins.
     ///
     /// - Returns: The admin.

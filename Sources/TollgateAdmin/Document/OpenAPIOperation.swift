@@ -14,6 +14,8 @@ struct OpenAPIOperation {
     /// The schema of the answer; `nil` for an empty one.
     var answer: String?
     var status = "200"
+    /// The media type of the answer.
+    var mediaType = "application/json"
     /// The query parameters.
     var query: [String] = []
     /// Whether it needs no token.
@@ -41,7 +43,7 @@ struct OpenAPIOperation {
                     ]),
                 ]))
         }
-        var answers: [String: JSONValue] = [status: Self.answer(answer)]
+        var answers: [String: JSONValue] = [status: Self.answer(answer, mediaType)]
         answers["default"] = Self.reference("responses", "Problem")
         var members: [String: JSONValue] = [
             "summary": .string(summary), "operationId": .string(Self.name(method, path)),
@@ -62,11 +64,11 @@ struct OpenAPIOperation {
         .object(["$ref": .string("#/components/\(kind)/\(name)")])
     }
 
-    private static func answer(_ schema: String?) -> JSONValue {
+    private static func answer(_ schema: String?, _ mediaType: String) -> JSONValue {
         guard let schema else { return .object(["description": .string("Done.")]) }
         return .object([
             "description": .string("The answer."),
-            "content": .object(["application/json": .object(["schema": reference("schemas", schema)])]),
+            "content": .object([mediaType: .object(["schema": reference("schemas", schema)])]),
         ])
     }
 

@@ -180,6 +180,13 @@ struct OpenAPIPaths {
             path: "/api/api_tokens/{id}",
             list: [OpenAPIOperation(method: "delete", summary: "Delete a token.", status: "204")]),
         OpenAPIPaths(
+            path: "/api/client_feed",
+            list: [
+                OpenAPIOperation(
+                    method: "get", summary: "Follow the clients as server-sent events, for gateways.",
+                    answer: "Events", mediaType: "text/event-stream")
+            ]),
+        OpenAPIPaths(
             path: "/api/openapi.json",
             list: [
                 OpenAPIOperation(

@@ -51,7 +51,7 @@ enum OpenAPISchemas {
         "Problem": object(
             ["type": text, "title": text, "status": whole, "code": text, "detail": text],
             required: ["type", "title", "status", "code", "detail"]),
-        "Document": anything,
+        "Document": anything, "Events": text,
         "Provider": object(
             [
                 "id": text, "name": text, "desc": text, "provider_type": text, "driver": text, "issuer": text,

@@ -13,7 +13,7 @@ struct AccessRequestRoutes: Sendable {
             return try Page(request).response(of: requests, Resources.request)
         }
         api.post("access_requests") { request, context in
-            let principal = try context.requirePrincipal()
+            let principal = try context.requireManager()
             return try await creations.answer(request, principal) { body in
                 let made = try await ask(body, principal)
                 return Created(resource: Resources.request(made), location: "/api/access_requests/" + made.id)
@@ -55,6 +55,6 @@ struct AccessRequestRoutes: Sendable {
     }
 
     private func visible(_ context: AdminRequestContext) throws -> Visibility {
-        Visibility(registrar: registrar, principal: try context.requirePrincipal())
+        Visibility(registrar: registrar, principal: try context.requireManager())
     }
 }

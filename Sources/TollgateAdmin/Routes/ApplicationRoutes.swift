@@ -1,7 +1,9 @@
 internal import Hummingbird
 internal import TollgateRegistrar
 
-/// `/api/applications`: what developers build. A developer sees their own.
+/// `/api/applications`: what developers build.
+///
+/// A developer sees their own.
 struct ApplicationRoutes: Sendable {
     let registrar: Registrar
     let creations: Creations
@@ -11,7 +13,7 @@ struct ApplicationRoutes: Sendable {
             try Page(request).response(of: try await visible(context).applications(), Resources.application)
         }
         api.post("applications") { request, context in
-            let principal = try context.requirePrincipal()
+            let principal = try context.requireManager()
             return try await creations.answer(request, principal) { body in
                 try body.allow(["name", "desc", "owner"])
                 let owner = try body.optionalString("owner") ?? principal.owner
@@ -43,6 +45,6 @@ struct ApplicationRoutes: Sendable {
     }
 
     private func visible(_ context: AdminRequestContext) throws -> Visibility {
-        Visibility(registrar: registrar, principal: try context.requirePrincipal())
+        Visibility(registrar: registrar, principal: try context.requireManager())
     }
 }

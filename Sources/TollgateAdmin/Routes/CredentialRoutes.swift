@@ -1,7 +1,9 @@
 internal import Hummingbird
 internal import TollgateRegistrar
 
-/// `/api/credentials`: the clients that approvals made. The secret is shown once, to the application's owner.
+/// `/api/credentials`: the clients that approvals made.
+///
+/// The secret is shown once, to the application's owner.
 struct CredentialRoutes: Sendable {
     let registrar: Registrar
 
@@ -42,6 +44,6 @@ struct CredentialRoutes: Sendable {
     }
 
     private func visible(_ context: AdminRequestContext) throws -> Visibility {
-        Visibility(registrar: registrar, principal: try context.requirePrincipal())
+        Visibility(registrar: registrar, principal: try context.requireManager())
     }
 }

@@ -15,12 +15,12 @@ struct ProductRoutes: Sendable {
     func add(to api: RouterGroup<AdminRequestContext>) {
         let portal = api.group(RouterPath(Self.portal))
         portal.get("api_products") { request, context in
-            _ = try context.requirePrincipal()
+            _ = try context.requireManager()
             let offers = try await offers()
             return try Page(request).response(of: catalogue().products) { Resources.product($0, offers[$0.id]) }
         }
         portal.get("api_products/{product_id}") { _, context in
-            _ = try context.requirePrincipal()
+            _ = try context.requireManager()
             return try await response(for: try product(context))
         }
         portal.put("api_products/{product_id}") { request, context in
@@ -30,7 +30,7 @@ struct ProductRoutes: Sendable {
             return try await response(for: product)
         }
         portal.get("plans") { request, context in
-            _ = try context.requirePrincipal()
+            _ = try context.requireManager()
             return try Page(request).response(of: catalogue().plans, Resources.plan)
         }
         for (path, what) in [("api_products", "the list of products"), ("plans", "the list of plans")] {

@@ -1,7 +1,9 @@
 internal import Hummingbird
 internal import TollgateRegistrar
 
-/// `/api/dcr_providers`: the identity providers, for admins. A provider's name is its identifier.
+/// `/api/dcr_providers`: the identity providers, for admins.
+///
+/// A provider's name is its identifier.
 struct ProviderRoutes: Sendable {
     let registrar: Registrar
     let creations: Creations

@@ -1,7 +1,9 @@
 internal import Hummingbird
 internal import TollgateRegistrar
 
-/// `/api/credentials/{id}/subscriptions`: what a credential may use. Admins change plans and dates; an owner may give
+/// `/api/credentials/{id}/subscriptions`: what a credential may use.
+///
+/// Admins change plans and dates; an owner may give
 /// a product up.
 struct SubscriptionRoutes: Sendable {
     let registrar: Registrar
@@ -35,7 +37,7 @@ struct SubscriptionRoutes: Sendable {
     }
 
     private func credential(_ context: AdminRequestContext) async throws -> ClientRecord {
-        let visible = Visibility(registrar: registrar, principal: try context.requirePrincipal())
+        let visible = Visibility(registrar: registrar, principal: try context.requireManager())
         return try await visible.credential(try context.identifier("id"))
     }
 

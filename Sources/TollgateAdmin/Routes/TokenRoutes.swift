@@ -1,7 +1,9 @@
 internal import Hummingbird
 internal import TollgateRegistrar
 
-/// `/api/api_tokens`: who may use this API, for admins. A token is shown in the answer that makes it, and never again.
+/// `/api/api_tokens`: who may use this API, for admins.
+///
+/// A token is shown in the answer that makes it, and never again.
 struct TokenRoutes: Sendable {
     let store: any AdministrationStore
     let creations: Creations

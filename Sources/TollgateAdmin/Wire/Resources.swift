@@ -1,7 +1,9 @@
 internal import TollgateCatalogue
 internal import TollgateRegistrar
 
-/// The resources of the admin API as JSON. None but one holds a secret.
+/// The resources of the admin API as JSON.
+///
+/// None but one holds a secret.
 enum Resources {
     static func provider(_ record: ProviderRecord) -> [String: JSONValue] {
         let driver = ProviderDriver.named(record.driver)

@@ -17,6 +17,7 @@ struct TollgateCommand: AsyncParsableCommand {
         subcommands: [
             DemoCommand.self, GatewayCommand.self, IssuerCommand.self, VerifyCommand.self, CheckCommand.self,
             SchemaCommand.self, ExplainCommand.self, ReplayCommand.self, KeysCommand.self, ImportCommand.self,
+            RegistrarCommand.self,
         ])
 
     /// Runs the command that the arguments name and ends with its exit status.

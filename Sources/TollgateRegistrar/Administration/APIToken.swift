@@ -8,11 +8,15 @@ public struct APIToken: Hashable, Sendable, Identifiable {
         case admin
         /// What concerns the applications of one owner.
         case developer
+        /// Following the clients, as gateways do.
+        case gateway
     }
 
     /// The registrar's identifier; not secret.
     public let id: String
-    /// The SHA-256 digest of the token. The token has 256 random bits, so that no salt and no stretching is needed.
+    /// The SHA-256 digest of the token.
+    ///
+    /// The token has 256 random bits, so that no salt and no stretching is needed.
     public var digest: [UInt8]
     /// What its holder may do.
     public var role: Role

@@ -55,6 +55,12 @@ extension ClientRecord {
         case (.secretErased, .active), (.secretErased, .inDoubt), (.secretErased, .lost):
             next.operationID = operationID
             next.registration?.clientSecret = nil
+        case (.resealed(let secret, let token), .active), (.resealed(let secret, let token), .updating),
+            (.resealed(let secret, let token), .deleting), (.resealed(let secret, let token), .inDoubt),
+            (.resealed(let secret, let token), .lost):
+            next.operationID = operationID
+            next.registration?.clientSecret = secret
+            next.registration?.registrationAccessToken = token
         case (.deleting(let operationID), .active), (.deleting(let operationID), .updating),
             (.deleting(let operationID), .deleting), (.deleting(let operationID), .inDoubt),
             (.deleting(let operationID), .lost):

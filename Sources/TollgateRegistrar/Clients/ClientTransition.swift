@@ -22,6 +22,10 @@ public enum ClientTransition: Hashable, Sendable {
     case updateRefused
     /// `active`, `inDoubt` or `lost`, which stay: the owner has seen the secret, or it has expired.
     case secretErased
+    /// `active`, `updating`, `deleting`, `inDoubt` or `lost`, which stay: the same secrets under another key.
+    ///
+    /// The registrar asks for it only where no operation is under way.
+    case resealed(clientSecret: SealedSecret?, registrationAccessToken: SealedSecret?)
     /// any state but the final ones and `registering` → `deleting`: the deletion is about to be sent.
     case deleting(operationID: String)
     /// `deleting` → `deleting`: the deletion did not come to an end; nothing is under way any more.
@@ -45,6 +49,7 @@ public enum ClientTransition: Hashable, Sendable {
         case .updated: "updated"
         case .updateRefused: "update_refused"
         case .secretErased: "secret_erased"
+        case .resealed: "resealed"
         case .deleting: "deleting"
         case .deletionUnfinished: "deletion_unfinished"
         case .deleted: "deleted"

@@ -1,0 +1,99 @@
+import ArgumentParser
+import AsyncHTTPClient
+import Foundation
+import Tollgate
+import TollgateCatalogue
+import TollgateConfiguration
+import TollgateCrypto
+import TollgateHTTP
+import TollgateRegistrar
+import TollgateSQLite
+
+/// What every command of the registrar needs.
+struct RegistrarOptions: ParsableArguments {
+    private static let variable = "TOLLGATE_SEALING_KEY"
+    private static let keyBytes = 32
+
+    @Option(name: .long, help: ArgumentHelp("The configuration file with products and plans.", valueName: "file"))
+    var config: String
+
+    @Option(name: .long, help: ArgumentHelp("The registrar's database.", valueName: "file"))
+    var database: String
+
+    @Option(
+        name: .long,
+        help: ArgumentHelp("The sealing key, 64 hexadecimal digits. Default: $TOLLGATE_SEALING_KEY.", valueName: "file")
+    )
+    var keyFile: String?
+
+    @Option(
+        name: .long,
+        help: ArgumentHelp("A key that was used before; may be repeated.", valueName: "file"))
+    var olderKeyFile: [String] = []
+
+    /// Runs `body` with a registrar, and closes its connections afterwards.
+    func withRegistrar(
+        _ body: (Registrar, SQLiteClientStore, Catalogue) async throws -> Void
+    ) async throws {
+        let catalogue: Catalogue
+        do {
+            catalogue = try Configuration(path: config).catalogue.source
+        } catch {
+            throw CommandFailure.configuration(error)
+        }
+        let sealer = try sealer()
+        let http = OutboundClient.makeHTTPClient()
+        do {
+            let store = try SQLiteClientStore(path: database)
+            let registrar = Registrar(
+                store: store, sealer: sealer, outbound: OutboundClient(client: http),
+                scopes: { GrantableScopes(catalogue) })
+            try await body(registrar, store, catalogue)
+        } catch {
+            try? await http.shutdown()
+            throw Self.failure(error)
+        }
+        try await http.shutdown()
+    }
+
+    private func sealer() throws -> SecretSealer {
+        let current: SealingKey
+        if let keyFile {
+            current = try Self.key(inFile: keyFile)
+        } else if let text = ProcessInfo.processInfo.environment[Self.variable] {
+            current = try Self.key(text, from: "$\(Self.variable)")
+        } else {
+            throw CommandFailure.usage("a sealing key is needed: --key-file FILE or $\(Self.variable)")
+        }
+        return SecretSealer(current: current, older: try olderKeyFile.map(Self.key(inFile:)))
+    }
+
+    private static func key(inFile path: String) throws -> SealingKey {
+        guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
+            throw CommandFailure.usage("the key file \(path) cannot be read")
+        }
+        return try key(text, from: path)
+    }
+
+    /// A key is named after its digest, so that what it sealed tells which one is needed.
+    private static func key(_ text: String, from source: String) throws -> SealingKey {
+        let digits = Array(text.trimmingCharacters(in: .whitespacesAndNewlines))
+        let bytes = stride(from: 0, to: digits.count, by: 2).compactMap { index in
+            index + 1 < digits.count ? UInt8(String(digits[index...index + 1]), radix: 16) : nil
+        }
+        guard digits.count == keyBytes * 2, bytes.count == keyBytes else {
+            throw CommandFailure.usage("\(source): a sealing key is \(keyBytes * 2) hexadecimal digits")
+        }
+        let name = SHA256.digest(of: bytes.span).prefix(4).map { String(format: "%02x", $0) }.joined()
+        return try SealingKey(id: name, bytes: bytes)
+    }
+
+    private static func failure(_ error: any Error) -> any Error {
+        switch error {
+        case let error as RegistrationError: CommandFailure.failed(error.description)
+        case let error as ClientStoreError: CommandFailure.failed(error.description)
+        case let error as ListenError: CommandFailure.failed(error.description)
+        default: error
+        }
+    }
+}

@@ -1,0 +1,21 @@
+import Foundation
+import TollgateRegistrar
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#endif
+
+/// Shows on the standard error stream how far a long operation has come, if somebody is looking.
+enum TerminalProgress {
+    /// What shows the progress of an operation of this name; it does nothing where the output is no terminal.
+    static func show(_ name: String) -> @Sendable (ReconcileProgress) -> Void {
+        guard isatty(STDERR_FILENO) == 1 else { return { _ in } }
+        return { progress in
+            let end = progress.done == progress.total ? "\n" : ""
+            let line = "\r\(name): \(progress.done) of \(progress.total)" + end
+            try? FileHandle.standardError.write(contentsOf: Data(line.utf8))
+        }
+    }
+}

@@ -1,0 +1,41 @@
+/// What gates are told.
+extension Registrar {
+    /// The clients' records that have changed after a point in history, each once, as they are now.
+    ///
+    /// - Parameters:
+    ///   - sequence: The sequence number of the last change that is known; 0 for all records.
+    ///   - limit: How many to return at most.
+    /// - Returns: The changes, oldest first.
+    /// - Throws: `RegistrationError.store`.
+    public func changes(after sequence: Int64, limit: Int) async throws(RegistrationError) -> [ClientChange] {
+        try await stored { store throws(ClientStoreError) in try await store.changes(after: sequence, limit: limit) }
+    }
+
+    /// What a gate has to know of a client; `nil` as long as no client is known to exist.
+    ///
+    /// A client that the registrar cannot manage any more is suspended: nobody could take its access away later.
+    ///
+    /// - Parameter record: The client's record.
+    /// - Returns: Its state, and the scopes of its subscriptions with their dates.
+    public func standing(of record: ClientRecord) -> ClientStanding? {
+        guard let clientID = record.clientID else { return nil }
+        var standing = ClientStanding(issuer: record.issuer, clientID: clientID, state: .suspended, grants: [])
+        switch record.state {
+        case .registering, .failed: return nil
+        case .deleting, .deleted: standing.state = .deleted
+        case .lost: return standing
+        case .inDoubt where record.registration?.isManaged != true: return standing
+        case .active, .updating, .inDoubt:
+            standing.state = .active
+            let scopes = scopes()
+            standing.grants = record.grant.subscriptions.compactMap { subscription in
+                let granted = try? scopes.scopes(product: subscription.product, plan: subscription.plan)
+                return granted.map {
+                    ClientStanding.Grant(
+                        scopes: $0, startsAt: subscription.startsAt, endsAt: subscription.endsAt)
+                }
+            }
+        }
+        return standing
+    }
+}

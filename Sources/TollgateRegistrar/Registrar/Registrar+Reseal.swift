@@ -1,0 +1,50 @@
+/// Changing the key that secrets are sealed with.
+extension Registrar {
+    /// Seals everything again with the current key, so that older keys can be thrown away.
+    ///
+    /// - Parameter progress: Is told after each record.
+    /// - Returns: The records that could not be done, since an operation on them is under way; run it again for them.
+    /// - Throws: `RegistrationError.sealing` if a secret does not open with any key at hand, `.store`.
+    public func reseal(
+        progress: @Sendable (ReconcileProgress) -> Void = { _ in }
+    ) async throws(RegistrationError) -> [String] {
+        let providers = try await providers()
+        let clients = try await clients()
+        var done = ReconcileProgress(done: 0, total: providers.count + clients.count)
+        var busy: [String] = []
+        for var provider in providers {
+            let secret = try open(provider.initialAccess, record: provider.name, field: .initialAccess)
+            if let sealed = try seal(secret, record: provider.name, field: .initialAccess) {
+                provider.initialAccess = sealed
+                let resealed = provider
+                try await stored { store throws(ClientStoreError) in try await store.replace(resealed) }
+            }
+            done.done += 1
+            progress(done)
+        }
+        for client in clients {
+            do {
+                try await reseal(client)
+            } catch {
+                guard case .clientBusy = error else { throw error }
+                busy.append(client.id)
+            }
+            done.done += 1
+            progress(done)
+        }
+        return busy
+    }
+
+    private func reseal(_ record: ClientRecord) async throws(RegistrationError) {
+        guard let registration = record.registration else { return }
+        let secret = try open(registration.clientSecret, record: record.id, field: .clientSecret)
+        let token = try open(registration.registrationAccessToken, record: record.id, field: .registrationAccessToken)
+        guard secret != nil || token != nil else { return }
+        try checkIdle(record)
+        _ = try await apply(
+            .resealed(
+                clientSecret: try seal(secret, record: record.id, field: .clientSecret),
+                registrationAccessToken: try seal(token, record: record.id, field: .registrationAccessToken)),
+            to: record)
+    }
+}
