@@ -1,5 +1,6 @@
 import HTTPTypes
 import Testing
+import TollgateHTTP
 import TollgateRegistrar
 
 /// The bodies are those of the curl lines of API7's guide, word for word.

@@ -14,10 +14,6 @@ extension Registrar {
             let record = try await self.record(id)
             try self.checkIdle(record)
             guard Self.isChangeable(record.state) else { throw .clientState(id: id, state: record.state) }
-            guard record.grant.clientType.tokenEndpointAuthMethod.needsSecret else {
-                throw .requestInvalid(
-                    reason: "clients of the type `\(record.grant.clientType.name)` have no secret to renew")
-            }
             return try await self.rotate(record)
         }
     }
