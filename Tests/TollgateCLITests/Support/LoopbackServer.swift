@@ -4,6 +4,9 @@ import Hummingbird
 
 /// Runs an application on a free port of the loopback interface for as long as a test needs it.
 enum LoopbackServer {
+    /// The server ended before it listened.
+    struct NotStarted: Error {}
+
     /// Runs `body` with the base URL of a server with these routes.
     static func run<Context: RequestContext>(
         _ router: Router<Context>, _ body: @escaping @Sendable (String) async throws -> Void
@@ -12,7 +15,11 @@ enum LoopbackServer {
         let application = Application(
             router: router, configuration: .init(address: .hostname("127.0.0.1", port: 0)),
             onServerRunning: { listening.isOn(port: $0.localAddress?.port ?? 0) }, logger: .silent)
-        try await whileRunning(listening, application.run, body)
+        // It serves until the process ends: one that ends while a connection is being accepted traps in NIO
+        // (swift-nio issue 2813).
+        Task { try await listening.whileServing(application.run) }
+        guard let port = await listening.port() else { throw NotStarted() }
+        try await body("http://127.0.0.1:\(port)")
     }
 
     /// Runs `body` with the base URL of a gateway.

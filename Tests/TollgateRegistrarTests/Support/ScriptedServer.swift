@@ -44,19 +44,18 @@ struct ScriptedServer {
         let application = Application(
             responder: Responder(provider: provider), configuration: .init(address: .hostname("127.0.0.1", port: 0)),
             onServerRunning: { channel in announce.yield(channel.localAddress?.port ?? 0) }, logger: logger)
-        try await withThrowingTaskGroup(of: Void.self) { group in
-            group.addTask {
-                // A server that cannot start must not leave the loop below waiting for its port.
-                defer { announce.finish() }
-                try await application.runService(gracefulShutdownSignals: [])
-            }
-            var listening = ports.makeAsyncIterator()
-            guard let port = await listening.next() else {
-                try await group.next()
-                throw NotStarted()
-            }
-            try await body("http://127.0.0.1:\(port)")
-            group.cancelAll()
+        // It serves until the process ends: one that ends while a connection is being accepted traps in NIO
+        // (swift-nio issue 2813).
+        let server = Task {
+            // One that cannot start must not leave the loop below waiting for its port.
+            defer { announce.finish() }
+            try await application.runService(gracefulShutdownSignals: [])
         }
+        var listening = ports.makeAsyncIterator()
+        guard let port = await listening.next() else {
+            try await server.value
+            throw NotStarted()
+        }
+        try await body("http://127.0.0.1:\(port)")
     }
 }
