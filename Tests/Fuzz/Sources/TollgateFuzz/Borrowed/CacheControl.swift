@@ -1,1 +1,1 @@
-../../../../../Sources/TollgateHTTP/CacheControl.swift
+../../../../../Sources/TollgateHTTP/Keys/CacheControl.swift

@@ -1,1 +1,1 @@
-../../../../../Sources/TollgateHTTP/ProviderMetadata.swift
+../../../../../Sources/TollgateHTTP/Discovery/ProviderMetadata.swift

@@ -1,1 +1,1 @@
-../../../../../Sources/TollgateHTTP/URLParts.swift
+../../../../../Sources/TollgateHTTP/Outbound/URLParts.swift
