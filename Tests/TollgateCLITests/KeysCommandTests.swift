@@ -54,7 +54,7 @@ struct KeysCommandTests {
     }
 
     private static func issuer(_ name: String, _ url: String, keys: String = "discovery") -> String {
-        "  \(name): { issuer: \"\(url)\", audiences: any, keys: \"\(keys)\" }\n"
+        "  \(name): { issuer: \"\(url)\", audiences: any, keys: \"\(keys)\", refresh: { timeout: 60s } }\n"
     }
 
     @Test("Of a set with keys of many kinds each is listed with what became of it")

@@ -8,7 +8,7 @@ import TollgateTesting
 @testable import TollgateHTTP
 
 @Suite("A gate hears of the registrar's clients", .timeLimit(.minutes(5)))
-struct ClientFeedServiceTests {
+final class ClientFeedServiceTests: Sendable {
     private static let forge = Result { try TokenForge() }
     private static let issuer = TestCatalogue.issuer
 
@@ -23,6 +23,10 @@ struct ClientFeedServiceTests {
         test = try TestGate(catalogue, forge: try Self.forge.get())
         token = test.forge.token(payload: TokenClaims().json)
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    }
+
+    deinit {
+        try? FileManager.default.removeItem(at: folder)
     }
 
     private static func client(
