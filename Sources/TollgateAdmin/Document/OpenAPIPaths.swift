@@ -32,6 +32,13 @@ struct OpenAPIPaths {
                 OpenAPIOperation(
                     method: "delete", summary: "Delete a provider that nothing refers to.", status: "204"),
             ]),
+        OpenAPIPaths(
+            path: "/api/dcr_providers/{id}/verify",
+            list: [
+                OpenAPIOperation(
+                    method: "post", summary: "Register a probe at a provider and delete it again.",
+                    body: "NewVerification", answer: "Verification")
+            ]),
     ]
 
     private static let products = [

@@ -57,6 +57,14 @@ enum OpenAPISchemas {
                 "id": text, "name": text, "desc": text, "provider_type": text, "driver": text, "issuer": text,
                 "provider_config": anything, "created_at": whole,
             ], required: ["id", "name", "provider_type", "driver", "issuer"]),
+        "Verification": object(
+            [
+                "usable": flag, "issuer": text, "registration_endpoint": text, "shortfall": optionalText,
+                "warnings": words, "differences": words, "left_behind": optionalText,
+            ],
+            required: [
+                "usable", "issuer", "registration_endpoint", "shortfall", "warnings", "differences", "left_behind",
+            ]),
         "Product": object(
             ["id": text, "name": text, "scopes": words, "auth": anything], required: ["id", "name", "scopes", "auth"]),
         "Plan": object(
@@ -98,6 +106,7 @@ enum OpenAPISchemas {
                 "issuer": text, "discovery_endpoint": text, "provider_config": anything, "headers": anything,
                 "initial_access_token": text, "client_credentials": anything, "desc": text,
             ], required: ["name", "provider_type"], isClosed: true),
+        "NewVerification": object(["scopes": words], isClosed: true),
         "ProductChange": object(["auth": anything], required: ["auth"], isClosed: true),
         "NewApplication": object(["name": text, "desc": text, "owner": text], required: ["name"], isClosed: true),
         "ApplicationChange": object(["name": text, "desc": text], isClosed: true),

@@ -21,21 +21,33 @@ enum ProviderBody {
             }
             let discovery = try body.optionalString("discovery_endpoint")
             let address = if let discovery { discovery } else { try body.string("issuer") }
-            return (Provider(name: name, driver: driver, address: address, initialAccess: access), description)
+            let provider = Provider(
+                name: name, driver: driver, address: address, initialAccess: access, settings: try settings(body))
+            return (provider, description)
         case ProviderType.httpBridge.rawValue:
-            guard let settings = try body.optionalObject("provider_config") else {
+            guard let configuration = try body.optionalObject("provider_config") else {
                 throw body.invalid("provider_config", "is missing; a bridge needs its `base_url`")
             }
-            try settings.allow(["base_url"])
-            let base = try settings.string("base_url")
-            return (
-                Provider(
-                    name: name, driver: .httpBridge, address: base, issuer: try body.optionalString("issuer"),
-                    initialAccess: access), description
-            )
+            let provider = Provider(
+                name: name, driver: .httpBridge, address: try configuration.string("base_url"),
+                issuer: try body.optionalString("issuer"), initialAccess: access,
+                settings: try settings(body, besides: "base_url"))
+            return (provider, description)
         default:
             throw body.invalid(
                 "provider_type", "must be one of " + ProviderType.allCases.map(\.rawValue).joined(separator: ", "))
+        }
+    }
+
+    /// The members of `provider_config`, but for the one named.
+    private static func settings(
+        _ body: BodyReader, besides other: String? = nil
+    ) throws(Problem) -> ProviderSettings {
+        let members = try body.optionalObject("provider_config")?.members ?? [:]
+        do {
+            return try ProviderSettings(members: members.filter { $0.key != other && $0.value != .null })
+        } catch {
+            throw body.invalid("provider_config", "is not understood: \(error)")
         }
     }
 
@@ -50,22 +62,34 @@ enum ProviderBody {
         }
         if let token = try body.optionalString("initial_access_token") { found.append(.token(Secret(token))) }
         if let credentials = try body.optionalObject("client_credentials") {
-            try credentials.allow(["client_id", "client_secret", "scopes", "token_endpoint_auth_method"])
-            let methods: [String: ClientSecretMethod] = ["client_secret_basic": .basic, "client_secret_post": .post]
-            let name = try credentials.optionalString("token_endpoint_auth_method") ?? "client_secret_basic"
-            guard let method = methods[name] else {
-                throw credentials.invalid(
-                    "token_endpoint_auth_method", "must be one of " + methods.keys.sorted().joined(separator: ", "))
-            }
-            found.append(
-                .clientCredentials(
-                    id: try credentials.string("client_id"), secret: Secret(try credentials.string("client_secret")),
-                    scopes: try credentials.optionalStrings("scopes") ?? [], method: method))
+            found.append(.clientCredentials(try clientCredentials(credentials)))
         }
         guard found.count < 2 else {
             throw body.invalid(
                 "headers", "excludes `initial_access_token` and `client_credentials`; one of them is used")
         }
         return found.first ?? .none
+    }
+
+    private static func clientCredentials(_ body: BodyReader) throws(Problem) -> ClientCredentials {
+        try body.allow([
+            "client_id", "client_secret", "private_key", "key_id", "scopes", "token_endpoint_auth_method",
+        ])
+        let authentication: ClientAuthentication
+        switch try body.optionalString("token_endpoint_auth_method") ?? "client_secret_basic" {
+        case "client_secret_basic": authentication = .secret(Secret(try body.string("client_secret")), method: .basic)
+        case "client_secret_post": authentication = .secret(Secret(try body.string("client_secret")), method: .post)
+        case "private_key_jwt":
+            authentication = .privateKey(
+                ClientKey(
+                    keyID: try body.string("key_id"), privateKeyPEM: Secret(try body.string("private_key"))))
+        default:
+            throw body.invalid(
+                "token_endpoint_auth_method",
+                "must be one of client_secret_basic, client_secret_post, private_key_jwt")
+        }
+        return ClientCredentials(
+            clientID: try body.string("client_id"), authentication: authentication,
+            scopes: try body.optionalStrings("scopes") ?? [])
     }
 }

@@ -38,6 +38,14 @@ struct ProviderRoutes: Sendable {
             try await registrar.updateProvider(provider, description: description)
             return Response.json(Resources.provider(try await registrar.providerRecord(name)))
         }
+        api.post("dcr_providers/{id}/verify") { request, context in
+            try context.requireAdmin()
+            let body = try await request.reader()
+            try body.allow(["scopes"])
+            let verification = try await registrar.verifyProvider(
+                try context.identifier("id"), scopes: try body.optionalStrings("scopes") ?? [])
+            return Response.json(Resources.verification(verification))
+        }
         api.delete("dcr_providers/{id}") { _, context in
             try context.requireAdmin()
             try await registrar.deleteProvider(try context.identifier("id"))

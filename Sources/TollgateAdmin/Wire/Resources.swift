@@ -17,6 +17,17 @@ enum Resources {
         ]
     }
 
+    static func verification(_ verification: ProviderVerification) -> [String: JSONValue] {
+        [
+            "usable": .bool(verification.isUsable), "issuer": .string(verification.profile.issuer),
+            "registration_endpoint": .string(verification.profile.registrationEndpoint),
+            "shortfall": verification.shortfall.map { .string($0.description) } ?? .null,
+            "warnings": .strings(verification.warnings.map(\.description)),
+            "differences": .strings(verification.differences.map(\.description)),
+            "left_behind": verification.leftBehind.map(JSONValue.string) ?? .null,
+        ]
+    }
+
     static func product(_ product: Product, _ offer: ProductOffer?) -> [String: JSONValue] {
         let dcr = offer.map { offer -> JSONValue in
             .object([

@@ -1,6 +1,6 @@
 import ArgumentParser
-import AsyncHTTPClient
 import Foundation
+import Logging
 import Tollgate
 import TollgateCatalogue
 import TollgateConfiguration
@@ -42,18 +42,19 @@ struct RegistrarOptions: ParsableArguments {
             throw CommandFailure.configuration(error)
         }
         let sealer = try sealer()
-        let http = OutboundClient.makeHTTPClient()
+        let clients = OutboundClients()
         do {
             let store = try SQLiteClientStore(path: database)
             let registrar = Registrar(
-                store: store, sealer: sealer, outbound: OutboundClient(client: http),
+                store: store, sealer: sealer,
+                network: OutboundNetwork(clients: clients, logger: Logger(label: "tollgate.registrar")),
                 scopes: { GrantableScopes(catalogue) })
             try await body(registrar, store, catalogue)
         } catch {
-            try? await http.shutdown()
+            try? await clients.shutdown()
             throw Self.failure(error)
         }
-        try await http.shutdown()
+        try await clients.shutdown()
     }
 
     private func sealer() throws -> SecretSealer {

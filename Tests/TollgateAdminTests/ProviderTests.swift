@@ -1,0 +1,62 @@
+import HTTPTypes
+import Testing
+import TollgateRegistrar
+
+@Suite("Providers over HTTP")
+struct ProviderTests {
+    private func body(_ members: String) -> String {
+        #"{"name":"idp","provider_type":"oidc","issuer":"https://keycloak.example.com/realms/my-realm",\#(members)}"#
+    }
+
+    @Test("A provider is verified: what it did differently is told, and whether that matters")
+    func verification() async throws {
+        try await AdminSite.run { site in
+            _ = try await site.send(.post, "/api/dcr_providers", body(#""desc":"x""#))
+            let verified = try await site.send(
+                .post, "/api/dcr_providers/idp/verify", #"{"scopes":["product_payments"]}"#)
+            #expect(verified.status == 200)
+            #expect(verified.members["usable"] == .bool(true))
+            #expect(verified.members["left_behind"] == .null)
+            #expect(verified.members["differences"] == .array([]))
+            #expect(!verified.text.contains("secret-"))
+            let asDeveloper = try await site.send(.post, "/api/dcr_providers/idp/verify", "{}", as: site.ann)
+            #expect(asDeveloper.status == 403)
+        }
+    }
+
+    @Test("Trust, a template and the way to renew secrets are settings; an unknown one is refused by its name")
+    func settings() async throws {
+        try await AdminSite.run { site in
+            let settings = """
+                "provider_config":{"ca_file":"/etc/ca.pem","software_id":"template-1","renew_secret_method":"post",
+                "renew_secret_endpoint":"{registration_client_uri}/renew_secret"}
+                """
+            #expect(try await site.send(.post, "/api/dcr_providers", body(settings)).status == 201)
+            let unknown = try await site.send(
+                .put, "/api/dcr_providers/idp", body(#""provider_config":{"skip_verify":true}"#))
+            #expect(unknown.status == 422)
+            #expect(unknown.text.contains("skip_verify"))
+            let half = try await site.send(
+                .put, "/api/dcr_providers/idp", body(#""provider_config":{"client_key_file":"/etc/key.pem"}"#))
+            #expect(half.status == 422)
+        }
+    }
+
+    @Test("Client credentials may be a secret or a key, and neither is ever shown")
+    func clientCredentials() async throws {
+        try await AdminSite.run { site in
+            let wrong = #""client_credentials":{"client_id":"a","token_endpoint_auth_method":"tls_client_auth"}"#
+            let refused = try await site.send(.post, "/api/dcr_providers", body(wrong))
+            #expect(refused.status == 422)
+            #expect(refused.text.contains("private_key_jwt"))
+            let noKey = """
+                "client_credentials":{"client_id":"a","token_endpoint_auth_method":"private_key_jwt","key_id":"k",
+                "private_key":"key-canary"}
+                """
+            let unsigned = try await site.send(.post, "/api/dcr_providers", body(noKey))
+            #expect(unsigned.status == 422)
+            #expect(unsigned.text.contains("not an RSA key"))
+            #expect(!unsigned.text.contains("canary"))
+        }
+    }
+}
