@@ -28,10 +28,11 @@ enum ProviderBody {
             guard let configuration = try body.optionalObject("provider_config") else {
                 throw body.invalid("provider_config", "is missing; a bridge needs its `base_url`")
             }
+            // First: a member that is misspelt says more than the one that is then missing.
+            let settings = try settings(body, besides: "base_url")
             let provider = Provider(
                 name: name, driver: .httpBridge, address: try configuration.string("base_url"),
-                issuer: try body.optionalString("issuer"), initialAccess: access,
-                settings: try settings(body, besides: "base_url"))
+                issuer: try body.optionalString("issuer"), initialAccess: access, settings: settings)
             return (provider, description)
         default:
             throw body.invalid(
