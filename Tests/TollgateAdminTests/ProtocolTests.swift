@@ -49,7 +49,7 @@ struct ProtocolTests {
         arguments: [
             (#"{"name":"x","provider_type":"ldap"}"#, 422, "oidc, http_bridge"),
             (#"{"name":"x","provider_type":"http_bridge"}"#, 422, "provider_config"),
-            (#"{"name":"x","provider_type":"http_bridge","provider_config":{"url":"u"}}"#, 422, "there is no setting `url`"),
+            (#"{"name":"x","provider_type":"http_bridge","provider_config":{"url":"u"}}"#, 422, "no setting `url`"),
             (#"{"name":"x","provider_type":"oidc","issuer":"https://idp.example","driver":"x"}"#, 422, "keycloak"),
             (#"{"name":"x","provider_type":"oidc"}"#, 422, "issuer"),
             (#"{"name":7,"provider_type":"oidc","issuer":"u"}"#, 422, "must be a string"),
