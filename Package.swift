@@ -255,10 +255,10 @@ if !coreOnly {
         .testTarget(
             name: "TollgateCLITests",
             dependencies: [
-                "Tollgate", "TollgateCLI", "TollgateCatalogue", "TollgateConfiguration", "TollgateCrypto",
-                "TollgateHTTP", "TollgateHummingbird", "TollgateImport", "TollgateIssuer", "TollgatePrometheus",
-                "TollgateRegistrar",
-                "TollgateSQLite", "TollgateTesting", argumentParser, asyncHTTPClient, hummingbird, httpTypes, logging,
+                "Tollgate", "TollgateAdmin", "TollgateCLI", "TollgateCatalogue", "TollgateConfiguration",
+                "TollgateCrypto", "TollgateHTTP", "TollgateHummingbird", "TollgateImport", "TollgateIssuer",
+                "TollgatePrometheus", "TollgateRegistrar", "TollgateSQLite", "TollgateTesting", argumentParser,
+                asyncHTTPClient, hummingbird, httpTypes, logging,
                 metrics, nioCore, nioPosix, serviceLifecycle, unixSignals,
             ],
             swiftSettings: settings),

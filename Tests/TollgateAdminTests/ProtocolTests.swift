@@ -55,7 +55,7 @@ struct ProtocolTests {
             (#"{"name":7,"provider_type":"oidc","issuer":"u"}"#, 422, "must be a string"),
             (#"{"name":"x","provider_type":"oidc","issuer":"u","isuer":"u"}"#, 422, "isuer"),
             (#"{"name":"x","provider_type":"oidc","issuer":"no url"}"#, 422, "https"),
-            ("[]", 400, "JSON object"), ("{", 400, "JSON object"), ("", 400, "JSON object"),
+            ("[]", 400, "JSON object"), ("{", 400, "JSON object"), ("", 422, "`name` is missing"),
         ])
     func invalidBodies(body: String, status: Int, part: String) async throws {
         try await AdminSite.run { site in

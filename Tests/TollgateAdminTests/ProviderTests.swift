@@ -19,6 +19,8 @@ struct ProviderTests {
             #expect(verified.members["left_behind"] == .null)
             #expect(verified.members["differences"] == .array([]))
             #expect(!verified.text.contains("secret-"))
+            let withoutBody = try await site.send(.post, "/api/dcr_providers/idp/verify", "")
+            #expect(withoutBody.status == 200)
             let asDeveloper = try await site.send(.post, "/api/dcr_providers/idp/verify", "{}", as: site.ann)
             #expect(asDeveloper.status == 403)
         }

@@ -6,7 +6,12 @@ struct BodyReader: Sendable {
     let members: [String: JSONValue]
     private let path: String
 
+    /// Reads a body; none at all counts as an object without members.
     init(_ body: [UInt8]) throws(Problem) {
+        guard !body.isEmpty else {
+            self.init([:], path: "")
+            return
+        }
         guard case .object(let members)? = JSONValue(parsing: body) else {
             throw Problem(.badRequest, code: "body_malformed", detail: "the body must be a JSON object")
         }
