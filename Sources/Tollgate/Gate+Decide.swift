@@ -104,7 +104,13 @@ extension Gate {
     ) throws(Rejection) -> RegisteredClient? {
         guard api.source.clients == .registered else { return nil }
         do throws(Rejection) {
-            return try registeredClients.client(of: token.claims)
+            let client = try registeredClients.client(of: token.claims)
+            trace.passed(
+                .client,
+                client == nil
+                    ? "the API admits registered clients; the registrar was not asked, and all scopes count as granted"
+                    : "the client is registered")
+            return client
         } catch {
             let client = token.claims.clientID ?? ""
             throw trace.failed(

@@ -14,9 +14,22 @@ public final class RegisteredClients: Sendable {
     }
 
     private let state = Lock(State())
+    private let takesEverybody: Bool
 
     /// A list that is not loaded yet.
-    public init() {}
+    public init() {
+        takesEverybody = false
+    }
+
+    private init(takesEverybody: Bool) {
+        self.takesEverybody = takesEverybody
+    }
+
+    /// A list that takes every client for registered, and grants it whatever its token says.
+    ///
+    /// It is for looking at a catalogue without a registrar, as `tollgate explain` and `tollgate replay` do, and never
+    /// for requests that somebody waits for.
+    public static func everybody() -> RegisteredClients { RegisteredClients(takesEverybody: true) }
 
     /// Whether the list was loaded.
     public var isLoaded: Bool { state.withLock { $0.isLoaded } }
@@ -67,10 +80,11 @@ public final class RegisteredClients: Sendable {
         old?.retire()
     }
 
-    /// The client of some claims.
+    /// The client of some claims, or `nil` where everybody is taken for registered.
     ///
     /// - Throws: `grantsUnavailable` before the list is loaded, `clientUnknown` where the client is not on it.
-    func client(of claims: Claims) throws(Rejection) -> RegisteredClient {
+    func client(of claims: Claims) throws(Rejection) -> RegisteredClient? {
+        guard !takesEverybody else { return nil }
         let found = state.withLock { state -> Result<RegisteredClient, Rejection> in
             guard state.isLoaded else { return .failure(.grantsUnavailable) }
             guard let id = claims.clientID,

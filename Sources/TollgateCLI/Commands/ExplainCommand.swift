@@ -66,7 +66,7 @@ struct ExplainCommand: AsyncParsableCommand {
         } catch {
             throw CommandFailure.configuration(error)
         }
-        let gate = Gate(catalogue: configuration.catalogue)
+        let gate = Gate(catalogue: configuration.catalogue, registeredClients: .everybody())
         let request = try request(in: gate.catalogue)
         let now = Instant.now()
         let explanation: Explanation

@@ -68,9 +68,7 @@ struct Replay {
     ///
     /// What the registrar has granted is not recorded: the scopes of the tokens count.
     private static func gate(_ source: Catalogue) throws(CatalogueErrors) -> Gate {
-        var source = source
-        for index in source.apis.indices { source.apis[index].clients = .any }
-        return Gate(catalogue: try GateCatalogue(source))
+        Gate(catalogue: try GateCatalogue(source), registeredClients: .everybody())
     }
 
     private static func byScope(_ bundles: [(id: String, scopes: [String])]) -> [String: Set<String>] {

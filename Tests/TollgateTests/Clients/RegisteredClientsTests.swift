@@ -126,6 +126,18 @@ struct RegisteredClientsTests {
         #expect(try test.rejection(test.forge.token(payload: TokenClaims().json)) == nil)
     }
 
+    @Test("Without a registrar, every client can be taken for registered, and the explanation says so")
+    func takesEverybody() throws {
+        let gate = Gate(catalogue: test.gate.catalogue, registeredClients: .everybody())
+        let path = try RequestPath(target: "/payment-api/get")
+        let request = GateRequest(api: try #require(gate.catalogue.api(for: path)), method: "GET", path: path)
+        let explanation = gate.explain(
+            scopes: ["product_payments", "gold_plan"], client: "client-9", request, at: test.clock.instant)
+        #expect(explanation.rejection == nil)
+        #expect(explanation.grant?.rate?.policy == "gold-limits")
+        #expect(explanation.steps.first?.detail.contains("the registrar was not asked") == true)
+    }
+
     @Test("An explanation names the scopes that were withheld")
     func explains() throws {
         registered.replaceAll(with: [Self.client: [Self.freePlan]])
