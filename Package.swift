@@ -108,6 +108,7 @@ if !coreOnly {
         .executable(name: "tollgate", targets: ["TollgateCLI"]),
         .library(name: "TollgateAdmin", targets: ["TollgateAdmin"]),
         .library(name: "TollgateConfiguration", targets: ["TollgateConfiguration"]),
+        .library(name: "TollgateFeed", targets: ["TollgateFeed"]),
         .library(name: "TollgateHTTP", targets: ["TollgateHTTP"]),
         .library(name: "TollgateImport", targets: ["TollgateImport"]),
         .library(name: "TollgateHummingbird", targets: ["TollgateHummingbird"]),
@@ -125,11 +126,12 @@ if !coreOnly {
             name: "TollgateImport",
             dependencies: ["Tollgate", "TollgateCatalogue", "TollgateConfiguration", "TollgateCrypto"],
             swiftSettings: settings),
+        .target(name: "TollgateFeed", swiftSettings: settings),
         .target(
             name: "TollgateHTTP",
             dependencies: [
-                "Tollgate", "TollgateCatalogue", "TollgateConcurrency", asyncHTTPClient, logging, metrics, nioCore,
-                nioHTTP1, nioPosix, nioSSL, serviceLifecycle,
+                "Tollgate", "TollgateCatalogue", "TollgateConcurrency", "TollgateFeed", asyncHTTPClient, logging,
+                metrics, nioCore, nioHTTP1, nioPosix, nioSSL, serviceLifecycle,
             ],
             swiftSettings: settings),
         .target(
@@ -157,8 +159,8 @@ if !coreOnly {
         .target(
             name: "TollgateAdmin",
             dependencies: [
-                "TollgateCatalogue", "TollgateCrypto", "TollgateRegistrar", hummingbird, httpTypes, logging, nioCore,
-                serviceLifecycle,
+                "TollgateCatalogue", "TollgateCrypto", "TollgateFeed", "TollgateRegistrar", hummingbird, httpTypes,
+                logging, nioCore, serviceLifecycle,
             ],
             swiftSettings: settings),
         .target(
@@ -201,11 +203,13 @@ if !coreOnly {
                 "TollgateTesting",
             ],
             swiftSettings: settings),
+        .testTarget(name: "TollgateFeedTests", dependencies: ["TollgateFeed"], swiftSettings: settings),
         .testTarget(
             name: "TollgateHTTPTests",
             dependencies: [
-                "Tollgate", "TollgateCatalogue", "TollgateConcurrency", "TollgateCrypto", "TollgateHTTP",
-                "TollgatePrometheus", "TollgateTesting", asyncHTTPClient, hummingbird, httpTypes, logging, metrics,
+                "Tollgate", "TollgateCatalogue", "TollgateConcurrency", "TollgateCrypto", "TollgateFeed",
+                "TollgateHTTP", "TollgatePrometheus", "TollgateTesting", asyncHTTPClient, hummingbird, httpTypes,
+                logging, metrics,
                 nioCore, nioPosix, nioSSL, serviceLifecycle,
             ],
             swiftSettings: settings),
@@ -223,8 +227,8 @@ if !coreOnly {
         .testTarget(
             name: "TollgateAdminTests",
             dependencies: [
-                "TollgateAdmin", "TollgateCatalogue", "TollgateHTTP", "TollgateRegistrar", "TollgateSQLite",
-                hummingbird, hummingbirdTesting, httpTypes, nioCore,
+                "TollgateAdmin", "TollgateCatalogue", "TollgateFeed", "TollgateHTTP", "TollgateRegistrar",
+                "TollgateSQLite", hummingbird, hummingbirdTesting, httpTypes, nioCore,
             ],
             swiftSettings: settings),
         .testTarget(

@@ -45,6 +45,6 @@ struct ClientFeedTests {
     @Test("A number from another database is answered with the complete list", arguments: ["99", "0", "-1", "x", ""])
     func unknownPlace(id: String) async throws {
         var cursor = try await ClientFeedCursor(try await Self.registrar(EchoProvider()), lastEventID: id)
-        #expect(try await cursor.poll() == "event: reset\ndata: {}\n\nevent: complete\ndata: {}\nid: 0\n\n")
+        #expect(try await cursor.poll() == "event: reset\ndata: {}\n\nid: 0\nevent: complete\ndata: {}\n\n")
     }
 }

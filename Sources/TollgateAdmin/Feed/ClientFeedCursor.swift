@@ -1,3 +1,4 @@
+internal import TollgateFeed
 internal import TollgateRegistrar
 
 /// One gate's place in the feed of clients.
@@ -31,9 +32,9 @@ struct ClientFeedCursor {
     /// The messages since the last call, as server-sent events; empty if there are none.
     mutating func poll() async throws(RegistrationError) -> String {
         guard needsList else { return try await changes(areIdentified: true) }
-        var text = Self.event("reset", "{}")
+        var text = ClientFeedMessage.reset.event().text
         text += try await changes(areIdentified: false)
-        text += Self.event("complete", "{}", id: sequence)
+        text += ClientFeedMessage.complete.event(id: String(sequence)).text
         needsList = false
         return text
     }
@@ -45,27 +46,11 @@ struct ClientFeedCursor {
             for change in changes {
                 sequence = change.sequence
                 guard let standing = registrar.standing(of: change.record) else { continue }
-                text += Self.event("client", Self.json(standing), id: areIdentified ? sequence : nil)
+                text +=
+                    ClientFeedMessage.client(ClientFeedEntry(standing))
+                    .event(id: areIdentified ? String(sequence) : "").text
             }
             if changes.count < Self.batch { return text }
         }
-    }
-
-    private static func event(_ name: String, _ data: String, id: Int64? = nil) -> String {
-        "event: \(name)\ndata: \(data)\n" + (id.map { "id: \($0)\n" } ?? "") + "\n"
-    }
-
-    private static func json(_ standing: ClientStanding) -> String {
-        let grants = standing.grants.map { grant -> JSONValue in
-            var members: [String: JSONValue] = ["scopes": .strings(grant.scopes)]
-            members["starts_at"] = grant.startsAt.map(JSONValue.integer)
-            members["ends_at"] = grant.endsAt.map(JSONValue.integer)
-            return .object(members)
-        }
-        let members: [String: JSONValue] = [
-            "issuer": .string(standing.issuer), "client_id": .string(standing.clientID),
-            "state": .string(standing.state.rawValue), "grants": .array(grants),
-        ]
-        return String(decoding: JSONValue.object(members).text, as: UTF8.self)
     }
 }

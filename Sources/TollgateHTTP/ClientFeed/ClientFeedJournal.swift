@@ -1,5 +1,6 @@
 internal import Foundation
 import Tollgate
+import TollgateFeed
 
 /// What the feed has said, on disk, so that a gateway that starts without its registrar still knows whom to refuse.
 ///

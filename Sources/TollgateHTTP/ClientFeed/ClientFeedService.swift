@@ -1,6 +1,7 @@
 public import Logging
 public import ServiceLifecycle
 public import Tollgate
+internal import TollgateFeed
 
 /// Keeps a gate told of the registrar's clients: who they are, what they were granted, and who is to be refused.
 ///

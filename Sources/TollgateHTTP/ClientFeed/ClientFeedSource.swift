@@ -1,3 +1,5 @@
+public import TollgateFeed
+
 /// Where a gate hears of the registrar's clients.
 ///
 /// The service asks one for a stream each time that it has to connect; tests have one of their own.

@@ -1,4 +1,5 @@
 import Tollgate
+import TollgateFeed
 
 /// Everything that the feed has said so far: a pure value.
 struct ClientFeedState: Hashable, Sendable {

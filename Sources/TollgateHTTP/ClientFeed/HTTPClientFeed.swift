@@ -1,6 +1,7 @@
 public import AsyncHTTPClient
 internal import NIOCore
 internal import NIOHTTP1
+public import TollgateFeed
 
 /// The feed of a registrar's admin server, as server-sent events.
 ///
@@ -62,6 +63,8 @@ public struct HTTPClientFeed: ClientFeedSource {
             throw error
         } catch let error as ServerSentEventParser.TooLong {
             throw .tooLong(limitBytes: error.limitBytes)
+        } catch let error as ClientFeedMessage.Malformed {
+            throw .malformed(event: error.event)
         } catch {
             throw .disconnected(reason: ConnectionFailure.reason(of: error))
         }

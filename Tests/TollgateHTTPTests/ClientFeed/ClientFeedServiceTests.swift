@@ -3,6 +3,7 @@ import Logging
 import Testing
 import Tollgate
 import TollgateCatalogue
+import TollgateFeed
 import TollgateTesting
 
 @testable import TollgateHTTP

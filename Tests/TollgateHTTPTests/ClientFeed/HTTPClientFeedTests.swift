@@ -2,6 +2,7 @@ import AsyncHTTPClient
 import Hummingbird
 import NIOCore
 import Testing
+import TollgateFeed
 
 @testable import TollgateHTTP
 

@@ -1,4 +1,5 @@
 import Testing
+import TollgateFeed
 import TollgateHTTP
 
 /// A registrar's feed whose every connection a test decides.

@@ -1,5 +1,3 @@
-internal import Tollgate
-
 /// What the registrar says of one client: the JSON of a `client` event.
 ///
 /// For example `{"issuer":"https://idp.example","client_id":"c1","state":"active","grants":[{"scopes":["orders"]}]}`.
@@ -59,13 +57,5 @@ public struct ClientFeedEntry: Hashable, Sendable, Codable {
         self.clientID = clientID
         self.state = state
         self.grants = grants
-    }
-
-    /// The client.
-    var client: ClientIdentity { ClientIdentity(issuer: issuer, clientID: clientID) }
-
-    /// What it is granted, as the gate takes it.
-    var grantedScopes: [GrantedScopes] {
-        grants.map { GrantedScopes($0.scopes, startsAt: $0.startsAt, endsAt: $0.endsAt) }
     }
 }

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import TollgateHTTP
+@testable import TollgateFeed
 
 @Suite("An event stream is read as WHATWG HTML §9.2 has it")
 struct ServerSentEventParserTests {

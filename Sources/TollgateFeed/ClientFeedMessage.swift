@@ -13,10 +13,17 @@ public enum ClientFeedMessage: Hashable, Sendable {
     /// The complete list has ended.
     case complete
 
+    /// An event whose data is no client's JSON.
+    package struct Malformed: Error, Hashable {
+        /// The event's `id`.
+        package let event: String
+    }
+
     /// The message of a server-sent event; `nil` for a name that this version does not know.
     ///
-    /// - Throws: `ClientFeedError.malformed`, with what is wrong with its data.
-    init?(_ event: ServerSentEvent) throws(ClientFeedError) {
+    /// - Parameter event: The event.
+    /// - Throws: `Malformed`.
+    package init?(_ event: ServerSentEvent) throws(Malformed) {
         switch event.name {
         case "reset": self = .reset
         case "complete": self = .complete
@@ -24,7 +31,7 @@ public enum ClientFeedMessage: Hashable, Sendable {
             do {
                 self = .client(try JSONDecoder().decode(ClientFeedEntry.self, from: Data(event.data.utf8)))
             } catch {
-                throw .malformed(event: event.lastEventID)
+                throw Malformed(event: event.lastEventID)
             }
         default: return nil
         }
