@@ -16,6 +16,24 @@ struct AccessTests {
         }
     }
 
+    @Test("A token that is not known, a product that is not there, a path that is not: the answer says what would be")
+    func saysWhatWouldBeRight() async throws {
+        try await AdminSite.run { site in
+            let unknown = try await site.send(.get, "/api/applications", as: "tgt_wrong")
+            #expect(unknown["detail"] == "the bearer token is none of this registrar's, or was deleted")
+            let broken = try await site.send(.get, "/api/applications", as: "a b")
+            #expect(broken["detail"].contains("`Authorization: Bearer tgt_…`"))
+            let product = try await site.send(.get, "/api/portals/p/api_products/payment")
+            #expect(product.status == 404)
+            #expect(product["detail"] == "there is no product `payment`; there are payments")
+            let route = try await site.send(.get, "/api/products")
+            #expect(route.code == "route_unknown")
+            #expect(route["detail"].contains("/api/openapi.json"))
+            let provider = try await site.send(.post, "/api/dcr_providers", #"{"name":"x","provider_type":"oidc"}"#)
+            #expect(provider["detail"].contains("`discovery_endpoint`"))
+        }
+    }
+
     @Test("A developer sees the own applications, requests and credentials and nobody else's")
     func ownThings() async throws {
         try await AdminSite.run { site in

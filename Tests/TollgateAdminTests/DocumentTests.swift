@@ -30,6 +30,32 @@ struct DocumentTests {
         }
     }
 
+    @Test("What it says in words of a member is said of one that is there, and bodies without words explain themselves")
+    func describesMembers() async throws {
+        try await AdminSite.run { site in
+            let document = try await site.send(.get, "/api/openapi.json").members
+            let schemas = try #require(document["components"]?.object?["schemas"]?.object)
+            for (path, text) in OpenAPITexts.members {
+                let names = path.split(separator: ".").map(String.init)
+                let member = schemas[names[0]]?.object?["properties"]?.object?[names[1]]?.object
+                #expect(member?["description"] == .string(text), "\(path)")
+            }
+            // A type that is only `object` says nothing of what belongs into it.
+            for (name, schema) in schemas {
+                for (member, type) in schema.object?["properties"]?.object ?? [:]
+                where type.object?["type"] == .string("object") && !["provider_config", "metadata"].contains(member) {
+                    #expect(type.object?["description"] != nil, "\(name).\(member)")
+                }
+            }
+            let portal = document["paths"]?.object?["/api/portals/{portal_id}/plans"]?.object?["get"]?.object
+            guard case .array(let parameters)? = portal?["parameters"] else {
+                Issue.record("a portal without a parameter")
+                return
+            }
+            #expect(parameters.first?.object?["description"]?.string?.hasPrefix("Any name") == true)
+        }
+    }
+
     private static func references(in value: JSONValue) -> Set<String> {
         switch value {
         case .object(let members):

@@ -117,6 +117,20 @@ struct ProviderSettingsTests {
         try await clients.shutdown()
     }
 
+    @Test("A registrar with settings for each provider has every application type that is allowed")
+    func applicationTypes() async throws {
+        let clients = OutboundClients()
+        let registrar = Registrar(
+            store: try SQLiteClientStore.inMemory(),
+            sealer: SecretSealer(current: try SealingKey(id: "k", bytes: [UInt8](repeating: 3, count: 32))),
+            network: OutboundNetwork(clients: clients, logger: Logger(label: "registrar")),
+            scopes: { RegistrarFixture.grantable })
+        let types = ["backend", "browser", "native", "web"]
+        let offer = ProductOffer(product: "payments", provider: "none", clientTypes: types)
+        await #expect(throws: RegistrationError.store(.providerUnknown(name: "none"))) { try await registrar.offer(offer) }
+        try await clients.shutdown()
+    }
+
     @Test("A file that holds no certificates is named when the provider is added")
     func missingAuthority() async throws {
         let clients = OutboundClients()

@@ -52,6 +52,10 @@ struct VerifyTests {
         granted["grant_types"] = .string("y x")
         granted["client_id"] = .string("c")
         #expect(MetadataDifference.list(asked: asked, granted: granted).isEmpty)
+        granted["redirect_uris"] = .array([])
+        #expect(MetadataDifference.list(asked: asked, granted: granted).isEmpty)
+        granted["redirect_uris"] = .strings(["https://elsewhere.example"])
+        #expect(MetadataDifference.list(asked: asked, granted: granted).map(\.member) == ["redirect_uris"])
     }
 
     @Test("Scopes that a provider drops make it unusable for them, and the probe is deleted all the same")

@@ -18,7 +18,7 @@ struct AuthenticationMiddleware: RouterMiddleware {
         } catch {
             throw Problem(.store(error))
         }
-        guard let known else { throw Problem.unauthorized }
+        guard let known else { throw Problem.tokenUnknown }
         var context = context
         context.principal = Principal(known)
         return try await next(request, context)

@@ -10,7 +10,7 @@ enum OpenAPIDocument {
         "openapi": .string("3.1.0"),
         "info": .object([
             "title": .string("Tollgate registrar"), "version": .string("1"),
-            "description": .string("Provisions the OAuth clients whose tokens the gateway checks."),
+            "description": .string(OpenAPITexts.api),
         ]),
         "security": .array([.object(["bearer": .array([])])]),
         "paths": .object(Dictionary(OpenAPIPaths.all.map { ($0.path, .object($0.operations)) }) { $1 }),

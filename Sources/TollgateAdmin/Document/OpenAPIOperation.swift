@@ -23,10 +23,11 @@ struct OpenAPIOperation {
 
     func members(path: String) -> [String: JSONValue] {
         var parameters = Self.parameters(in: path).map { name -> JSONValue in
-            .object([
-                "name": .string(name), "in": .string("path"), "required": .bool(true),
-                "schema": .object(["type": .string("string")]),
-            ])
+            .object(
+                [
+                    "name": .string(name), "in": .string("path"), "required": .bool(true),
+                    "schema": .object(["type": .string("string")]),
+                ].merging(OpenAPITexts.description(ofParameter: name)) { first, _ in first })
         }
         parameters += query.map { name in
             .object([
@@ -36,12 +37,13 @@ struct OpenAPIOperation {
         }
         if status == "201" {
             parameters.append(
-                .object([
-                    "name": .string("Idempotency-Key"), "in": .string("header"),
-                    "schema": .object([
-                        "type": .string("string"), "minLength": .integer(1), "maxLength": .integer(255),
-                    ]),
-                ]))
+                .object(
+                    [
+                        "name": .string("Idempotency-Key"), "in": .string("header"),
+                        "schema": .object([
+                            "type": .string("string"), "minLength": .integer(1), "maxLength": .integer(255),
+                        ]),
+                    ].merging(OpenAPITexts.description(ofParameter: "Idempotency-Key")) { first, _ in first }))
         }
         var answers: [String: JSONValue] = [status: Self.answer(answer, mediaType)]
         answers["default"] = Self.reference("responses", "Problem")

@@ -20,7 +20,8 @@ struct OpenAPIPaths {
                 OpenAPIOperation(
                     method: "get", summary: "List the providers.", answer: "ProviderList", query: paging),
                 OpenAPIOperation(
-                    method: "post", summary: "Try a provider and add it.", body: "NewProvider", answer: "Provider",
+                    method: "post", summary: "Add a provider whose metadata can be read.", body: "NewProvider",
+                    answer: "Provider",
                     status: "201"),
             ]),
         OpenAPIPaths(
@@ -28,7 +29,7 @@ struct OpenAPIPaths {
             list: [
                 OpenAPIOperation(method: "get", summary: "Read a provider.", answer: "Provider"),
                 OpenAPIOperation(
-                    method: "put", summary: "Try a provider and replace it.", body: "NewProvider", answer: "Provider"),
+                    method: "put", summary: "Replace a provider.", body: "NewProvider", answer: "Provider"),
                 OpenAPIOperation(
                     method: "delete", summary: "Delete a provider that nothing refers to.", status: "204"),
             ]),

@@ -33,7 +33,7 @@ enum OpenAPISchemas {
                 ["total": whole, "page": whole, "page_size": whole, "list": array(of: name)],
                 required: ["total", "page", "page_size", "list"])
         }
-        return schemas
+        return OpenAPITexts.described(schemas)
     }()
 
     private static let text: JSONValue = .object(["type": .string("string")])

@@ -70,8 +70,10 @@ struct ProductRoutes: Sendable {
 
     private func product(_ context: AdminRequestContext) throws -> Product {
         let id = try context.identifier("product_id")
-        guard let product = catalogue().products.first(where: { $0.id == id }) else {
-            throw Problem.notFound("api_product", id)
+        let products = catalogue().products
+        guard let product = products.first(where: { $0.id == id }) else {
+            let error = RegistrationError.productUnknown(id, known: products.map(\.id))
+            throw Problem(.notFound, code: "api_product_unknown", detail: error.description)
         }
         return product
     }

@@ -20,7 +20,10 @@ enum ProviderBody {
                 throw body.invalid("driver", "must be one of " + drivers.map(\.name).joined(separator: ", "))
             }
             let discovery = try body.optionalString("discovery_endpoint")
-            let address = if let discovery { discovery } else { try body.string("issuer") }
+            let issuer = try body.optionalString("issuer")
+            guard let address = discovery ?? issuer else {
+                throw body.invalid("issuer", "is missing; or give its metadata as `discovery_endpoint`")
+            }
             let provider = Provider(
                 name: name, driver: driver, address: address, initialAccess: access, settings: try settings(body))
             return (provider, description)

@@ -15,7 +15,11 @@ struct Problem: Error, Sendable {
     }
 
     static let unauthorized = Problem(
-        .unauthorized, code: "token_invalid", detail: "a bearer token of the admin API is needed")
+        .unauthorized, code: "token_invalid",
+        detail: "a bearer token of the admin API is needed: `Authorization: Bearer tgt_…`")
+    /// A bearer token that the registrar did not make, or not any more.
+    static let tokenUnknown = Problem(
+        .unauthorized, code: "token_invalid", detail: "the bearer token is none of this registrar's, or was deleted")
 
     /// Something that the request names is not there, or is none of the asker's business.
     static func notFound(_ kind: String, _ id: String) -> Problem {

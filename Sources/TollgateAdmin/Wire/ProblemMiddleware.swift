@@ -23,8 +23,12 @@ struct ProblemMiddleware: RouterMiddleware {
         case let problem as Problem: return problem
         case let error as RegistrationError: return Problem(error)
         case let error as any HTTPResponseError:
-            let code = error.status == .notFound ? "route_unknown" : "request_invalid"
-            return Problem(error.status, code: code, detail: error.status.reasonPhrase)
+            guard error.status != .notFound else {
+                return Problem(
+                    .notFound, code: "route_unknown",
+                    detail: "there is nothing at this path for this method; /api/openapi.json lists what there is")
+            }
+            return Problem(error.status, code: "request_invalid", detail: error.status.reasonPhrase)
         default:
             context.logger.error("a request to the admin API failed", metadata: ["error": "\(type(of: error))"])
             return Problem(.internalServerError, code: "internal", detail: "the registrar could not do this")

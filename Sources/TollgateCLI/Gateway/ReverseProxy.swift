@@ -5,6 +5,7 @@ import Logging
 import NIOCore
 import NIOHTTP1
 import Tollgate
+import TollgateHTTP
 import TollgateHummingbird
 
 /// Passes a request that the gate has let in on to its API's upstream; both bodies are streamed.
@@ -53,7 +54,8 @@ struct ReverseProxy: RouterMiddleware {
             throw CancellationError()
         } catch {
             context.logger.warning(
-                "upstream cannot be reached", metadata: ["api": "\(admission.api.name)", "error": "\(error)"])
+                "upstream cannot be reached",
+                metadata: ["api": "\(admission.api.name)", "reason": "\(ConnectionFailure.reason(of: error))"])
             return Self.failure(.badGateway, "upstream_unavailable", upload)
         }
     }

@@ -5,9 +5,9 @@ internal import NIOPosix
 internal import NIOSSL
 
 /// Why there was no connection, or why it broke, in one line.
-enum ConnectionFailure {
+package enum ConnectionFailure {
     /// The innermost cause: NIO's connection errors list every attempt over several lines.
-    static func reason(of error: any Error) -> String {
+    package static func reason(of error: any Error) -> String {
         switch error {
         case let error as NIOConnectionError:
             error.connectionErrors.first.map { reason(of: $0.error) } ?? "the name \(error.host) does not resolve"

@@ -32,7 +32,7 @@ public enum OutboundError: Error, Hashable, Sendable, CustomStringConvertible {
     var reason: String {
         switch self {
         case .invalidURL: "not an absolute http or https URL"
-        case .insecureURL: "plain http to another machine"
+        case .insecureURL: "plain http to another machine; use https"
         case .unusableSettings(let reason), .unreachable(_, let reason): reason
         case .timedOut(_, let limit): "no whole answer within \(limit)"
         case .responseTooLarge(_, let limit): "the answer is longer than \(limit) bytes"

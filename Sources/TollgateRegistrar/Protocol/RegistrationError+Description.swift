@@ -15,14 +15,17 @@ extension RegistrationError: CustomStringConvertible {
         case .refused(let refusal): refusal.description
         case .notSent(let exchange, let error): "\(exchange) was not sent: \(error)"
         case .outcomeUnknown(let exchange, let cause):
-            "it is not known whether \(exchange) took effect: \(cause). It is not repeated; look at the provider"
+            "it is not known whether \(exchange) took effect: \(cause). "
+                + (exchange.operation == .delete
+                    ? "`reconcile` asks again" : "It is not repeated; look at the provider")
         case .responseInvalid(let exchange, let defect): "\(exchange) gave an unusable answer: \(defect)"
         case .narrowed(let shortfall, let compensated):
             "\(shortfall)" + (compensated ? "; the client was deleted again" : "")
         case .credentialNotKept(let unkept): unkept.description
         case .clientUnknown(let id): "there is no client record `\(id)`"
         case .clientBusy(let id, let state): "another operation on the client `\(id)` is under way (\(state.name))"
-        case .clientState(let id, let state): "the client `\(id)` is \(state), which does not allow this"
+        case .clientState(let id, let state):
+            "the client `\(id)` is \(state.name), which does not allow this" + (state.reason.map { ": \($0)" } ?? "")
         case .clientUnmanaged(let id):
             "the provider gave nothing to manage the client `\(id)` with (RFC 7592 §3); change it there by hand"
         case .access(let error): error.description

@@ -82,7 +82,8 @@ public final class Registrar: Sendable {
     ///   - notify: Gets each notice; for a deletion before the provider is asked. The operation waits for it.
     public init(
         store: any RegistrarStore, sealer: SecretSealer, network: any ProviderNetwork,
-        scopes: @escaping @Sendable () -> GrantableScopes, clientTypes: [ClientType] = [.backend],
+        scopes: @escaping @Sendable () -> GrantableScopes,
+        clientTypes: [ClientType] = ApplicationTypePolicy().clientTypes,
         now: @escaping @Sendable () -> Int64 = { Registrar.systemTime() },
         notify: @escaping @Sendable (ClientNotice) async -> Void = { _ in }
     ) {

@@ -30,7 +30,10 @@ public struct MetadataDifference: Hashable, Sendable, CustomStringConvertible {
 
     private static func areSame(_ asked: JSONValue?, _ granted: JSONValue?, in member: String) -> Bool {
         if asked == granted { return true }
-        guard lists.contains(member), let asked = asked?.words, let granted = granted?.words else { return false }
+        // A list that is left out is an empty one.
+        guard lists.contains(member), let asked = (asked ?? .array([])).words,
+            let granted = (granted ?? .array([])).words
+        else { return false }
         return Set(asked) == Set(granted)
     }
 
