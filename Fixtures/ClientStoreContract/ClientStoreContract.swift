@@ -14,6 +14,7 @@ public enum ClientStoreContract: String, CaseIterable, Sendable {
     case oneOfManyWins = "Of a hundred steps from one version at once exactly one is made"
     case oneOfManyBegins = "Of a hundred records for one slot at once exactly one begins"
     case changesAreOrdered = "The changes after a sequence number are each record once, as it is now, in order"
+    case changesAreNews = "A step counts as a change only if gates have to be told something else of the client"
     case usedApplicationsStay = "An application stays as long as it has a client that is not final"
     case applicationsChangeByVersion = "An application changes only from the version that was seen"
     case requestsAreOpenOnce = "The same is asked for once as long as the request is open"
@@ -39,6 +40,7 @@ public enum ClientStoreContract: String, CaseIterable, Sendable {
         case .oneOfManyWins: try await rules.oneOfManyWins()
         case .oneOfManyBegins: try await rules.oneOfManyBegins()
         case .changesAreOrdered: try await rules.changesAreOrdered()
+        case .changesAreNews: try await rules.changesAreNews()
         case .usedApplicationsStay: try await rules.usedApplicationsStay()
         case .applicationsChangeByVersion: try await rules.applicationsChangeByVersion()
         case .requestsAreOpenOnce: try await rules.requestsAreOpenOnce()

@@ -152,6 +152,33 @@ struct StoreRules {
         #expect(try await store.changes(after: 0, limit: 1).map(\.record.id) == ["c-1"])
     }
 
+    func changesAreNews() async throws {
+        try await store.insert(StoreSamples.provider())
+        try await store.begin(StoreSamples.client())
+        let grant = StoreSamples.client().grant
+        var upgraded = grant
+        upgraded.subscriptions[0].plan = "gold"
+        let token = SealedSecret(bytes: [9])
+        let steps: [(ClientTransition, isNews: Bool)] = [
+            (.registered(StoreSamples.registration), true), (.secretErased, false),
+            (.updating(operationID: "o", intent: upgraded), false), (.updateRefused, false),
+            (.resealed(clientSecret: nil, registrationAccessToken: token), false),
+            (.updating(operationID: "o", intent: upgraded), false),
+            (.updated(StoreSamples.registration, grant: upgraded), true),
+            (.updating(operationID: "o"), false), (.inDoubt(reason: "r", clientID: nil), false),
+            (.updating(operationID: "o"), false), (.lost(reason: "r"), true),
+            (.deleting(operationID: "o"), true), (.deletionUnfinished, false), (.deleting(operationID: "o"), false),
+        ]
+        var last = try #require(try await store.changes(after: 0, limit: 2).last?.sequence)
+        for (version, (step, isNews)) in zip(1..., steps) {
+            let record = try await store.apply(step, to: "c-1", at: version, now: now)
+            let changes = try await store.changes(after: last, limit: 2)
+            #expect(changes.map(\.record) == (isNews ? [record] : []), "\(step.name)")
+            #expect(try await store.changes(after: 0, limit: 2).map(\.record) == [record])
+            last = changes.last?.sequence ?? last
+        }
+    }
+
     /// How many of `attempts` at once came to an end without an error.
     static func count(of attempts: Int, _ attempt: @escaping @Sendable (Int) async throws -> Void) async -> Int {
         await withTaskGroup(of: Bool.self) { group in

@@ -14,8 +14,9 @@ enum ClientRow {
     }
 
     /// Writes a record over its predecessor, which must be the version before.
-    static func update(_ record: ClientRecord, _ database: Database) throws {
-        let columns = try columns(of: record) + [("sequence", try nextSequence(database))]
+    static func update(_ record: ClientRecord, over predecessor: ClientRecord, _ database: Database) throws {
+        var columns = try columns(of: record)
+        if record.isNews(after: predecessor) { columns.append(("sequence", try nextSequence(database))) }
         let assignments = columns.map { "\($0.name) = ?" }.joined(separator: ", ")
         let values: [(any DatabaseValueConvertible)?] = columns.map(\.value) + [record.id, record.version - 1]
         try database.execute(

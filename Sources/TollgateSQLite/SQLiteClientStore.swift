@@ -122,7 +122,7 @@ public final class SQLiteClientStore: ClientStore {
         try await read { try ClientRow.fetch($0, slot: slot) }
     }
 
-    /// The records that have changed after a point in the store's history.
+    /// The records that are new, or news to gates, after a point in the store's history.
     public func changes(after sequence: Int64, limit: Int) async throws(ClientStoreError) -> [ClientChange] {
         try await read { try ClientRow.fetchChanges($0, after: sequence, limit: limit) }
     }
@@ -141,7 +141,7 @@ public final class SQLiteClientStore: ClientStore {
                 throw ClientStoreError.clientUnknown(id: id)
             }
             let next = try current.applying(transition, at: version, now: now)
-            try ClientRow.update(next, database)
+            try ClientRow.update(next, over: current, database)
             return next
         }
     }

@@ -42,6 +42,17 @@ struct ClientFeedTests {
                 #""grants":[],"issuer":"https://keycloak.example.com/realms/my-realm","state":"deleted""#))
     }
 
+    @Test("What is not news to a gate is not told again: a secret that was shown, a change that was refused")
+    func tellsOnlyNews() async throws {
+        let registrar = try await Self.registrar(EchoProvider())
+        let client = try await registrar.register(application: "A", product: "payments", plan: "free", provider: "idp")
+        var cursor = try await ClientFeedCursor(registrar, lastEventID: nil)
+        #expect(try await cursor.poll().contains("c-1"))
+        _ = try await registrar.revealSecret(client.recordID)
+        _ = try await registrar.update(client.recordID, ClientChanges(metadata: ["contacts": .strings(["a"])]))
+        #expect(try await cursor.poll().isEmpty)
+    }
+
     @Test("A number from another database is answered with the complete list", arguments: ["99", "0", "-1", "x", ""])
     func unknownPlace(id: String) async throws {
         var cursor = try await ClientFeedCursor(try await Self.registrar(EchoProvider()), lastEventID: id)

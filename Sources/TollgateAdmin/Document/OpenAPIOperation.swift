@@ -16,6 +16,8 @@ struct OpenAPIOperation {
     var status = "200"
     /// The media type of the answer.
     var mediaType = "application/json"
+    /// What the summary leaves out.
+    var description: String?
     /// The query parameters.
     var query: [String] = []
     /// Whether it needs no token.
@@ -52,6 +54,7 @@ struct OpenAPIOperation {
             "responses": .object(answers),
         ]
         if !parameters.isEmpty { members["parameters"] = .array(parameters) }
+        if let description { members["description"] = .string(description) }
         if isOpen { members["security"] = .array([]) }
         if let body {
             members["requestBody"] = .object([

@@ -41,7 +41,9 @@ public protocol ClientStore: Sendable {
     /// All client records, oldest first.
     func clients() async throws(ClientStoreError) -> [ClientRecord]
 
-    /// The records that have changed after a point in the store's history, each once, as they are now.
+    /// The records that are new, or news to gates, after a point in the store's history, each once, as they are now.
+    ///
+    /// A step counts where `ClientRecord.isNews(after:)` says so; any other leaves the record where it was in the order.
     ///
     /// - Parameters:
     ///   - sequence: The sequence number of the last change that the caller has seen; 0 for all records.

@@ -1,6 +1,7 @@
 /// What gates are told.
 extension Registrar {
-    /// The clients' records that have changed after a point in history, each once, as they are now.
+    /// The clients' records of which gates have to be told something new since a point in history, each once, as they are
+    /// now.
     ///
     /// - Parameters:
     ///   - sequence: The sequence number of the last change that is known; 0 for all records.
@@ -18,22 +19,14 @@ extension Registrar {
     /// - Parameter record: The client's record.
     /// - Returns: Its state, and the scopes of its subscriptions with their dates.
     public func standing(of record: ClientRecord) -> ClientStanding? {
-        guard let clientID = record.clientID else { return nil }
-        var standing = ClientStanding(issuer: record.issuer, clientID: clientID, state: .suspended, grants: [])
-        switch record.state {
-        case .registering, .failed: return nil
-        case .deleting, .deleted: standing.state = .deleted
-        case .lost: return standing
-        case .inDoubt where record.registration?.isManaged != true: return standing
-        case .active, .updating, .inDoubt:
-            standing.state = .active
-            let scopes = scopes()
-            standing.grants = record.grant.subscriptions.compactMap { subscription in
-                let granted = try? scopes.scopes(product: subscription.product, plan: subscription.plan)
-                return granted.map {
-                    ClientStanding.Grant(
-                        scopes: $0, startsAt: subscription.startsAt, endsAt: subscription.endsAt)
-                }
+        guard let clientID = record.clientID, let state = record.standing else { return nil }
+        var standing = ClientStanding(issuer: record.issuer, clientID: clientID, state: state, grants: [])
+        guard state == .active else { return standing }
+        let scopes = scopes()
+        standing.grants = record.grant.subscriptions.compactMap { subscription in
+            let granted = try? scopes.scopes(product: subscription.product, plan: subscription.plan)
+            return granted.map {
+                ClientStanding.Grant(scopes: $0, startsAt: subscription.startsAt, endsAt: subscription.endsAt)
             }
         }
         return standing
