@@ -14,6 +14,7 @@ extension Problem {
         case .clientBusy, .clientState, .clientUnmanaged, .rotationUnsupported: .conflict
         case .access(let error): status(of: error)
         case .store(let error): status(of: error)
+        case .providerBusy: .serviceUnavailable
         case .sealing: .internalServerError
         case .discoveryFailed, .registrationUnsupported, .initialAccessFailed, .refused, .notSent, .outcomeUnknown,
             .responseInvalid, .narrowed, .credentialNotKept:

@@ -8,7 +8,8 @@ struct ReconcileCommand: AsyncParsableCommand {
         abstract: "Bring the records and the providers together again.",
         discussion: """
             What was interrupted is finished or ended, what is due is done, and every client is compared with what its \
-            provider says. A registration that was not answered is never sent again.
+            provider says: what it lacks there is sent again, what it has beyond its grant is reported. A registration \
+            that was not answered is never sent again.
 
             Exit status: 0 if all is well now, 1 if somebody has to look at something.
             """)

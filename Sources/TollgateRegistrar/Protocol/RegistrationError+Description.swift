@@ -23,6 +23,8 @@ extension RegistrationError: CustomStringConvertible {
             "\(shortfall)" + (compensated ? "; the client was deleted again" : "")
         case .credentialNotKept(let unkept): unkept.description
         case .clientUnknown(let id): "there is no client record `\(id)`"
+        case .providerBusy(let name, let waiting):
+            "provider `\(name)` takes one request at a time, and \(waiting) operations wait for their turn; try again later"
         case .clientBusy(let id, let state): "another operation on the client `\(id)` is under way (\(state.name))"
         case .clientState(let id, let state):
             "the client `\(id)` is \(state.name), which does not allow this" + (state.reason.map { ": \($0)" } ?? "")

@@ -34,6 +34,8 @@ public enum RegistrationError: Error, Hashable, Sendable {
     case credentialNotKept(UnkeptCredential)
     /// The registrar has no such client.
     case clientUnknown(id: String)
+    /// Too many operations wait for their turn at a provider that takes one request at a time; nothing was begun.
+    case providerBusy(name: String, waiting: Int)
     /// Another operation on this client is under way.
     case clientBusy(id: String, state: ClientState)
     /// The client is not in a state in which this can be done.
@@ -68,6 +70,7 @@ public enum RegistrationError: Error, Hashable, Sendable {
         case .narrowed: "registration_narrowed"
         case .credentialNotKept: "credential_not_kept"
         case .clientUnknown: "client_unknown"
+        case .providerBusy: "provider_busy"
         case .clientBusy: "client_busy"
         case .clientState: "client_state"
         case .clientUnmanaged: "client_unmanaged"

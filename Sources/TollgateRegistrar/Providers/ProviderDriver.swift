@@ -44,6 +44,9 @@ public struct ProviderDriver: Hashable, Sendable {
     /// The response types of a client that uses only client credentials, where the RFC's `[]` is not taken.
     public var serviceResponseTypes: [String]?
 
+    /// Whether it fails where two requests come at once: then the registrar sends it one after the other.
+    public var takesOneRequestAtATime = false
+
     // MARK: What comes back
 
     /// Whether a client gets only the scopes that it was registered with.
@@ -54,6 +57,8 @@ public struct ProviderDriver: Hashable, Sendable {
     public var omitsSecretExpiryInUpdates = false
     /// Whether clients can be read at all.
     public var offersRead = true
+    /// Whether a read shows the secret that the client has already, and never issues another one.
+    public var repeatsSecretInReads = false
     /// Whether a mere read changes the secret and the registration access token.
     public var readRotatesCredentials = false
     /// Whether an answer may have any status from 200 to 299, and leave out what the request said.

@@ -5,7 +5,8 @@ extension Registrar {
     /// A registration that was not answered is never sent again: its record is set in doubt and names the mark by
     /// which the client can be found at the provider. An interrupted change is looked up (RFC 7592 §2.1) and sent
     /// again if it did not take effect, an interrupted deletion is sent again, subscriptions begin and end, expired
-    /// secrets are erased, and approved requests are fulfilled. Running it again does no harm.
+    /// secrets are erased, and approved requests are fulfilled. What a client lacks at its provider of what it was
+    /// granted is sent again; what it has beyond that is only reported. Running it again does no harm.
     ///
     /// - Parameters:
     ///   - comparing: Whether clients that nothing is known to be wrong with are read at their providers. Providers
@@ -75,15 +76,13 @@ extension Registrar {
         switch record.state {
         case .registering:
             let reason =
-                "the registrar ended before the registration was answered; if the provider has a client with the"
-                + " software_version \(record.operationID ?? "of this operation"), delete it there, then forget this"
-                + " record"
+                "the registrar ended before the registration was answered"
             _ = try await apply(.inDoubt(reason: reason, clientID: nil), to: record)
-            return (.needsAttention, reason)
+            return (.needsAttention, reason + "; " + Self.remedy(for: record))
         case .updating: return try await resolve(record)
         case .inDoubt(let reason):
             return record.registration?.isManaged == true
-                ? try await resolve(record) : (.needsAttention, reason)
+                ? try await resolve(record) : (.needsAttention, reason + "; " + Self.remedy(for: record))
         case .deleting:
             let outcome = try await delete(record.id)
             guard outcome != .lost else { return (.needsAttention, "the provider did not let it be deleted") }
@@ -92,6 +91,15 @@ extension Registrar {
         case .active: return try await attend(to: record, comparing: comparing)
         case .deleted, .failed: return nil
         }
+    }
+
+    /// What a person can do about a registration that was not answered.
+    private static func remedy(for record: ClientRecord) -> String {
+        let client =
+            record.clientID.map { "the client `\(Redactor.clean($0))`" }
+            ?? "a client named `\(Redactor.clean(record.grant.application))` with the software_version"
+            + " \(record.operationID ?? "of this operation"), which not every provider shows"
+        return "if the provider has \(client), delete it there, then forget this record"
     }
 
     /// Does what is due for a client that is in order.

@@ -27,43 +27,38 @@ extension Registrar {
         return (.settled, "its change had not taken effect and was made now")
     }
 
-    /// Holds a client against what the provider has on its books.
-    func compare(
-        _ record: ClientRecord
-    ) async throws(RegistrationError) -> (outcome: ReconcileFinding.Outcome, detail: String)? {
-        guard record.registration?.isManaged == true else { return nil }
-        let provider = try await provider(record.provider)
-        // Where a read changes the secret, looking would take the client's access away.
-        guard provider.driver.offersRead, !provider.driver.readRotatesCredentials else { return nil }
-        let (_, response) = try await read(record)
-        let asked = provider.driver.adapted(record.grant.metadata(operationID: ""))
-        let granted = GrantedMetadata(response, asked: asked, driver: provider.driver, isUpdate: true)
-        if let shortfall = granted.shortfall { return (.drifted, shortfall.description) }
-        for case .scopeWider(let scopes) in granted.warnings {
-            return (.drifted, RegistrationWarning.scopeWider(scopes).description)
-        }
-        return nil
-    }
-
     /// Reads a client at its provider and commits what the answer brings, before anything else happens.
     ///
     /// - Returns: The record, `active` again, and the answer.
-    private func read(
+    func read(
         _ record: ClientRecord
     ) async throws(RegistrationError) -> (ClientRecord, RegistrationResponse) {
         let provider = try await provider(record.provider)
+        return try await turns.take(at: provider) { () async throws(RegistrationError) in
+            try await self.read(record, at: provider)
+        }
+    }
+
+    private func read(
+        _ record: ClientRecord, at provider: Provider
+    ) async throws(RegistrationError) -> (ClientRecord, RegistrationResponse) {
         guard let endpoint = try await endpoint(of: record, provider: provider) else {
             throw .clientUnmanaged(id: record.id)
         }
         let reading = try await apply(
             .updating(operationID: Self.makeIdentifier(), intent: record.intent), to: record)
-        let response: RegistrationResponse
+        var response: RegistrationResponse
         do {
             response = try await registrationClient(for: provider)
                 .read(endpoint)
         } catch {
             await settleUpdate(reading, from: record.state, after: error, at: provider)
             throw error
+        }
+        // What was erased because its owner has seen it does not come back because the provider shows it.
+        if provider.driver.repeatsSecretInReads, record.state == .active, record.registration?.clientSecret == nil {
+            response.clientSecret = nil
+            response.secretExpiresAt = nil
         }
         let acceptsURI =
             response.registrationClientURI.map {

@@ -34,8 +34,11 @@ extension Registrar {
         }
         let outcome: DeletionOutcome
         do {
-            outcome = try await registrationClient(for: provider).delete(
-                endpoint)
+            // The wait for the turn comes after the notice: the gate is to refuse the client at once.
+            outcome = try await turns.take(at: provider) { () async throws(RegistrationError) in
+                try await self.checkUnchanged(deleting, at: provider)
+                return try await self.registrationClient(for: provider).delete(endpoint)
+            }
         } catch {
             _ = try? await commit(.deletionUnfinished, to: deleting)
             throw error
@@ -49,5 +52,12 @@ extension Registrar {
             try await commit(.lost(reason: reason), to: deleting)
         }
         return outcome
+    }
+
+    /// Refuses to go on with a deletion that somebody else took over while it waited for its turn.
+    private func checkUnchanged(_ deleting: ClientRecord, at provider: Provider) async throws(RegistrationError) {
+        guard provider.driver.takesOneRequestAtATime else { return }
+        let current = try await record(deleting.id)
+        guard current.version == deleting.version else { throw .clientBusy(id: deleting.id, state: current.state) }
     }
 }

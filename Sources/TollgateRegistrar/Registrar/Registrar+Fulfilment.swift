@@ -41,17 +41,22 @@ extension Registrar {
         let type = try clientType(request.clientType, for: offer)
         let slot = ClientRecord.slot(
             application: application.id, provider: offer.provider, clientType: type.name)
-        let existing = try await stored { store throws(ClientStoreError) in try await store.client(slot: slot) }
-        guard let existing else {
+        let found = try await stored { store throws(ClientStoreError) in try await store.client(slot: slot) }
+        let existing: ClientRecord
+        if let found {
+            existing = found
+        } else {
             let grant = ClientGrant(
                 application: application.name, applicationID: application.id, subscriptions: [subscription],
                 scopes: try scopes().scopes(of: [subscription]), clientType: type, redirectURIs: request.redirectURIs)
             do {
                 return try await register(grant, at: offer.provider).recordID
             } catch {
-                // Another request of the application is being fulfilled at this moment.
+                // Another request of the application was fulfilled meanwhile, or is at this moment.
                 guard case .store(.clientExists(let id)) = error else { throw error }
-                throw .clientBusy(id: id, state: .registering)
+                let other = try await record(id)
+                guard other.state == .active else { throw .clientBusy(id: id, state: other.state) }
+                existing = other
             }
         }
         try checkIdle(existing)

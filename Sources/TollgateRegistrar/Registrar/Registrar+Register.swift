@@ -28,16 +28,25 @@ extension Registrar {
     }
 
     func register(_ grant: ClientGrant, at name: String) async throws(RegistrationError) -> Credential {
-        // Everything that can fail without a client coming into being comes before the intent.
         let provider = try await provider(name)
+        return try await turns.take(at: provider) { () async throws(RegistrationError) in
+            try await self.register(grant, at: provider)
+        }
+    }
+
+    private func register(
+        _ grant: ClientGrant, at provider: Provider
+    ) async throws(RegistrationError) -> Credential {
+        // Everything that can fail without a client coming into being comes before the intent, and the wait for the
+        // turn before all, since an initial access token and the operation's lease last only so long.
         let profile = try await directory.profile(of: provider, now: now())
         let authorization = try await authorization(for: provider, profile: profile)
 
         let operationID = Self.makeIdentifier()
         let started = now()
         let record = ClientRecord(
-            id: Self.makeIdentifier(), operationID: operationID, provider: name, issuer: profile.issuer, grant: grant,
-            createdAt: started, updatedAt: started)
+            id: Self.makeIdentifier(), operationID: operationID, provider: provider.name, issuer: profile.issuer,
+            grant: grant, createdAt: started, updatedAt: started)
         do {
             try await store.begin(record)
         } catch {

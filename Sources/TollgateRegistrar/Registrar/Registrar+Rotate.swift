@@ -28,6 +28,14 @@ extension Registrar {
         guard provider.driver.rotation != .unsupported else {
             throw .rotationUnsupported(clientID: registration.clientID, driver: provider.driver.displayName)
         }
+        return try await turns.take(at: provider) { () async throws(RegistrationError) in
+            try await self.rotate(record, registration, at: provider)
+        }
+    }
+
+    private func rotate(
+        _ record: ClientRecord, _ registration: ClientRegistration, at provider: Provider
+    ) async throws(RegistrationError) -> Credential {
         guard let endpoint = try await endpoint(of: record, provider: provider) else {
             throw .clientUnmanaged(id: record.id)
         }

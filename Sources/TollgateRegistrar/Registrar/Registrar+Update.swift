@@ -29,9 +29,17 @@ extension Registrar {
 
     /// Sends a change whose outcome is `grant`.
     func send(_ grant: ClientGrant, to record: ClientRecord) async throws(RegistrationError) -> Credential {
+        let provider = try await provider(record.provider)
+        return try await turns.take(at: provider) { () async throws(RegistrationError) in
+            try await self.send(grant, to: record, at: provider)
+        }
+    }
+
+    private func send(
+        _ grant: ClientGrant, to record: ClientRecord, at provider: Provider
+    ) async throws(RegistrationError) -> Credential {
         let id = record.id
         guard let registration = record.registration else { throw .clientState(id: id, state: record.state) }
-        let provider = try await provider(record.provider)
         guard let endpoint = try await endpoint(of: record, provider: provider) else { throw .clientUnmanaged(id: id) }
         let secret = try open(registration.clientSecret, record: id, field: .clientSecret)
 

@@ -20,6 +20,7 @@ public final class Registrar: Sendable {
     let network: any ProviderNetwork
     let directory: ProviderDirectory
     let initialAccessTokens: InitialAccessTokens
+    let turns = ProviderTurns()
     let scopes: @Sendable () -> GrantableScopes
     let clientTypes: [ClientType]
     let now: @Sendable () -> Int64

@@ -24,7 +24,9 @@ extension Registrar {
             let grant = ClientGrant(
                 application: "Tollgate probe \(operationID.prefix(8))", subscriptions: [], scopes: scopes,
                 clientType: clientType, redirectURIs: redirectURIs)
-            return try await self.probe(provider, with: grant, operationID: operationID)
+            return try await self.turns.take(at: provider) { () async throws(RegistrationError) in
+                try await self.probe(provider, with: grant, operationID: operationID)
+            }
         }
     }
 

@@ -1,5 +1,6 @@
 import Synchronization
 import TollgateHTTP
+import TollgateRegistrar
 
 /// A real Glewlwyd on loopback, for one test.
 ///
@@ -85,6 +86,15 @@ final class GlewlwydServer: Sendable {
                   "token_endpoint_auth_method": ["client_secret_basic", "client_secret_post"]
                 }
                 """#)
+    }
+
+    /// The names of all clients, also of halves, in no order.
+    func clientNames() async throws -> [String] {
+        let answer = try await administration.send("GET", "/client/?limit=1000")
+        guard case .array(let clients)? = JSONValue(parsing: answer.body) else {
+            throw GlewlwydFailure(step: "GET /api/client/", response: answer)
+        }
+        return clients.map { $0.object?["name"]?.string ?? "" }
     }
 
     /// Signs with a new key from now on, without a restart.
