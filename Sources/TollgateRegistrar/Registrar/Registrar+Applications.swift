@@ -106,7 +106,7 @@ extension Registrar {
     }
 
     /// Refuses a name that nobody could read or that would do something to a line of a log.
-    private static func checkName(_ name: String) throws(RegistrationError) {
+    static func checkName(_ name: String) throws(RegistrationError) {
         guard !name.isEmpty, name.utf8.count <= 200, Redactor.clean(name) == name else {
             throw .requestInvalid(reason: "an application needs a name of at most 200 printable characters")
         }
