@@ -9,16 +9,16 @@ struct BodyReader: Sendable {
     /// Reads a body; none at all counts as an object without members.
     init(_ body: [UInt8]) throws(Problem) {
         guard !body.isEmpty else {
-            self.init([:], path: "")
+            self.init([:])
             return
         }
         guard case .object(let members)? = JSONValue(parsing: body) else {
             throw Problem(.badRequest, code: "body_malformed", detail: "the body must be a JSON object")
         }
-        self.init(members, path: "")
+        self.init(members)
     }
 
-    private init(_ members: [String: JSONValue], path: String) {
+    init(_ members: [String: JSONValue], path: String = "") {
         self.members = members
         self.path = path
     }

@@ -1,22 +1,16 @@
 import ArgumentParser
+import Tollgate
 import TollgateRegistrar
 
 /// The command `tollgate registrar clients`.
 struct ClientsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "clients", abstract: "List the registered clients, or delete, rotate or forget one.",
-        subcommands: [List.self, Delete.self, Rotate.self, Forget.self], defaultSubcommand: List.self)
-
-    /// One client, as it is printed; never a secret.
-    private struct Row: Encodable {
-        var id: String
-        var state: String
-        var reason: String?
-        var application: String
-        var provider: String
-        var clientId: String?
-        var scopes: [String]
-    }
+        commandName: "clients",
+        abstract: "List the registered clients; import many; reveal, delete, rotate or forget one.",
+        subcommands: [
+            List.self, ClientsImportCommand.self, Reveal.self, Delete.self, Rotate.self, Forget.self,
+        ],
+        defaultSubcommand: List.self)
 
     /// Lists them.
     struct List: AsyncParsableCommand {
@@ -29,18 +23,46 @@ struct ClientsCommand: AsyncParsableCommand {
 
         func run() async throws {
             try await options.withRegistrar { registrar, _, _ in
-                let rows = try await registrar.clients().filter { all || !$0.state.isFinal }.map { record in
-                    Row(
-                        id: record.id, state: record.state.name, reason: record.state.reason,
-                        application: record.grant.application, provider: record.provider, clientId: record.clientID,
-                        scopes: record.grant.scopes)
-                }
-                if json { return StandardOutput.write(try JSONText.of(rows)) }
-                for row in rows {
-                    StandardOutput.write(
-                        "\(row.id)  \(row.state)  \(row.application)  \(row.provider)  \(row.clientId ?? "-")  "
-                            + row.scopes.joined(separator: " "))
-                }
+                let shown = try await registrar.clients().filter { all || !$0.state.isFinal }
+                try Listing.write(shown.map(ClientRow.init), json: json)
+            }
+        }
+    }
+
+    /// Shows a secret, once.
+    struct Reveal: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Print a client's secret for its owner, once: it is erased.")
+        @OptionGroup var options: RegistrarOptions
+        @Argument(help: "The client's record.")
+        var id: String
+        @Flag(name: .long, help: "Print one JSON document.")
+        var json = false
+
+        private struct Shown: Encodable {
+            var issuer: String
+            var clientId: String
+            var clientSecret: String?
+            var clientSecretExpiresAt: Int64
+            var scopes: [String]
+        }
+
+        func run() async throws {
+            try await options.withRegistrar { registrar, _, _ in
+                let credential = try await registrar.revealSecret(id)
+                let shown = Shown(
+                    issuer: credential.issuer, clientId: credential.clientID,
+                    clientSecret: credential.clientSecret?.reveal(), clientSecretExpiresAt: credential.secretExpiresAt,
+                    scopes: credential.scopes)
+                if json { return StandardOutput.write(try JSONText.of(shown)) }
+                let expiry = shown.clientSecretExpiresAt
+                let lines = TextTable.lines([
+                    ["issuer", shown.issuer], ["client_id", shown.clientId],
+                    ["client_secret", shown.clientSecret ?? "-"],
+                    ["expires", expiry == 0 ? "never" : Listing.time(expiry)],
+                    ["scope", shown.scopes.joined(separator: " ")],
+                ])
+                for line in lines { StandardOutput.write(VisibleText.of(line)) }
             }
         }
     }

@@ -11,7 +11,7 @@ struct RegistrarCommand: AsyncParsableCommand {
             environment variable TOLLGATE_SEALING_KEY: 64 hexadecimal digits, such as `openssl rand -hex 32` prints.
             """,
         subcommands: [
-            RegistrarServeCommand.self, ProvidersCommand.self, ClientsCommand.self, RequestsCommand.self,
-            ReconcileCommand.self, SealCommand.self,
+            RegistrarServeCommand.self, ProvidersCommand.self, ProductsCommand.self, ApplicationsCommand.self,
+            RequestsCommand.self, ClientsCommand.self, TokensCommand.self, ReconcileCommand.self, SealCommand.self,
         ])
 }

@@ -41,14 +41,15 @@ struct RegistrarOptions: ParsableArguments {
         } catch {
             throw CommandFailure.configuration(error)
         }
-        let sealer = try sealer()
+        let (sealer, keys) = try sealer()
         let clients = OutboundClients()
         do {
-            let store = try SQLiteClientStore(path: database)
+            let store = try open()
             let registrar = Registrar(
                 store: store, sealer: sealer,
                 network: OutboundNetwork(clients: clients, logger: Logger(label: "tollgate.registrar")),
                 scopes: { GrantableScopes(catalogue) })
+            try await check(keys, registrar)
             try await body(registrar, store, catalogue)
         } catch {
             try? await clients.shutdown()
@@ -57,7 +58,27 @@ struct RegistrarOptions: ParsableArguments {
         try await clients.shutdown()
     }
 
-    private func sealer() throws -> SecretSealer {
+    private func open() throws -> SQLiteClientStore {
+        do {
+            return try SQLiteClientStore(path: database)
+        } catch {
+            throw CommandFailure.failed("the database \(database) cannot be used: \(error)")
+        }
+    }
+
+    /// Refuses a key that did not seal this database, before anything is half done.
+    private func check(_ keys: [String], _ registrar: Registrar) async throws {
+        do {
+            try await registrar.checkSealingKeys()
+        } catch RegistrationError.sealing(.keyUnknown(let id)) {
+            throw CommandFailure.usage(
+                "\(database) is sealed with the key \(id), given is \(keys.joined(separator: ", ")): give that key with "
+                    + "--key-file, or with --older-key-file if the key is being changed")
+        }
+    }
+
+    /// The sealer, and the names of the keys that it has.
+    private func sealer() throws -> (SecretSealer, keys: [String]) {
         let current: SealingKey
         if let keyFile {
             current = try Self.key(inFile: keyFile)
@@ -66,7 +87,8 @@ struct RegistrarOptions: ParsableArguments {
         } else {
             throw CommandFailure.usage("a sealing key is needed: --key-file FILE or $\(Self.variable)")
         }
-        return SecretSealer(current: current, older: try olderKeyFile.map(Self.key(inFile:)))
+        let older = try olderKeyFile.map(Self.key(inFile:))
+        return (SecretSealer(current: current, older: older), ([current] + older).map(\.id))
     }
 
     private static func key(inFile path: String) throws -> SealingKey {

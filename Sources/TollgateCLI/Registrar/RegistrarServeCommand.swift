@@ -32,20 +32,22 @@ struct RegistrarServeCommand: AsyncParsableCommand {
             throw CommandFailure.usage("--listen: an address such as 127.0.0.1:9902 is expected, found `\(listen)`")
         }
         try await options.withRegistrar { registrar, store, catalogue in
+            let lock = try DatabaseLock(database: options.database)
+            defer { lock.release() }
             var logger = Logger(label: "tollgate.registrar")
             logger.logLevel = .notice
-            if try await store.tokens().isEmpty {
-                let made = APIToken.make(role: .admin, owner: "admin", now: Registrar.systemTime())
-                try await store.insert(made.stored)
-                StandardOutput.write("admin token, shown once   \(made.token.reveal())")
-            }
             let api = AdminAPI(registrar: registrar, store: store, catalogue: { catalogue })
             let application = Application(
                 router: api.router(),
                 configuration: ApplicationConfiguration(address: .hostname(address.host, port: address.port)),
-                onServerRunning: { channel in
+                onServerRunning: { [logger] channel in
                     StandardOutput.write(
                         "admin API   http://\(address.host):\(channel.localAddress?.port ?? address.port)/api")
+                    do throws(ClientStoreError) {
+                        try await Self.makeFirstToken(store)
+                    } catch {
+                        logger.error("no token for an admin could be made", metadata: ["cause": "\(error.code)"])
+                    }
                 }, logger: logger)
             try await ServiceGroup(
                 configuration: .init(
@@ -55,6 +57,14 @@ struct RegistrarServeCommand: AsyncParsableCommand {
                     ], gracefulShutdownSignals: [.sigint, .sigterm], logger: logger)
             ).run()
         }
+    }
+
+    /// Makes and shows a token for an admin if there is no token at all.
+    private static func makeFirstToken(_ store: SQLiteClientStore) async throws(ClientStoreError) {
+        guard try await store.tokens().isEmpty else { return }
+        let made = APIToken.make(role: .admin, owner: "admin", now: Registrar.systemTime())
+        try await store.insert(made.stored)
+        StandardOutput.write("admin token, shown once   \(made.token.reveal())")
     }
 
     /// Does every minute what has become due, and finishes what a predecessor left.

@@ -4,11 +4,13 @@ import TollgateRegistrar
 /// The command `tollgate registrar requests`.
 struct RequestsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "requests", abstract: "List the access requests, or decide one.",
-        subcommands: [List.self, Approve.self, Reject.self], defaultSubcommand: List.self)
+        commandName: "requests", abstract: "List the access requests; make or decide one.",
+        subcommands: [List.self, Add.self, Approve.self, Reject.self], defaultSubcommand: List.self)
 
     /// One request, as it is printed.
-    struct Row: Encodable {
+    struct Row: ListingRow {
+        static let header = ["ID", "STATE", "APPLICATION", "PRODUCT", "PLAN", "CLIENT TYPE", "DETAIL"]
+
         var id: String
         var state: String
         var detail: String?
@@ -27,14 +29,13 @@ struct RequestsCommand: AsyncParsableCommand {
             clientType = request.clientType
         }
 
-        /// One line for a person.
-        var text: String {
-            "\(id)  \(state)\(detail.map { ": \($0)" } ?? "")  \(application)  \(product)/\(plan)  \(clientType)"
-        }
+        var cells: [String] { [id, state, application, product, plan, clientType, detail ?? ""] }
     }
 
     /// Lists them.
     struct List: AsyncParsableCommand {
+        private static let states = ["pending", "approved", "fulfilled", "rejected", "failed", "withdrawn"]
+
         static let configuration = CommandConfiguration(abstract: "List the access requests.")
         @OptionGroup var options: RegistrarOptions
         @Option(name: .long, help: "Only those in this state, such as pending.")
@@ -42,12 +43,45 @@ struct RequestsCommand: AsyncParsableCommand {
         @Flag(name: .long, help: "Print one JSON document.")
         var json = false
 
+        func validate() throws {
+            guard let state, !Self.states.contains(state) else { return }
+            throw ValidationError(
+                "--state: there is no state `\(state)` (known: \(Self.states.joined(separator: ", ")))")
+        }
+
         func run() async throws {
             try await options.withRegistrar { registrar, _, _ in
                 let requests = try await registrar.requests().filter { state == nil || $0.state.name == state }
-                let rows = requests.map(Row.init)
-                if json { return StandardOutput.write(try JSONText.of(rows)) }
-                for row in rows { StandardOutput.write(row.text) }
+                try Listing.write(requests.map(Row.init), json: json)
+            }
+        }
+    }
+
+    /// Makes one.
+    struct Add: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Ask for a product on a plan on behalf of an application.",
+            discussion: "Where the product approves automatically, the client is registered at once.")
+        @OptionGroup var options: RegistrarOptions
+        @Option(name: .long, help: "The application's identifier.")
+        var application: String
+        @Option(name: .long, help: "The product's name in the catalogue.")
+        var product: String
+        @Option(name: .long, help: "The plan's name in the catalogue.")
+        var plan: String
+        @Option(name: .long, help: "The client type.")
+        var clientType: String = ClientType.backend.name
+        @Option(name: .long, help: "A redirect URI, for client types that need one; may be repeated.")
+        var redirectURI: [String] = []
+        @Flag(name: .long, help: "Print one JSON document.")
+        var json = false
+
+        func run() async throws {
+            try await options.withRegistrar { registrar, _, _ in
+                let request = try await registrar.requestAccess(
+                    application: application, product: product, plan: plan, clientType: clientType,
+                    redirectURIs: redirectURI)
+                try Listing.write(Row(request), json: json)
             }
         }
     }
@@ -63,8 +97,7 @@ struct RequestsCommand: AsyncParsableCommand {
 
         func run() async throws {
             try await options.withRegistrar { registrar, _, _ in
-                let row = Row(try await registrar.approve(id, by: "command line"))
-                StandardOutput.write(json ? try JSONText.of(row) : row.text)
+                try Listing.write(Row(try await registrar.approve(id, by: "command line")), json: json)
             }
         }
     }
@@ -77,10 +110,13 @@ struct RequestsCommand: AsyncParsableCommand {
         var id: String
         @Option(name: .long, help: "What the developer is told.")
         var reason: String
+        @Flag(name: .long, help: "Print one JSON document.")
+        var json = false
 
         func run() async throws {
             try await options.withRegistrar { registrar, _, _ in
-                _ = try await registrar.reject(id, by: "command line", reason: reason)
+                let rejected = try await registrar.reject(id, by: "command line", reason: reason)
+                try Listing.write(Row(rejected), json: json)
             }
         }
     }

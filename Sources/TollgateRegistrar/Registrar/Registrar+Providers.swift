@@ -110,8 +110,10 @@ extension Registrar {
         }
     }
 
-    /// The provider of this name with its initial access opened.
-    func provider(_ name: String) async throws(RegistrationError) -> Provider {
+    /// The provider of this name with its settings and its initial access, whose secrets print as redacted.
+    ///
+    /// - Throws: `RegistrationError.store` with `ClientStoreError.providerUnknown`, or `.sealing`.
+    public func provider(_ name: String) async throws(RegistrationError) -> Provider {
         let record = try await providerRecord(name)
         guard let driver = ProviderDriver.named(record.driver) else {
             throw .providerInvalid(name: name, reason: "there is no driver `\(record.driver)`")

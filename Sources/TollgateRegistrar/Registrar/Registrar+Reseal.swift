@@ -35,6 +35,15 @@ extension Registrar {
         return busy
     }
 
+    /// Finds out whether the keys at hand open what is kept, by one secret of each provider.
+    ///
+    /// - Throws: `RegistrationError.sealing`, which names the key that is missing; `.store`.
+    public func checkSealingKeys() async throws(RegistrationError) {
+        for provider in try await providers() {
+            _ = try open(provider.initialAccess, record: provider.name, field: .initialAccess)
+        }
+    }
+
     private func reseal(_ record: ClientRecord) async throws(RegistrationError) {
         guard let registration = record.registration else { return }
         let secret = try open(registration.clientSecret, record: record.id, field: .clientSecret)
