@@ -12,7 +12,8 @@ extension IssuerConfiguration: CustomStringConvertible, CustomDebugStringConvert
             self,
             children: [
                 "realm": realm, "baseURL": baseURL as Any, "scopes": scopes, "defaultScopes": defaultScopes,
-                "audiences": audiences, "initialAccessToken": token,
+                "audiences": audiences, "initialAccessToken": token, "registrationScope": registrationScope as Any,
+                "clients": clients,
                 "initialAccessTokenUses": initialAccessTokenUses as Any,
                 "rotatesRegistrationTokens": rotatesRegistrationTokens, "tokenLifetime": tokenLifetime,
                 "keyBits": keyBits, "retainedKeys": retainedKeys, "keysMaxAge": keysMaxAge,

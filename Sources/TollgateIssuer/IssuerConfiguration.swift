@@ -28,6 +28,16 @@ public struct IssuerConfiguration: Sendable {
     ///
     /// Visible ASCII without spaces, since it could not stand in an `Authorization` header otherwise. Default: `nil`, which lets everybody register.
     public var initialAccessToken: String?
+    /// The scope that lets the bearer of an access token register clients, and read, change and delete every client,
+    /// as Gravitee AM's `dcr_admin`.
+    ///
+    /// Then registration is not open, also without an initial access token. Only `clients` can have the scope.
+    /// Default: none.
+    public var registrationScope: String?
+    /// The clients that an administrator of the realm has made.
+    ///
+    /// Default: none.
+    public var clients: [IssuerClient]
     /// How many clients can be registered with the initial access token.
     ///
     /// Default: `nil`, without limit.
@@ -74,6 +84,8 @@ public struct IssuerConfiguration: Sendable {
         defaultScopes = []
         audiences = []
         self.initialAccessToken = initialAccessToken
+        registrationScope = nil
+        clients = []
         initialAccessTokenUses = nil
         rotatesRegistrationTokens = true
         tokenLifetime = .seconds(300)
@@ -87,6 +99,9 @@ public struct IssuerConfiguration: Sendable {
     /// The scopes that a client may ask for when it registers.
     var registrableScopes: Set<String> { Set(scopes).union(defaultScopes) }
 
+    /// What the metadata names: also the scope for registrations.
+    var publishedScopes: [String] { (registrableScopes.union([registrationScope].compactMap { $0 })).sorted() }
+
     /// Ten years: long enough for every demo, short enough that no sum of times overflows.
     private static let longestLifetime: Int64 = 315_360_000
 
@@ -95,7 +110,12 @@ public struct IssuerConfiguration: Sendable {
             throw .invalidRealm(realm)
         }
         if let initialAccessToken, !Self.isBearerToken(initialAccessToken) { throw .invalidInitialAccessToken }
-        for scope in scopes + defaultScopes where !Self.isScopeToken(scope) { throw .invalidScope(scope) }
+        let ownScopes = [registrationScope].compactMap { $0 } + clients.flatMap { $0.scopes + $0.defaultScopes }
+        for scope in scopes + defaultScopes + ownScopes where !Self.isScopeToken(scope) { throw .invalidScope(scope) }
+        var names: Set<String> = []
+        for client in clients where client.id.isEmpty || client.secret.isEmpty || !names.insert(client.id).inserted {
+            throw .invalidClient(client.id)
+        }
         guard (1...Self.longestLifetime).contains(tokenLifetime.components.seconds) else {
             throw .invalidTokenLifetime(tokenLifetime)
         }

@@ -7,6 +7,8 @@ public enum IssuerError: Error, Hashable, Sendable, CustomStringConvertible {
     case invalidScope(String)
     /// The initial access token is empty or has a character that a bearer token cannot have; it is not repeated here.
     case invalidInitialAccessToken
+    /// A configured client has no identifier or no secret, or another one has its identifier.
+    case invalidClient(String)
     /// The base URL is not `http` or `https` with a host, an optional port and nothing after it.
     case invalidBaseURL(String)
     /// Tokens would be valid for less than a second or more than ten years.
@@ -21,6 +23,7 @@ public enum IssuerError: Error, Hashable, Sendable, CustomStringConvertible {
         case .invalidScope(let scope): "\"\(scope)\" is not a scope (RFC 6749 §3.3)"
         case .invalidInitialAccessToken:
             "the initial access token cannot be sent as a bearer token: use visible ASCII without spaces (RFC 6750 §2.1)"
+        case .invalidClient(let id): "the client \"\(id)\" needs an identifier of its own and a secret"
         case .invalidBaseURL(let url): "\"\(url)\" is not http or https with host and port only"
         case .invalidTokenLifetime(let lifetime): "a token lifetime of \(lifetime) is not within 1 s and ten years"
         case .keyGenerationFailed: "no RSA key of the configured size could be made"

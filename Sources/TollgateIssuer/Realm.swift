@@ -21,6 +21,7 @@ final class Realm: Sendable {
         state = Lock(
             RealmState(
                 baseURL: baseURL ?? Self.provisionalBaseURL, keys: KeyRing(first: signingKey),
+                clients: configuration.clients.map { RegisteredClient($0, issuedAt: configuration.now()) },
                 remainingRegistrations: configuration.initialAccessTokenUses))
     }
 
@@ -47,17 +48,24 @@ final class Realm: Sendable {
     func client(_ id: String) -> RegisteredClient? { state.withLock { $0.clients[id] } }
 
     /// Says whether a client could be registered now with this bearer token (RFC 7591 §3).
-    func checkInitialAccess(_ token: String?) throws(OAuthError) {
-        guard let expected = configuration.initialAccessToken else { return }
-        guard let token else { throw .bearerMissing(realm: configuration.realm) }
-        guard ConstantTime.areEqual(token, expected), state.withLock({ $0.acceptsInitialAccess }) else {
-            throw .bearerInvalid(realm: configuration.realm)
+    ///
+    /// - Returns: Whether the registration counts among those that the initial access token is good for.
+    func checkInitialAccess(_ token: String?) throws(OAuthError) -> Bool {
+        if let scope = configuration.registrationScope, let token, let issued = IssuedToken(token, in: self) {
+            guard issued.scopes.contains(scope) else { throw .scopeMissing(scope, realm: configuration.realm) }
+            return false
         }
+        guard configuration.initialAccessToken != nil || configuration.registrationScope != nil else { return false }
+        guard let token else { throw .bearerMissing(realm: configuration.realm) }
+        guard let expected = configuration.initialAccessToken, ConstantTime.areEqual(token, expected),
+            state.withLock({ $0.acceptsInitialAccess })
+        else { throw .bearerInvalid(realm: configuration.realm) }
+        return true
     }
 
-    func add(_ client: RegisteredClient) throws(OAuthError) {
+    /// `counted` says whether the initial access token let the client in.
+    func add(_ client: RegisteredClient, counted: Bool) throws(OAuthError) {
         let limit = configuration.maximumClients
-        let counted = configuration.initialAccessToken != nil
         try state.withLock { (state) throws(OAuthError) in
             // Asked again: another registration may have used the token up since.
             guard !counted || state.acceptsInitialAccess else {
@@ -69,23 +77,33 @@ final class Realm: Sendable {
         }
     }
 
-    /// The client that `token` manages (RFC 7592 §2).
-    func managedClient(_ id: String, token: String) throws(OAuthError) -> RegisteredClient {
+    /// By what right the bearer of this token manages clients, if by any: a client's own is told when it is used.
+    func managementRight(of token: String) -> ManagementRight {
+        guard let scope = configuration.registrationScope, let issued = IssuedToken(token, in: self),
+            issued.scopes.contains(scope)
+        else { return .registrationToken(token) }
+        return .administrator
+    }
+
+    /// The client that is managed by this right (RFC 7592 §2).
+    func managedClient(_ id: String, by right: ManagementRight) throws(OAuthError) -> RegisteredClient {
         try state.withLock { (state) throws(OAuthError) in
-            try state.managedClient(id, token: token, realm: configuration.realm)
+            try state.managedClient(id, by: right, realm: configuration.realm)
         }
     }
 
-    /// Applies `change` to the client that `token` manages, and replaces the token where the realm rotates.
+    /// Applies `change` to the client, and replaces its registration access token where the realm rotates and the
+    /// bearer has used it.
     ///
     /// Whether the token is still the current one is asked in the same breath, so of two uses of one token only one
     /// succeeds.
     func update(
-        _ id: String, token: String, change: @Sendable (inout RegisteredClient) -> Void
+        _ id: String, by right: ManagementRight, change: @Sendable (inout RegisteredClient) -> Void
     ) throws(OAuthError) -> RegisteredClient {
-        let fresh = configuration.rotatesRegistrationTokens ? RegisteredClient.makeRegistrationToken() : nil
+        let rotates = configuration.rotatesRegistrationTokens && !right.isAdministrator
+        let fresh = rotates ? RegisteredClient.makeRegistrationToken() : nil
         return try state.withLock { (state) throws(OAuthError) in
-            var client = try state.managedClient(id, token: token, realm: configuration.realm)
+            var client = try state.managedClient(id, by: right, realm: configuration.realm)
             change(&client)
             if let fresh { client.registrationToken = fresh }
             state.clients[id] = client
@@ -93,9 +111,9 @@ final class Realm: Sendable {
         }
     }
 
-    func remove(_ id: String, token: String) throws(OAuthError) {
+    func remove(_ id: String, by right: ManagementRight) throws(OAuthError) {
         try state.withLock { (state) throws(OAuthError) in
-            _ = try state.managedClient(id, token: token, realm: configuration.realm)
+            _ = try state.managedClient(id, by: right, realm: configuration.realm)
             state.clients[id] = nil
         }
     }

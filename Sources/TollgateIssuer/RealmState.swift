@@ -4,24 +4,31 @@ internal import TollgateCrypto
 struct RealmState: Sendable {
     var baseURL: String
     var keys: KeyRing
-    var clients: [String: RegisteredClient] = [:]
+    var clients: [String: RegisteredClient]
     /// How many clients the initial access token is still good for; `nil` is without limit.
     var remainingRegistrations: Int?
 
-    init(baseURL: String, keys: KeyRing, remainingRegistrations: Int?) {
+    init(baseURL: String, keys: KeyRing, clients: [RegisteredClient], remainingRegistrations: Int?) {
         self.baseURL = baseURL
         self.keys = keys
+        self.clients = Dictionary(clients.map { ($0.id, $0) }) { first, _ in first }
         self.remainingRegistrations = remainingRegistrations
     }
 
     var acceptsInitialAccess: Bool { remainingRegistrations.map { $0 > 0 } ?? true }
 
-    /// - Throws: The same error for a wrong token and for an unknown client (RFC 7592 §2), so that nobody learns
-    ///   which clients exist.
-    func managedClient(_ id: String, token: String, realm: String) throws(OAuthError) -> RegisteredClient {
-        guard let client = clients[id], ConstantTime.areEqual(token, client.registrationToken) else {
-            throw .bearerInvalid(realm: realm)
+    /// - Throws: The same error for a wrong token and for an unknown client (RFC 7592 §2), so that nobody but an
+    ///   administrator learns which clients exist.
+    func managedClient(_ id: String, by right: ManagementRight, realm: String) throws(OAuthError) -> RegisteredClient {
+        switch right {
+        case .registrationToken(let token):
+            guard let client = clients[id], ConstantTime.areEqual(token, client.registrationToken) else {
+                throw .bearerInvalid(realm: realm)
+            }
+            return client
+        case .administrator:
+            guard let client = clients[id] else { throw .clientUnknown }
+            return client
         }
-        return client
     }
 }

@@ -1,7 +1,8 @@
 /// The answer that tells a client all about its registration (RFC 7591 §3.2.1, RFC 7592 §3).
 struct ClientInformation: Encodable, Sendable {
     let client: RegisteredClient
-    let uri: String
+    /// Where the client's bearer manages it; `nil` for an administrator, who sees nothing that is the client's alone.
+    let uri: String?
 
     private enum CodingKeys: String, CodingKey {
         case clientID = "client_id"
@@ -20,6 +21,7 @@ struct ClientInformation: Encodable, Sendable {
         var container = encoder.container(keyedBy: CodingKeys.self)
         try container.encode(client.id, forKey: .clientID)
         try container.encode(client.issuedAt, forKey: .clientIDIssuedAt)
+        guard let uri else { return }
         if let secret = client.secret {
             try container.encode(secret, forKey: .clientSecret)
             try container.encode(Self.never, forKey: .clientSecretExpiresAt)

@@ -12,6 +12,21 @@ struct RegisteredClient: Sendable {
     private(set) var secret: String?
     var registrationToken: String
     private(set) var metadata: ClientMetadata
+    /// The scopes that each of its tokens carries.
+    let defaultScopes: [String]
+
+    /// A client that an administrator has made; nobody else manages it.
+    init(_ client: IssuerClient, issuedAt: Int64) {
+        id = client.id
+        subject = UUID().uuidString.lowercased()
+        self.issuedAt = issuedAt
+        secret = client.secret
+        registrationToken = Self.makeRegistrationToken()
+        metadata = ClientMetadata(
+            redirectURIs: [], authMethod: .basic, grantTypes: [.clientCredentials], responseTypes: [],
+            scopes: client.scopes, description: ClientDescription(clientName: client.id))
+        defaultScopes = client.defaultScopes
+    }
 
     /// A new client with new identifiers and secrets.
     init(metadata: ClientMetadata, issuedAt: Int64) {
@@ -21,6 +36,7 @@ struct RegisteredClient: Sendable {
         secret = metadata.authMethod == .none ? nil : Self.makeSecret()
         registrationToken = Self.makeRegistrationToken()
         self.metadata = metadata
+        defaultScopes = []
     }
 
     /// Replaces all metadata (RFC 7592 §2.2).

@@ -2,18 +2,20 @@ internal import HTTPTypes
 internal import Hummingbird
 internal import TollgateCrypto
 
-/// Lets a registration be read, replaced and deleted with its registration access token (RFC 7592 §2).
+/// Lets a registration be read, replaced and deleted with its registration access token (RFC 7592 §2), or by whoever
+/// has the realm's scope for registrations.
 struct ClientManagementEndpoint: Sendable {
     let realm: Realm
 
     func read(_ request: Request, client id: String) throws -> Response {
-        try answer(realm.update(id, token: bearer(of: request)) { _ in })
+        let right = try right(of: request)
+        return try answer(realm.update(id, by: right) { _ in }, to: right)
     }
 
     /// RFC 7592 §2.2: what the body leaves out is deleted or gets its default; the secret stays.
     func replace(_ request: Request, client id: String) async throws -> Response {
-        let token = try bearer(of: request)
-        let current = try realm.managedClient(id, token: token)
+        let right = try right(of: request)
+        let current = try realm.managedClient(id, by: right)
         guard request.hasContentType("application/json") else { throw OAuthError.notJSON }
         let update = try RegistrationRequest.decode(await request.limitedBody())
         guard update.clientID == id else { throw OAuthError.invalidMetadata("Client Identifier modified") }
@@ -26,27 +28,26 @@ struct ClientManagementEndpoint: Sendable {
             }
         }
         let metadata = try update.metadata(in: realm.configuration.registrableScopes)
-        return try answer(realm.update(id, token: token) { $0.replaceMetadata(metadata) })
+        return try answer(realm.update(id, by: right) { $0.replaceMetadata(metadata) }, to: right)
     }
 
     /// Ends the registration (RFC 7592 §2.3).
     ///
     /// Tokens that the client got before stay valid until they expire.
     func delete(_ request: Request, client id: String) throws -> Response {
-        try realm.remove(id, token: bearer(of: request))
+        try realm.remove(id, by: right(of: request))
         return Response(status: .noContent, headers: .noStore)
     }
 
-    private func answer(_ client: RegisteredClient) throws -> Response {
-        try .json(
-            ClientInformation(client: client, uri: realm.urls.client(client.id)),
-            headers: .noStore)
+    private func answer(_ client: RegisteredClient, to right: ManagementRight) throws -> Response {
+        let uri = right.isAdministrator ? nil : realm.urls.client(client.id)
+        return try .json(ClientInformation(client: client, uri: uri), headers: .noStore)
     }
 
-    private func bearer(of request: Request) throws(OAuthError) -> String {
+    private func right(of request: Request) throws(OAuthError) -> ManagementRight {
         switch AuthorizationHeader(request.headers) {
         case .absent: throw .bearerMissing(realm: realm.configuration.realm)
-        case .bearer(let token): token
+        case .bearer(let token): realm.managementRight(of: token)
         case .basic, .unusable: throw .bearerInvalid(realm: realm.configuration.realm)
         }
     }

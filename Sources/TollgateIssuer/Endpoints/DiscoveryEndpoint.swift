@@ -35,7 +35,7 @@ struct DiscoveryEndpoint: Sendable {
             tokenEndpoint = urls.token
             jwksURI = urls.keys
             registrationEndpoint = urls.registration
-            scopesSupported = realm.configuration.registrableScopes.sorted()
+            scopesSupported = realm.configuration.publishedScopes
         }
 
         enum CodingKeys: String, CodingKey {

@@ -7,13 +7,13 @@ struct RegistrationEndpoint: Sendable {
 
     func respond(to request: Request) async throws -> Response {
         // Nothing of the body is looked at before the token is known to be good.
-        try realm.checkInitialAccess(bearer(of: request))
+        let isCounted = try realm.checkInitialAccess(bearer(of: request))
         guard request.hasContentType("application/json") else { throw OAuthError.notJSON }
         let registration = try RegistrationRequest.decode(await request.limitedBody())
         guard registration.clientID == nil else { throw OAuthError.invalidMetadata("Client Identifier included") }
         let metadata = try registration.metadata(in: realm.configuration.registrableScopes)
         let client = RegisteredClient(metadata: metadata, issuedAt: realm.configuration.now())
-        try realm.add(client)
+        try realm.add(client, counted: isCounted)
         let uri = realm.urls.client(client.id)
         var headers = HTTPFields.noStore
         headers[.location] = uri

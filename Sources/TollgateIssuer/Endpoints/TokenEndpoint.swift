@@ -28,9 +28,9 @@ struct TokenEndpoint: Sendable {
         return try .json(answer, headers: .noStore)
     }
 
-    /// What was asked for, then the default scopes, which Keycloak adds to every token.
+    /// What was asked for, then the realm's default scopes, which Keycloak adds to every token, and the client's.
     private func grantedScope(asked: String?, client: RegisteredClient) throws(OAuthError) -> String {
-        let defaults = realm.configuration.defaultScopes
+        let defaults = realm.configuration.defaultScopes + client.defaultScopes
         var granted: [String] = []
         for scope in (asked ?? "").split(separator: " ").map(String.init) {
             guard client.metadata.scopes.contains(scope) || defaults.contains(scope) else { throw .invalidScope }

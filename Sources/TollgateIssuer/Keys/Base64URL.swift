@@ -8,4 +8,11 @@ enum Base64URL {
             .replacing("/", with: "_")
             .replacing("=", with: "")
     }
+
+    /// The bytes, or `nil` for what is no base64url.
+    static func decode(_ text: Substring) -> [UInt8]? {
+        let padding = String(repeating: "=", count: (4 - text.utf8.count % 4) % 4)
+        let base64 = String(text).replacing("-", with: "+").replacing("_", with: "/") + padding
+        return Data(base64Encoded: base64).map { [UInt8]($0) }
+    }
 }

@@ -7,6 +7,8 @@ struct SigningKey: Sendable {
     let id: String
     let signer: TokenSigner
     let published: PublishedKey
+    /// Checks what the key has signed; `nil` for a key of a size that nobody should trust.
+    let verifier: RS256Key?
 
     init(_ pair: RSAKeyPair) {
         let modulus = Base64URL.encode(pair.modulus)
@@ -14,6 +16,7 @@ struct SigningKey: Sendable {
         id = Self.thumbprint(modulus: modulus, exponent: exponent)
         signer = TokenSigner(privateKeyPEM: pair.privateKeyPEM, keyID: id)
         published = PublishedKey(kid: id, alg: "RS256", use: "sig", n: modulus, e: exponent)
+        verifier = try? RS256Key(modulus: pair.modulus.span, exponent: pair.exponent.span)
     }
 
     static func generate(bits: Int) throws(IssuerError) -> SigningKey {

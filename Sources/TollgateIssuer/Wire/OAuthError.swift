@@ -83,6 +83,14 @@ extension OAuthError {
             challenge: #"Bearer realm="\#(realm)", error="invalid_token""#)
     }
 
+    static func scopeMissing(_ scope: String, realm: String) -> OAuthError {
+        OAuthError(
+            .forbidden, "insufficient_scope", "The access token lacks the scope that registrations need.",
+            challenge: #"Bearer realm="\#(realm)", error="insufficient_scope", scope="\#(scope)""#)
+    }
+
+    static let clientUnknown = OAuthError(.notFound, "not_found", "There is no such client.")
+
     static func invalidMetadata(_ reason: String) -> OAuthError {
         OAuthError(.badRequest, "invalid_client_metadata", reason)
     }
