@@ -77,8 +77,9 @@ extension Rejection {
     /// - Parameters:
     ///   - realm: The protection space. What may not stand in a quoted string is left out.
     ///   - scope: The scope that would have been enough, if exactly one is known; never a plan's.
+    ///   - resourceMetadata: The URL of the API's metadata (RFC 9728 §5.1), if it has any.
     /// - Returns: For example `Bearer realm="payments", error="invalid_token", error_description="…"`.
-    public func challenge(realm: String, scope: String? = nil) -> String? {
+    public func challenge(realm: String, scope: String? = nil, resourceMetadata: String? = nil) -> String? {
         guard hasChallenge else { return nil }
         var text = "Bearer realm=\"\(Self.quotable(realm))\""
         if self != .tokenMissing {
@@ -87,6 +88,7 @@ extension Rejection {
         if let scope, self == .scopeInsufficient || self == .accessDenied {
             text += ", scope=\"\(Self.quotable(scope))\""
         }
+        if let resourceMetadata { text += ", resource_metadata=\"\(Self.quotable(resourceMetadata))\"" }
         return text
     }
 

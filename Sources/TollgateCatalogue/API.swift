@@ -50,6 +50,11 @@ public struct API: Hashable, Sendable {
     public var issuers: [String]
     /// The audiences of which a token must have one, beside one of the issuer's; `nil` leaves that to the issuer.
     public var audiences: [String]?
+    /// The identifier of the API as a protected resource (RFC 9728), such as `https://gateway.example/payment-api`; then
+    /// it tells clients without a token where to get one.
+    ///
+    /// Default: none.
+    public var resource: String?
     /// The clients whose tokens it accepts.
     ///
     /// Default: any.
@@ -84,8 +89,9 @@ public struct API: Hashable, Sendable {
     /// An API with these properties.
     public init(
         name: String, listenPath: String, upstream: String, issuers: [String], audiences: [String]? = nil,
-        clients: AcceptedClients = .any, defaultPolicy: String = Policy.noOperationName,
-        withoutPlan: WithoutPlan = .deny, forwardsToken: Bool = false, limitBy: LimitSubject = .client,
+        resource: String? = nil, clients: AcceptedClients = .any,
+        defaultPolicy: String = Policy.noOperationName, withoutPlan: WithoutPlan = .deny, forwardsToken: Bool = false,
+        limitBy: LimitSubject = .client,
         publicPaths: [PathRule] = [], errorStyle: ErrorStyle = .rfc6750, mode: Mode = .enforce
     ) {
         self.name = name
@@ -93,6 +99,7 @@ public struct API: Hashable, Sendable {
         self.upstream = upstream
         self.issuers = issuers
         self.audiences = audiences
+        self.resource = resource
         self.clients = clients
         self.defaultPolicy = defaultPolicy
         self.withoutPlan = withoutPlan

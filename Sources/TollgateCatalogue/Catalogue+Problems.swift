@@ -7,7 +7,7 @@ extension Catalogue {
     /// - Returns: Errors and warnings; a catalogue with an error must not be used.
     public func problems() -> [CatalogueProblem] {
         issuerProblems() + connectionProblems() + policyProblems() + bundleProblems() + apiProblems() + rangeProblems()
-            + nameProblems() + useProblems() + pathProblems() + metadataProblems()
+            + nameProblems() + useProblems() + pathProblems() + metadataProblems() + resourceProblems()
     }
 
     private func issuerProblems() -> [CatalogueProblem] {

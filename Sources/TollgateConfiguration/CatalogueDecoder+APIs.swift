@@ -19,6 +19,7 @@ extension CatalogueDecoder {
             if audiences.isEmpty { value.fail("an empty list admits no token; leave the key out or list audiences") }
             api.audiences = audiences
         }
+        api.resource = section["resource"]?.text("a URL")
         if let policy = section["default_policy"]?.text(
             ConfigurationSyntax.nameRule, where: ConfigurationSyntax.isName)
         {

@@ -123,6 +123,7 @@ enum CatalogueNodes {
             ("listen_path", text(api.listenPath)), ("upstream", text(api.upstream)), ("issuers", texts(api.issuers)),
         ]
         if let audiences = api.audiences { pairs.append(("audiences", texts(audiences))) }
+        if let resource = api.resource { pairs.append(("resource", text(resource))) }
         if api.clients != .any { pairs.append(("clients", text(api.clients.rawValue))) }
         pairs.append(("default_policy", text(api.defaultPolicy)))
         switch api.withoutPlan {

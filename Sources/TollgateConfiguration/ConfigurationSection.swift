@@ -44,8 +44,8 @@ enum ConfigurationSection: String, CaseIterable {
         case .plan: ["name", "scopes", "policies", "products"]
         case .api:
             [
-                "listen_path", "upstream", "issuers", "audiences", "clients", "default_policy", "without_plan",
-                "forward_token", "limit_by", "error_style", "mode", "public",
+                "listen_path", "upstream", "issuers", "audiences", "resource", "clients", "default_policy",
+                "without_plan", "forward_token", "limit_by", "error_style", "mode", "public",
             ]
         }
     }

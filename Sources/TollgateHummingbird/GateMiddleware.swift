@@ -12,6 +12,8 @@ internal import TollgateCatalogue
 /// `error`, `error_description` and `code`, and a `WWW-Authenticate` challenge where one belongs; or in Tyk's style where
 /// the API asks for it.
 ///
+/// Where an API has a `resource`, its metadata is answered at the well-known path for it, without a token (RFC 9728).
+///
 /// Where an API only observes, rejected requests are handed on with `context.admission.observed` set, and the answer
 /// tells the code in `X-Tollgate-Observed`. A path that is ambiguous is refused there as well.
 public struct GateMiddleware<Context: GateRequestContext>: RouterMiddleware {
@@ -52,7 +54,12 @@ public struct GateMiddleware<Context: GateRequestContext>: RouterMiddleware {
             counters.countRejectedPath()
             return Response(rejection: error, realm: "tollgate")
         }
-        guard let api = gate.catalogue.api(for: path) else {
+        let catalogue = gate.catalogue
+        if let described = catalogue.describedAPI(at: path), let metadata = described.resourceMetadata {
+            counters.counters(of: described).countPublic()
+            return Response(metadata, method: request.method)
+        }
+        guard let api = catalogue.api(for: path) else {
             counters.countUnmatched()
             return .noSuchAPI
         }
@@ -80,7 +87,7 @@ public struct GateMiddleware<Context: GateRequestContext>: RouterMiddleware {
             context.logger.debug("rejected", metadata: ["code": "\(rejection.code)", "api": "\(api.name)"])
             return Response(
                 rejection: rejection, realm: api.name,
-                scope: api.sufficientScope(method: method, path: path),
+                scope: api.sufficientScope(method: method, path: path), resourceMetadata: api.resourceMetadataURL,
                 limitHeaders: limits?.headers(unixSeconds: now().unixSeconds) ?? [], style: api.source.errorStyle)
         case .awaitingKeys:
             return Response(rejection: .keysUnavailable, realm: api.name, style: api.source.errorStyle)

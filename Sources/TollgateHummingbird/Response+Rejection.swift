@@ -14,14 +14,16 @@ extension Response {
     ///   - rejection: Why it was rejected.
     ///   - realm: The protection space: the API's name.
     ///   - scope: The scope that would have been enough, if exactly one is known.
+    ///   - resourceMetadata: The URL of the API's metadata (RFC 9728 §5.1), if it has any.
     ///   - limitHeaders: Names and values that tell how the client stands.
     ///   - style: What status and body look like; the fields stay the same. Default: as RFC 6750 has it.
     public init(
-        rejection: Rejection, realm: String, scope: String? = nil, limitHeaders: [(name: String, value: String)] = [],
-        style: API.ErrorStyle = .rfc6750
+        rejection: Rejection, realm: String, scope: String? = nil, resourceMetadata: String? = nil,
+        limitHeaders: [(name: String, value: String)] = [], style: API.ErrorStyle = .rfc6750
     ) {
         var headers: HTTPFields = [.contentType: "application/json", .cacheControl: "no-store"]
-        if let challenge = rejection.challenge(realm: realm, scope: scope) { headers[.wwwAuthenticate] = challenge }
+        headers[.wwwAuthenticate] = rejection.challenge(
+            realm: realm, scope: scope, resourceMetadata: resourceMetadata)
         headers.append(fields: limitHeaders)
         if rejection.status == 503 { headers[.retryAfter] = "\(Self.retryAfterSeconds)" }
         self.init(

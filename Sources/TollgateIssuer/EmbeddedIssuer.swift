@@ -5,7 +5,8 @@ public import TollgateCrypto
 ///
 /// It has the paths, answers and token claims of a Keycloak realm. It issues access tokens for client credentials
 /// (RFC 6749 §4.4), registers clients (RFC 7591) and lets them be managed (RFC 7592). Clients that want other grants
-/// can be registered, but the issuer has no users that could log in. Everything is in memory and ends with the
+/// can be registered, but the issuer has no users that could log in. The `resource` for which a client asks for a token
+/// becomes one of its audiences (RFC 8707), which Keycloak does not do. Everything is in memory and ends with the
 /// process. It is no identity provider for production.
 ///
 /// An issuer may be used from any number of threads.

@@ -24,6 +24,13 @@ struct ExplanationReportTests {
             explanation, request, advice: advice.lines, unixSeconds: test.clock.instant.unixSeconds)
     }
 
+    @Test("The answer has the challenge that the client gets, with the API's metadata where it has any")
+    func answersWithMetadata() throws {
+        let found = try report("free_plan") { $0.apis[0].resource = "https://gate.example/payment-api" }
+        let challenge = try #require(found.answer.headers.first { $0.name == "WWW-Authenticate" }?.value)
+        #expect(challenge.hasSuffix("/.well-known/oauth-protected-resource/payment-api\""))
+    }
+
     @Test("Each merged field names the policy that decided it")
     func namesDeciders() throws {
         let found = try report("product_payments free_plan more") {

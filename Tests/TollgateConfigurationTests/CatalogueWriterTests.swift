@@ -63,8 +63,9 @@ struct CatalogueWriterTests {
         let empty = Policy(name: "empty")
         var payments = API(
             name: "payments", listenPath: "/payment-api/", upstream: "http://127.0.0.1:9000/x/",
-            issuers: ["portal", "other.one"], audiences: ["a", "b"], clients: .registered, defaultPolicy: "empty",
-            withoutPlan: .policy("limits"), forwardsToken: true, limitBy: .subject, errorStyle: .tyk, mode: .observe)
+            issuers: ["portal", "other.one"], audiences: ["a", "b"], resource: "https://gate.example/payment-api",
+            clients: .registered, defaultPolicy: "empty", withoutPlan: .policy("limits"), forwardsToken: true,
+            limitBy: .subject, errorStyle: .tyk, mode: .observe)
         payments.publicPaths = [PathPattern("/health").map { PathRule(pattern: $0, methods: ["GET"]) }].compactMap {
             $0
         }
@@ -145,8 +146,8 @@ struct CatalogueWriterTests {
         #expect(names(catalogue.plans[0]) == ["id", "displayName", "scopes", "policies", "products"])
         #expect(
             names(catalogue.apis[0]) == [
-                "name", "listenPath", "upstream", "issuers", "audiences", "clients", "defaultPolicy", "withoutPlan",
-                "forwardsToken", "limitBy", "publicPaths", "errorStyle", "mode",
+                "name", "listenPath", "upstream", "issuers", "audiences", "resource", "clients", "defaultPolicy",
+                "withoutPlan", "forwardsToken", "limitBy", "publicPaths", "errorStyle", "mode",
             ])
     }
 }

@@ -46,6 +46,39 @@ struct WarningPlaceTests {
             ])
     }
 
+    @Test("A resource that is written in a wrong way, or that no token can be for, is told with its place")
+    func placesResources() throws {
+        let yaml = """
+            issuers:
+              portal: { issuer: https://idp.example, audiences: [payments] }
+            apis:
+              payments:
+                listen_path: /pay/
+                upstream: http://127.0.0.1:9000/
+                issuers: [portal]
+                audiences: [payments]
+                resource: https://gate.example/pay
+            """
+        #expect(
+            try Configuration(yaml: yaml, file: "t.yaml").warnings.map(\.description) == [
+                "t.yaml:8:5: warning: apis.payments.audiences: `https://gate.example/pay` is missing: clients ask for tokens"
+                    + " for this `resource` (RFC 8707 §2)",
+                "t.yaml:9:5: warning: apis.payments.resource: the issuer `portal` admits no token for it (RFC 8707 §2);"
+                    + " add it to `issuers.portal.audiences`",
+            ])
+        do {
+            _ = try Configuration(yaml: yaml + "/", file: "t.yaml")
+            Issue.record("a slash at the end was accepted")
+        } catch {
+            #expect(
+                error.problems.map(\.description) == [
+                    "t.yaml:9:5: error: apis.payments.resource: expected an https URL in small letters without query,"
+                        + " fragment and slash at its end (http only to this machine), found `https://gate.example/pay/`;"
+                        + " probably `https://gate.example/pay`"
+                ])
+        }
+    }
+
     @Test("The problems of a file are told also where it cannot be used, and only an unreadable one throws")
     func tellsProblemsOfFiles() throws {
         #expect(try Configuration.problems(inFile: ConfigurationTests.quickstart).map(\.severity) == [.warning])

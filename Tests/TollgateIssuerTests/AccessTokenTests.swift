@@ -33,6 +33,22 @@ struct AccessTokenTests {
         }
     }
 
+    @Test("The resource for which a client asks for a token is an audience of the token (RFC 8707)")
+    func resource() async throws {
+        let form = Self.form + "&resource="
+        try await TestIssuer.run { test in
+            let client = try await test.makeClient()
+            let basic = TestIssuer.basic(client.id, client.secret)
+            let reply = try await test.token(form + "https%3A%2F%2Fgate.example%2Fpay", authorization: basic)
+            #expect(try DecodedToken(reply.text("access_token")).text("aud") == "https://gate.example/pay")
+            for bad in ["pay", "%2Fpay", "https%3A%2F%2Fgate.example%2F%23x", "urn%3Apay", "https%3A%2F%2F"] {
+                let refused = try await test.token(form + bad, authorization: basic)
+                #expect(refused.status == .badRequest)
+                #expect(refused.text("error") == "invalid_target")
+            }
+        }
+    }
+
     @Test("A flipped bit in the signature does not verify")
     func flippedBit() async throws {
         try await TestIssuer.run { test in

@@ -127,7 +127,9 @@ struct ProviderSettingsTests {
             scopes: { RegistrarFixture.grantable })
         let types = ["backend", "browser", "native", "web"]
         let offer = ProductOffer(product: "payments", provider: "none", clientTypes: types)
-        await #expect(throws: RegistrationError.store(.providerUnknown(name: "none"))) { try await registrar.offer(offer) }
+        await #expect(throws: RegistrationError.store(.providerUnknown(name: "none"))) {
+            try await registrar.offer(offer)
+        }
         try await clients.shutdown()
     }
 

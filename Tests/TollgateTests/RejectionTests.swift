@@ -28,6 +28,17 @@ struct RejectionTests {
         #expect(Rejection.planMissing.challenge(realm: "x", scope: "free_plan")?.contains("scope=\"") == false)
     }
 
+    @Test("A challenge names the API's metadata last, and nothing in its URL ends the quotes (RFC 9728 §5.1)")
+    func namesMetadata() {
+        let url = "https://gate.example/.well-known/oauth-protected-resource/pay"
+        #expect(
+            Rejection.tokenMissing.challenge(realm: "payments", resourceMetadata: url)
+                == "Bearer realm=\"payments\", resource_metadata=\"\(url)\"")
+        let scope = Rejection.accessDenied.challenge(realm: "x", scope: "s", resourceMetadata: "https://a\", b=\"\\")
+        #expect(scope?.hasSuffix(", scope=\"s\", resource_metadata=\"https://a, b=\"") == true)
+        #expect(Rejection.rateExceeded.challenge(realm: "x", resourceMetadata: url) == nil)
+    }
+
     @Test(
         "Limits and missing keys get no challenge",
         arguments: [Rejection.rateExceeded, .quotaExceeded, .concurrencyExceeded, .keysUnavailable, .pathRejected])

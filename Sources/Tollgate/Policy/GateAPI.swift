@@ -7,6 +7,11 @@ public final class GateAPI: Sendable {
     /// Its name.
     public var name: String { source.name }
 
+    /// What it tells clients that have no token yet, if it has a `resource` (RFC 9728 §2).
+    public let resourceMetadata: ResourceMetadata?
+    /// Where they find that: the `resource_metadata` of its challenges (RFC 9728 §5.1).
+    public let resourceMetadataURL: String?
+
     /// What its catalogue says beside it.
     let rules: GateRules
     /// Its place in the catalogue.
@@ -26,8 +31,12 @@ public final class GateAPI: Sendable {
     private let paths: PathTree
     private let products: ProductHints
 
-    init(_ api: API, rules: GateRules, index: Int, products: [ProductHints.Product]) {
+    init(
+        _ api: API, rules: GateRules, index: Int, products: [ProductHints.Product], resourceMetadata: ResourceMetadata?
+    ) {
         source = api
+        self.resourceMetadata = resourceMetadata
+        resourceMetadataURL = resourceMetadata?.resource.metadataURL
         self.rules = rules
         self.index = index
         issuers = api.issuers.compactMap { rules.issuerPlaces[$0] }

@@ -17,6 +17,8 @@ public final class GateCatalogue: Sendable {
     /// The places of the APIs by their listen paths, and how many slashes the deepest of those has.
     private let listenPrefixes: ByteTable
     private let deepestListenPath: Int
+    /// The places of the APIs by the paths of their metadata.
+    private let metadataPaths: [String: Int]
 
     /// Prepares a catalogue.
     ///
@@ -47,9 +49,16 @@ public final class GateCatalogue: Sendable {
         self.rules = rules
         let products = Self.products(of: source, rules)
         let apis = source.apis.enumerated().map { place, api in
-            GateAPI(api, rules: rules, index: place, products: products[place])
+            GateAPI(
+                api, rules: rules, index: place, products: products[place],
+                resourceMetadata: source.resourceMetadata(of: api))
         }
         self.apis = apis
+        var metadataPaths: [String: Int] = [:]
+        for (place, api) in apis.enumerated() {
+            if let metadata = api.resourceMetadata { metadataPaths[metadata.resource.metadataPath] = place }
+        }
+        self.metadataPaths = metadataPaths
         listenPrefixes = ByteTable(apis.map { ExactString(String(decoding: $0.listenPrefix, as: UTF8.self)) })
         deepestListenPath = apis.map { $0.listenPrefix.count { $0 == UInt8(ascii: "/") } }.max() ?? 0
     }
@@ -87,6 +96,13 @@ public final class GateCatalogue: Sendable {
             index += 1
         }
         return found.map { apis[$0] }
+    }
+
+    /// The API whose `resourceMetadata` is at a path (RFC 9728 §3.1).
+    public func describedAPI(at path: RequestPath) -> GateAPI? {
+        // No other path is worth a look into the table.
+        guard !metadataPaths.isEmpty, path.text.utf8.dropFirst().first == UInt8(ascii: ".") else { return nil }
+        return metadataPaths[String(path.text)].map { apis[$0] }
     }
 
     /// Keys in the catalogue itself that cannot be used.

@@ -12,7 +12,8 @@ struct IssuerCommand: AsyncParsableCommand {
         abstract: "Run an OpenID provider with dynamic client registration, for trying things out.",
         discussion: """
             It behaves like Keycloak: discovery, key rotation, RFC 7591 and RFC 7592 registration with an initial \
-            access token, and the client_credentials grant. Everything is kept in memory. SIGHUP rotates the \
+            access token, and the client_credentials grant; the `resource` of a token request (RFC 8707) becomes its \
+            token's audience. Everything is kept in memory. SIGHUP rotates the \
             signing key. It is not meant for production.
 
             Example:

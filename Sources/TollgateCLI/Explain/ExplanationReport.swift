@@ -128,8 +128,8 @@ struct ExplanationReport: Encodable {
         }
         let response = Response(
             rejection: rejection, realm: source.name,
-            scope: request.api.sufficientScope(method: request.method, path: request.path), limitHeaders: limits,
-            style: source.errorStyle)
+            scope: request.api.sufficientScope(method: request.method, path: request.path),
+            resourceMetadata: request.api.resourceMetadataURL, limitHeaders: limits, style: source.errorStyle)
         return Answer(
             status: response.status.code,
             headers: response.headers.map { Field(name: $0.name.rawName, value: $0.value) },

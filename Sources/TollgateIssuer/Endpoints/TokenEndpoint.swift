@@ -21,7 +21,10 @@ struct TokenEndpoint: Sendable {
         ).authenticatedClient(in: realm)
         guard client.metadata.grantTypes.contains(.clientCredentials) else { throw OAuthError.grantNotRegistered }
         let scope = try grantedScope(asked: form["scope"], client: client)
-        let claims = AccessTokenClaims(realm: realm, client: client, scope: scope, clientAddress: address)
+        let resource = form["resource"]
+        guard resource.map(AbsoluteURI.isWebPage) != false else { throw OAuthError.invalidTarget }
+        let claims = AccessTokenClaims(
+            realm: realm, client: client, scope: scope, resource: resource, clientAddress: address)
         let answer = TokenAnswer(
             accessToken: try sign(claims), expiresIn: realm.configuration.tokenLifetime.components.seconds,
             scope: scope)

@@ -12,11 +12,12 @@ struct AccessTokenClaims: Encodable, Sendable {
     let scope: String
     let clientAddress: String?
 
-    init(realm: Realm, client: RegisteredClient, scope: String, clientAddress: String?) {
+    init(realm: Realm, client: RegisteredClient, scope: String, resource: String?, clientAddress: String?) {
         let configuration = realm.configuration
         iss = realm.urls.issuer
         sub = client.subject
-        aud = configuration.audiences
+        // What was asked for is an audience as well (RFC 8707 §2).
+        aud = configuration.audiences + [resource].compactMap(\.self).filter { !configuration.audiences.contains($0) }
         iat = configuration.now()
         let (end, isTooLate) = iat.addingReportingOverflow(configuration.tokenLifetime.components.seconds)
         exp = isTooLate ? .max : end

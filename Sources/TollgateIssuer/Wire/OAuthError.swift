@@ -65,6 +65,8 @@ extension OAuthError {
         .badRequest, "unsupported_grant_type", "Only client_credentials is supported.")
     static let grantNotRegistered = OAuthError(
         .badRequest, "unauthorized_client", "The client was not registered for client_credentials.")
+    static let invalidTarget = OAuthError(
+        .badRequest, "invalid_target", "The resource is not an absolute http or https URL without a fragment.")
     static let invalidScope = OAuthError(
         .badRequest, "invalid_scope", "A scope is unknown, or the client was not registered for it.")
 }

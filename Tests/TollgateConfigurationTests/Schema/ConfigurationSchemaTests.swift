@@ -34,7 +34,7 @@ struct ConfigurationSchemaTests {
           "scopes": {"audit": ["access"]},
           "apis": {"payments": {
             "listen_path": "/payment-api/", "upstream": "http://127.0.0.1:9000/base/", "issuers": ["portal"],
-            "audiences": ["x"], "clients": "any", "default_policy": "no-op", "without_plan": "deny",
+            "audiences": ["x"], "resource": "https://gate.example/payment-api", "clients": "any", "default_policy": "no-op", "without_plan": "deny",
             "forward_token": false, "limit_by": "subject", "error_style": "tyk", "mode": "observe",
             "public": [{"path": "/health"}]}}
         }

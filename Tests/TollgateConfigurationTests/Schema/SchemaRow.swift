@@ -108,6 +108,17 @@ struct SchemaRow: CustomTestStringConvertible, Sendable {
             bad: [#""http://u""#, #""http://u/a""#, #""http://u/?q=/""#, #""http://a@u/""#, #""u/""#, #""ftp://u/""#]),
         SchemaRow("apis.payments.issuers", good: [#"["portal"]"#], bad: ["[]", #""portal""#]),
         SchemaRow("apis.payments.audiences", good: [#"["a"]"#], bad: ["[]", #""any""#]),
+        SchemaRow(
+            "apis.payments.resource",
+            good: [
+                #""https://gate.example""#, #""https://g:8443/a/b.c/~d""#, #""http://127.0.0.1:8080/x""#,
+                #""http://localhost/x""#, #""https://[2001:db8::1]/x""#,
+            ],
+            bad: [
+                #""https://gate.example/""#, #""https://gate.example/pay/""#, #""http://gate.example/pay""#,
+                #""https://Gate.example""#, #""https://gate.example/?x""#, #""https://gate.example/a//b""#,
+                #""https://gate.example/../b""#, #""gate.example""#, "7", "[]",
+            ]),
         SchemaRow("apis.payments.clients", good: [#""registered""#], bad: [#""all""#]),
         SchemaRow("apis.payments.without_plan", good: [#""deny""#, #""limits""#], bad: [#""a b""#, "[]"]),
         SchemaRow("apis.payments.forward_token", good: ["true"], bad: [#""yes""#, "0"]),
