@@ -7,12 +7,14 @@ struct CatalogueDecoder {
     /// The folder that paths of files are relative to, with a slash at its end.
     let folder: String
 
-    func decode(_ root: Node) -> (Catalogue, GatewaySettings) {
+    func decode(_ root: Node) -> (Catalogue, GatewaySettings, RegistrarRules) {
         var catalogue = Catalogue()
         var gateway = GatewaySettings()
+        var registrar = RegistrarRules()
         let value = YAMLValue(node: root, path: [], problems: problems)
-        guard let section = value.section(.file) else { return (catalogue, gateway) }
+        guard let section = value.section(.file) else { return (catalogue, gateway, registrar) }
         if let value = section["gateway"] { gateway = decodeGateway(value) }
+        if let value = section["registrar"] { registrar = decodeRegistrarRules(value) }
         catalogue.issuers = named(section.required("issuers", "whose tokens are accepted"), "issuers by name")
             .compactMap(decodeIssuer)
         catalogue.policies = named(section["policies"], "policies by name").compactMap(decodePolicy)
@@ -24,7 +26,7 @@ struct CatalogueDecoder {
             .map { ScopeMapping(scope: $0.name, policies: names($0.value, "a list of policies")) }
         catalogue.apis = named(section.required("apis", "what is behind the gateway"), "APIs by name")
             .compactMap(decodeAPI)
-        return (catalogue, gateway)
+        return (catalogue, gateway, registrar)
     }
 
     // MARK: - Products and plans

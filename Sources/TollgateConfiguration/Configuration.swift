@@ -7,6 +7,8 @@ public struct Configuration: Sendable {
     public var catalogue: GateCatalogue
     /// Where the gateway listens.
     public var gateway: GatewaySettings
+    /// Which kinds of clients the registrar lets developers have; the gateway does not look at it.
+    public var registrar: RegistrarRules
     /// What looks wrong in it.
     public let warnings: [ConfigurationProblem]
 
@@ -28,7 +30,7 @@ public struct Configuration: Sendable {
         let problems = ProblemList(file: file)
         guard let root = problems.parse(yaml) else { throw ConfigurationError(problems: problems.sorted) }
         let decoder = CatalogueDecoder(problems: problems, folder: ConfigurationFile.folder(of: file))
-        let (catalogue, gateway) = decoder.decode(root)
+        let (catalogue, gateway, registrar) = decoder.decode(root)
         let index = FileIndex(root)
         for problem in catalogue.problems() { problems.add(problem, in: index) }
         Self.checkKeys(catalogue, problems, in: index)
@@ -42,6 +44,7 @@ public struct Configuration: Sendable {
             throw ConfigurationError(problems: problems.sorted)
         }
         self.gateway = gateway
+        self.registrar = registrar
         warnings = problems.sorted
     }
 }

@@ -19,11 +19,13 @@ enum ConfigurationSection: String, CaseIterable {
     case product
     case plan
     case api
+    case registrarRules = "registrar_rules"
+    case clientType = "client_type"
 
     /// The keys that it may have.
     var keys: [String] {
         switch self {
-        case .file: ["issuers", "gateway", "policies", "products", "plans", "scopes", "apis"]
+        case .file: ["issuers", "gateway", "policies", "products", "plans", "scopes", "apis", "registrar"]
         case .issuer:
             [
                 "issuer", "profile", "audiences", "keys", "discovery_url", "token_types", "scope_claims",
@@ -33,6 +35,13 @@ enum ConfigurationSection: String, CaseIterable {
         case .tls: ["ca_file", "client_certificate", "client_key", "insecure_skip_verify"]
         case .gateway: ["listen", "admin_listen", "decisions", "registrar", "state"]
         case .registrar: ["feed", "token", "cache"]
+        case .registrarRules:
+            ["application_types", "allow_implicit", "allow_password", "allow_loopback_redirects", "client_types"]
+        case .clientType:
+            [
+                "name", "description", "response_types", "grant_types", "token_endpoint_auth_method",
+                "application_type",
+            ]
         case .secret: ["env", "file"]
         case .decisions: ["file", "hash_clients"]
         case .state: ["file", "flush_interval"]

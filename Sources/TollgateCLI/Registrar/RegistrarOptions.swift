@@ -35,12 +35,14 @@ struct RegistrarOptions: ParsableArguments {
     func withRegistrar(
         _ body: (Registrar, SQLiteClientStore, Catalogue) async throws -> Void
     ) async throws {
-        let catalogue: Catalogue
+        let configuration: Configuration
         do {
-            catalogue = try Configuration(path: config).catalogue.source
+            configuration = try Configuration(path: config)
         } catch {
             throw CommandFailure.configuration(error)
         }
+        let catalogue = configuration.catalogue.source
+        let clientTypes = try configuration.registrar.registrarClientTypes()
         let (sealer, keys) = try sealer()
         let clients = OutboundClients()
         do {
@@ -48,7 +50,7 @@ struct RegistrarOptions: ParsableArguments {
             let registrar = Registrar(
                 store: store, sealer: sealer,
                 network: OutboundNetwork(clients: clients, logger: Logger(label: "tollgate.registrar")),
-                scopes: { GrantableScopes(catalogue) })
+                scopes: { GrantableScopes(catalogue) }, clientTypes: clientTypes)
             try await check(keys, registrar)
             try await body(registrar, store, catalogue)
         } catch {

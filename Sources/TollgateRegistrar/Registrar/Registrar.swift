@@ -22,7 +22,8 @@ public final class Registrar: Sendable {
     let initialAccessTokens: InitialAccessTokens
     let turns = ProviderTurns()
     let scopes: @Sendable () -> GrantableScopes
-    let clientTypes: [ClientType]
+    /// The client types that developers may choose from.
+    public let clientTypes: [ClientType]
     let now: @Sendable () -> Int64
     let notify: @Sendable (ClientNotice) async -> Void
 

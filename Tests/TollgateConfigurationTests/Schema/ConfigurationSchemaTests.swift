@@ -36,7 +36,14 @@ struct ConfigurationSchemaTests {
             "listen_path": "/payment-api/", "upstream": "http://127.0.0.1:9000/base/", "issuers": ["portal"],
             "audiences": ["x"], "resource": "https://gate.example/payment-api", "clients": "any", "default_policy": "no-op", "without_plan": "deny",
             "forward_token": false, "limit_by": "subject", "error_style": "tyk", "mode": "observe",
-            "public": [{"path": "/health"}]}}
+            "public": [{"path": "/health"}]}},
+          "registrar": {
+            "application_types": ["web", "backend_to_backend"], "allow_implicit": false, "allow_password": false,
+            "allow_loopback_redirects": true,
+            "client_types": {"confidential": {
+              "name": "Confidential", "description": "A service.", "response_types": ["code"],
+              "grant_types": ["client_credentials", "authorization_code"],
+              "token_endpoint_auth_method": "client_secret_post", "application_type": "web"}}}
         }
         """
 
@@ -53,7 +60,7 @@ struct ConfigurationSchemaTests {
         .policy: "policies.access", .limits: "policies.access.per_api.payments",
         .accessRight: "policies.access.allow.0",
         .pathRule: "policies.access.allow.0.paths.0", .product: "products.payments", .plan: "plans.free",
-        .api: "apis.payments",
+        .api: "apis.payments", .registrarRules: "registrar", .clientType: "registrar.client_types.confidential",
     ]
 
     private func schema() throws -> JSONValue { try JSONValue(json: ConfigurationSchema.text) }

@@ -14,7 +14,7 @@ struct SchemaRow: CustomTestStringConvertible, Sendable {
         self.bad = bad
     }
 
-    static let all: [SchemaRow] = issuers + policies + bundles + apis
+    static let all: [SchemaRow] = issuers + policies + bundles + apis + registrar
 
     private static let issuers = [
         SchemaRow(
@@ -125,5 +125,23 @@ struct SchemaRow: CustomTestStringConvertible, Sendable {
         SchemaRow("apis.payments.limit_by", good: [#""client""#], bad: [#""ip""#]),
         SchemaRow("apis.payments.mode", good: [#""enforce""#], bad: [#""watch""#]),
         SchemaRow("apis.payments.error_style", good: [#""rfc6750""#], bad: [#""kong""#]),
+    ]
+
+    private static let registrar = [
+        SchemaRow("registrar", good: ["{}"], bad: ["[]", #"{"client_type": {}}"#]),
+        SchemaRow(
+            "registrar.application_types", good: ["[]", #"["native", "browser"]"#], bad: [#"["simple"]"#, #""web""#]),
+        SchemaRow("registrar.allow_implicit", good: ["true"], bad: [#""yes""#]),
+        SchemaRow("registrar.client_types", good: ["{}"], bad: ["[]", #"{"a b": {"grant_types": ["password"]}}"#]),
+        SchemaRow(
+            "registrar.client_types.confidential.grant_types", good: [#"["refresh_token"]"#],
+            bad: ["[]", #"["device_code"]"#, #""password""#]),
+        SchemaRow(
+            "registrar.client_types.confidential.response_types", good: ["[]", #"["code id_token"]"#],
+            bad: [#"["id_token code"]"#, #""code""#]),
+        SchemaRow(
+            "registrar.client_types.confidential.token_endpoint_auth_method", good: [#""none""#], bad: [#""basic""#]),
+        SchemaRow(
+            "registrar.client_types.confidential.application_type", good: [#""native""#], bad: [#""browser""#]),
     ]
 }

@@ -1,0 +1,66 @@
+import Testing
+import TollgateConfiguration
+import TollgateRegistrar
+
+@testable import TollgateCLI
+
+@Suite("Which client types the configuration lets developers have")
+struct RegistrarRulesTests {
+    private func clientTypes(_ registrar: String) throws -> [TollgateRegistrar.ClientType] {
+        let yaml = GuideCatalogue.yaml(
+            issuer: "https://idp.example", upstream: "http://127.0.0.1:9000", registrar: registrar)
+        return try Configuration(yaml: yaml, file: "tollgate.yaml").registrar.registrarClientTypes()
+    }
+
+    @Test("By default all application types but simple, whose owners would choose the client_id themselves")
+    func defaults() throws {
+        #expect(try clientTypes("{}") == ApplicationTypePolicy().clientTypes)
+        #expect(try clientTypes("{}").map(\.name) == ["browser", "web", "native", "backend"])
+    }
+
+    @Test("Application types can be left out, and types of one's own added with all that they say")
+    func chosen() throws {
+        #expect(
+            try clientTypes("{ application_types: [backend_to_backend, web] }").map(\.name) == ["web", "backend"])
+        let own = try clientTypes(
+            """
+            { application_types: [], allow_implicit: true, allow_loopback_redirects: true, client_types: { hybrid: {
+              name: Hybrid, description: An old one., response_types: [code, code id_token],
+              grant_types: [authorization_code, implicit], token_endpoint_auth_method: client_secret_post,
+              application_type: web } } }
+            """)
+        #expect(
+            own == [
+                TollgateRegistrar.ClientType(
+                    name: "hybrid", displayName: "Hybrid", description: "An old one.",
+                    responseTypes: ["code", "code id_token"], grantTypes: ["authorization_code", "implicit"],
+                    tokenEndpointAuthMethod: .clientSecretPost, applicationType: "web",
+                    allowsLoopbackRedirects: true)
+            ])
+    }
+
+    @Test(
+        "A type that contradicts itself, that may not be had, or that has the name of another is refused with its place",
+        arguments: [
+            ("a: { grant_types: [authorization_code] }", "needs the response type `code`"),
+            (
+                "a: { grant_types: [client_credentials], token_endpoint_auth_method: none }",
+                "may not use client_credentials"
+            ),
+            ("a: { grant_types: [implicit], response_types: [token] }", "is switched off"),
+            ("a: { grant_types: [password] }", "is switched off"),
+            ("backend: { grant_types: [client_credentials] }", "comes with Tollgate"),
+            ("simple: { grant_types: [client_credentials] }", "comes with Tollgate"),
+        ])
+    func refused(type: String, reason: String) throws {
+        do {
+            _ = try clientTypes("{ client_types: { \(type) } }")
+            Issue.record("accepted")
+        } catch let failure as CommandFailure {
+            let name = type.prefix { $0 != ":" }
+            #expect(failure.message.contains("registrar.client_types.\(name): "))
+            #expect(failure.message.contains(reason), "\(failure.message)")
+            #expect(failure.exitCode == CommandFailure.usage)
+        }
+    }
+}
