@@ -38,6 +38,7 @@ public struct AdminAPI: Sendable {
         let api = router.group("api").add(middleware: AuthenticationMiddleware(store: store))
         ProviderRoutes(registrar: registrar, creations: creations).add(to: api)
         ProductRoutes(registrar: registrar, catalogue: catalogue).add(to: api)
+        ClientTypeRoutes(registrar: registrar).add(to: api)
         ApplicationRoutes(registrar: registrar, creations: creations).add(to: api)
         AccessRequestRoutes(registrar: registrar, creations: creations).add(to: api)
         CredentialRoutes(registrar: registrar).add(to: api)

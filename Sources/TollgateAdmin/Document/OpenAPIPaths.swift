@@ -75,6 +75,13 @@ struct OpenAPIPaths {
 
     private static let applications = [
         OpenAPIPaths(
+            path: "/api/client_types",
+            list: [
+                OpenAPIOperation(
+                    method: "get", summary: "List the client types that applications may choose from.",
+                    answer: "ClientTypeList", query: paging)
+            ]),
+        OpenAPIPaths(
             path: "/api/applications",
             list: [
                 OpenAPIOperation(

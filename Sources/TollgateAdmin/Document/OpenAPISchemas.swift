@@ -27,7 +27,8 @@ enum OpenAPISchemas {
     static let all: [String: JSONValue] = {
         var schemas = resources.merging(bodies) { first, _ in first }
         for name in [
-            "Provider", "Product", "Plan", "Application", "AccessRequest", "Credential", "Subscription", "Token",
+            "Provider", "Product", "Plan", "ClientType", "Application", "AccessRequest", "Credential", "Subscription",
+            "Token",
         ] {
             schemas[name + "List"] = object(
                 ["total": whole, "page": whole, "page_size": whole, "list": array(of: name)],
@@ -70,6 +71,15 @@ enum OpenAPISchemas {
         "Plan": object(
             ["id": text, "name": text, "scopes": words, "products": .object(["type": .strings(["array", "null"])])],
             required: ["id", "name", "scopes", "products"]),
+        "ClientType": object(
+            [
+                "id": text, "name": text, "desc": text, "response_types": words, "grant_types": words,
+                "token_endpoint_auth_method": text, "application_type": optionalText, "needs_redirect_uris": flag,
+            ],
+            required: [
+                "id", "name", "desc", "response_types", "grant_types", "token_endpoint_auth_method",
+                "application_type", "needs_redirect_uris",
+            ]),
         "Application": object(
             ["id": text, "name": text, "desc": text, "owner": text, "created_at": whole, "updated_at": whole],
             required: ["id", "name", "owner"]),

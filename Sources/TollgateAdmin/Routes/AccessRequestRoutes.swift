@@ -50,7 +50,7 @@ struct AccessRequestRoutes: Sendable {
         return try await registrar.requestAccess(
             application: application.id, product: try body.string("product_id"), plan: try body.string("plan_id"),
             clientType: try body.optionalString("client_type") ?? ClientType.backend.name,
-            redirectURIs: try body.optionalStrings("redirect_uris") ?? [],
+            redirectURIs: try body.optionalRedirectURIs("redirect_uris") ?? [],
             startsAt: try body.optionalTime("starts_at"), endsAt: try body.optionalTime("ends_at"))
     }
 

@@ -19,7 +19,7 @@ struct CredentialRoutes: Sendable {
             let body = try await request.reader()
             try body.allow(["redirect_uris", "metadata"])
             let changes = ClientChanges(
-                redirectURIs: try body.optionalStrings("redirect_uris"),
+                redirectURIs: try body.optionalRedirectURIs("redirect_uris"),
                 metadata: try body.optionalObject("metadata")?.members)
             _ = try await registrar.update(id, changes)
             return Response.json(Resources.credential(try await registrar.client(id)))

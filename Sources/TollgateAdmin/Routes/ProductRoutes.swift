@@ -55,6 +55,12 @@ struct ProductRoutes: Sendable {
             throw Problem.ownedByCatalogue("`\(foreign.prefix(100))` of the product `\(product.id)`")
         }
         guard let auth = try body.optionalObject("auth") else { throw body.invalid("auth", "is missing") }
+        if let other = auth.members.keys.sorted().first(where: { $0 != "dcr" && auth.members[$0] != .null }) {
+            throw Problem(
+                .unprocessableContent, code: "auth_unsupported",
+                detail: "`auth.\(other.prefix(100))` cannot be had: products are called with access tokens alone, and"
+                    + " `dcr` is the only member; whatever checks keys or passwords stands beside Tollgate")
+        }
         guard let dcr = try auth.optionalObject("dcr") else {
             guard auth.members["dcr"] == .null else { return }
             try await registrar.withdrawOffer(of: product.id)

@@ -48,6 +48,15 @@ enum Resources {
         ]
     }
 
+    static func clientType(_ type: ClientType) -> [String: JSONValue] {
+        [
+            "id": .string(type.name), "name": .string(type.displayName), "desc": .string(type.description),
+            "response_types": .strings(type.responseTypes), "grant_types": .strings(type.grantTypes),
+            "token_endpoint_auth_method": .string(type.tokenEndpointAuthMethod.rawValue),
+            "application_type": text(type.applicationType), "needs_redirect_uris": .bool(type.needsRedirectURI),
+        ]
+    }
+
     static func application(_ application: Application) -> [String: JSONValue] {
         [
             "id": .string(application.id), "name": .string(application.name), "desc": .string(application.description),

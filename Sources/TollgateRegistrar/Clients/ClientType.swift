@@ -57,6 +57,12 @@ public struct ClientType: Codable, Hashable, Sendable {
         description: "A service that calls APIs on its own behalf and can keep a secret.", responseTypes: [],
         grantTypes: ["client_credentials"], tokenEndpointAuthMethod: .clientSecretBasic)
 
+    /// The name that a client type is kept under: `backend_to_backend`, as the application type is called, means
+    /// `backend`.
+    static func storedName(of name: String) -> String {
+        name == ApplicationType.backendToBackend.rawValue ? backend.name : name
+    }
+
     /// Whether a user is sent through the client's redirect URI (RFC 7591 §2: such clients must register theirs).
     public var needsRedirectURI: Bool {
         grantTypes.contains("authorization_code") || grantTypes.contains("implicit")

@@ -64,13 +64,15 @@ extension Registrar {
         guard products[offer.product] != nil else {
             throw .productUnknown(offer.product, known: products.keys.sorted())
         }
+        var offer = offer
+        offer.clientTypes = offer.clientTypes.map(ClientType.storedName)
         let known = clientTypes.map(\.name)
         if let unknown = offer.clientTypes.first(where: { !known.contains($0) }) {
             throw .requestInvalid(
                 reason:
                     "there is no client type `\(Redactor.clean(unknown))`; there are \(known.joined(separator: ", "))")
         }
-        try await stored { store throws(ClientStoreError) in try await store.put(offer) }
+        try await stored { [offer] store throws(ClientStoreError) in try await store.put(offer) }
     }
 
     /// All offers, by product.
@@ -99,7 +101,8 @@ extension Registrar {
     /// - Throws: `RegistrationError.access(.clientTypeNotOffered)`, which names those that it is offered to.
     func clientType(_ name: String, for offer: ProductOffer) throws(RegistrationError) -> ClientType {
         let offered = clientTypes.filter { offer.clientTypes.isEmpty || offer.clientTypes.contains($0.name) }
-        guard let type = offered.first(where: { $0.name == name }) else {
+        let storedName = ClientType.storedName(of: name)
+        guard let type = offered.first(where: { $0.name == storedName }) else {
             throw .access(.clientTypeNotOffered(name, product: offer.product, offered: offered.map(\.name)))
         }
         return type
