@@ -1,4 +1,4 @@
-"""Makes the database of one run, with one client: its identifier and secret are the arguments."""
+"""Makes the database of one run, with the clients whose identifiers and secrets are the arguments, in pairs."""
 import sys
 
 import django
@@ -9,10 +9,11 @@ call_command("migrate", verbosity=0)
 
 from oauth2_provider.models import Application  # noqa: E402: needs the setup
 
-Application.objects.create(
-    name="client",
-    client_id=sys.argv[1],
-    client_secret=sys.argv[2],
-    client_type=Application.CLIENT_CONFIDENTIAL,
-    authorization_grant_type=Application.GRANT_CLIENT_CREDENTIALS,
-)
+for client_id, client_secret in zip(sys.argv[1::2], sys.argv[2::2], strict=True):
+    Application.objects.create(
+        name=client_id,
+        client_id=client_id,
+        client_secret=client_secret,
+        client_type=Application.CLIENT_CONFIDENTIAL,
+        authorization_grant_type=Application.GRANT_CLIENT_CREDENTIALS,
+    )

@@ -41,10 +41,10 @@ struct LiveRotationTests {
 
     @Test(
         "django-oauth-toolkit's new key costs one fetch, and its old one is refused by the next refresh",
-        .enabled(if: DjangoServer.isInstalled, "\(DjangoServer.reasonForSkipping)"))
+        .enabled(if: DjangoInstallation.debian.isComplete, "\(DjangoInstallation.debian.reasonForSkipping)"))
     func django() async throws {
         try await OutboundClient.with { client in
-            let server = try await DjangoServer.start(outbound: client)
+            let server = try await DjangoServer.start(.debian, outbound: client)
             defer { server.stop() }
             try await rotate(
                 Provider(

@@ -6,16 +6,13 @@ import TollgateRegistrar
 
 /// A real django-oauth-toolkit on loopback, for one test.
 ///
-/// It is that of the Debian package, with a database, keys and a port of its own. `stop()` it in a `defer`.
+/// It has a database, keys and a port of its own. `stop()` it in a `defer`.
 final class DjangoServer: Sendable {
-    /// Whether all that it takes is on this machine.
-    static var isInstalled: Bool { DjangoInstallation.missing == nil }
-
-    /// Why a test that needs it is skipped.
-    static var reasonForSkipping: String { DjangoInstallation.missing ?? "django-oauth-toolkit is installed" }
-
     let clientID = "client"
     let clientSecret = "client-secret"
+    /// The client whose tokens with the scope `register_client` let registrations in.
+    let registrarID = "registrar"
+    let registrarSecret = "registrar-secret"
     let origin: String
     private let process: ServerProcess
     private let outbound: OutboundClient
@@ -28,17 +25,19 @@ final class DjangoServer: Sendable {
     var tokenEndpoint: String { "\(issuer)/token/" }
     private var keySetURL: String { "\(issuer)/.well-known/jwks.json" }
 
-    /// Starts it on a free port, with one client.
-    static func start(outbound: OutboundClient) async throws -> DjangoServer {
-        let server = try DjangoServer(port: LoopbackPort.free(), outbound: outbound)
+    /// Starts it on a free port, with two clients.
+    static func start(_ installation: DjangoInstallation, outbound: OutboundClient) async throws -> DjangoServer {
+        let server = try DjangoServer(installation, port: LoopbackPort.free(), outbound: outbound)
         try await server.process.wait(outbound, url: server.keySetURL) { $0.status == 200 }
         return server
     }
 
-    private init(port: Int, outbound: OutboundClient) throws {
+    private init(_ installation: DjangoInstallation, port: Int, outbound: OutboundClient) throws {
         let origin = "http://127.0.0.1:\(port)"
         let keys = [try RSAKeyPair.generate().privateKeyPEM]
-        let provision = ["\(DjangoInstallation.project)/provision.py", clientID, clientSecret]
+        let provision = [
+            "\(DjangoInstallation.project)/provision.py", clientID, clientSecret, registrarID, registrarSecret,
+        ]
         self.origin = origin
         self.outbound = outbound
         self.keys = Mutex(keys)
@@ -49,10 +48,10 @@ final class DjangoServer: Sendable {
                 "PYTHONPATH": DjangoInstallation.project, "PYTHONDONTWRITEBYTECODE": "1",
             ]
             try ServerProcess.run(
-                .init(executable: DjangoInstallation.python, arguments: provision, environment: environment),
+                .init(executable: installation.python, arguments: provision, environment: environment),
                 in: folder, output: "provision.log")
             return ServerProcess.Command(
-                executable: DjangoInstallation.python,
+                executable: installation.python,
                 arguments: ["\(DjangoInstallation.project)/serve.py", "\(port)"], environment: environment)
         }
     }
