@@ -259,8 +259,9 @@ if !coreOnly {
         .testTarget(
             name: "TollgateCLITests",
             dependencies: [
-                "Tollgate", "TollgateAdmin", "TollgateCLI", "TollgateCatalogue", "TollgateConfiguration",
-                "TollgateCrypto", "TollgateHTTP", "TollgateHummingbird", "TollgateImport", "TollgateIssuer",
+                "ReferenceBridge", "Tollgate", "TollgateAdmin", "TollgateCLI", "TollgateCatalogue",
+                "TollgateConfiguration", "TollgateCrypto", "TollgateHTTP", "TollgateHummingbird", "TollgateImport",
+                "TollgateIssuer",
                 "TollgatePrometheus", "TollgateRegistrar", "TollgateSQLite", "TollgateTesting", argumentParser,
                 asyncHTTPClient, hummingbird, httpTypes, logging,
                 metrics, nioCore, nioPosix, serviceLifecycle, unixSignals,
