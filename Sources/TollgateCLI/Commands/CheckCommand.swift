@@ -26,7 +26,7 @@ struct CheckCommand: ParsableCommand {
     func run() throws {
         let problems: [ConfigurationProblem]
         do {
-            problems = try Configuration.problems(inFile: config)
+            problems = try Configuration.problems(inFile: config) { $0.registrar.clientTypeProblems }
         } catch {
             throw CommandFailure.configuration(error)
         }

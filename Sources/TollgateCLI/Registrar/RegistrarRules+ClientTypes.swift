@@ -1,31 +1,45 @@
+import TollgateCatalogue
 import TollgateConfiguration
 import TollgateRegistrar
 
 extension RegistrarRules {
+    private typealias Kind = TollgateRegistrar.ApplicationType
+
     /// The client types that developers may choose from: those of the application types, then the operator's own.
     ///
-    /// - Throws: `CommandFailure` for one of the operator's own that contradicts itself, may not be had, or has a name
-    ///   that an application type has.
+    /// - Throws: `CommandFailure` for the first of `clientTypeProblems`.
     func registrarClientTypes() throws -> [TollgateRegistrar.ClientType] {
-        let policy = ApplicationTypePolicy(
-            allowedTypes: Set(applicationTypes.compactMap { TollgateRegistrar.ApplicationType(rawValue: $0.rawValue) }),
-            allowsImplicit: allowsImplicit, allowsPassword: allowsPassword,
-            allowsLoopbackRedirects: allowsLoopbackRedirects)
-        let own = try clientTypes.map { type in
-            let made = TollgateRegistrar.ClientType(
-                name: type.name, displayName: type.displayName, description: type.description,
-                responseTypes: type.responseTypes.map(\.rawValue), grantTypes: type.grantTypes.map(\.rawValue),
-                tokenEndpointAuthMethod: TollgateRegistrar.TokenEndpointAuthMethod(
-                    rawValue: type.tokenEndpointAuthMethod.rawValue) ?? .clientSecretBasic,
-                applicationType: type.wireName?.rawValue, allowsLoopbackRedirects: allowsLoopbackRedirects)
-            let backend = TollgateRegistrar.ClientType.backend.name
-            let taken = TollgateRegistrar.ApplicationType.allCases.map(\.rawValue) + [backend]
+        if let problem = clientTypeProblems.first {
+            throw CommandFailure.usage("\(problem.path.joined(separator: ".")): \(problem.message)")
+        }
+        return policy.clientTypes + clientTypes.map(made)
+    }
+
+    /// Which of the operator's client types contradict themselves, may not be had, or have the name of an application
+    /// type.
+    var clientTypeProblems: [CatalogueProblem] {
+        let taken = Kind.allCases.map(\.rawValue) + [TollgateRegistrar.ClientType.backend.name]
+        return clientTypes.compactMap { type in
             let defect =
                 taken.contains(type.name)
-                ? "`\(type.name)` comes with Tollgate; give yours another name" : policy.defect(in: made)
-            if let defect { throw CommandFailure.usage("registrar.client_types.\(type.name): \(defect)") }
-            return made
+                ? "`\(type.name)` comes with Tollgate; give yours another name" : policy.defect(in: made(type))
+            return defect.map { CatalogueProblem(.error, at: ["registrar", "client_types", type.name], $0) }
         }
-        return policy.clientTypes + own
+    }
+
+    private var policy: ApplicationTypePolicy {
+        ApplicationTypePolicy(
+            allowedTypes: Set(applicationTypes.compactMap { Kind(rawValue: $0.rawValue) }),
+            allowsImplicit: allowsImplicit, allowsPassword: allowsPassword,
+            allowsLoopbackRedirects: allowsLoopbackRedirects)
+    }
+
+    private func made(_ type: ClientType) -> TollgateRegistrar.ClientType {
+        TollgateRegistrar.ClientType(
+            name: type.name, displayName: type.displayName, description: type.description,
+            responseTypes: type.responseTypes.map(\.rawValue), grantTypes: type.grantTypes.map(\.rawValue),
+            tokenEndpointAuthMethod: TollgateRegistrar.TokenEndpointAuthMethod(
+                rawValue: type.tokenEndpointAuthMethod.rawValue) ?? .clientSecretBasic,
+            applicationType: type.wireName?.rawValue, allowsLoopbackRedirects: allowsLoopbackRedirects)
     }
 }
