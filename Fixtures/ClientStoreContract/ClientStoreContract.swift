@@ -21,6 +21,8 @@ public enum ClientStoreContract: String, CaseIterable, Sendable {
     case requestsAreDecidedOnce = "Of a hundred decisions at once exactly one is made"
     case requestsGoWithTheirApplication = "An application takes its requests with it"
     case offersAreReplaced = "A product has one offer, at a provider that exists"
+    case noticesWaitInOrder = "Notices wait in their order until they are delivered or given up, and each is added once"
+    case stepsBringTheirNotices = "A step and its notice are committed together, and a step that is refused brings none"
 
     /// Checks the rule; what is broken is recorded as an issue of the test that runs.
     ///
@@ -47,6 +49,8 @@ public enum ClientStoreContract: String, CaseIterable, Sendable {
         case .requestsAreDecidedOnce: try await rules.requestsAreDecidedOnce()
         case .requestsGoWithTheirApplication: try await rules.requestsGoWithTheirApplication()
         case .offersAreReplaced: try await rules.offersAreReplaced()
+        case .noticesWaitInOrder: try await rules.noticesWaitInOrder()
+        case .stepsBringTheirNotices: try await rules.stepsBringTheirNotices()
         }
     }
 }

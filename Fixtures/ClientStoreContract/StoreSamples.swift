@@ -34,6 +34,7 @@ enum StoreSamples {
 
     static let registration = ClientRegistration(
         clientID: "id-1", clientSecret: SealedSecret(bytes: [4]), secretExpiresAt: 7,
-        registrationAccessToken: SealedSecret(bytes: [5]), registrationClientURI: "https://idp.example/c/id-1",
+        registrationAccessToken: SealedSecret(bytes: [5]), registrationAccessTokenExpiresAt: 9,
+        registrationClientURI: "https://idp.example/c/id-1",
         members: ["x": .object(["y": .integer(3)])])
 }

@@ -94,6 +94,7 @@ enum ClientRow {
             ("sealed_client_secret", registration?.clientSecret.map { Data($0.bytes) }),
             ("secret_expires_at", registration?.secretExpiresAt),
             ("sealed_registration_access_token", registration?.registrationAccessToken.map { Data($0.bytes) }),
+            ("registration_access_token_expires_at", registration?.registrationAccessTokenExpiresAt),
             ("registration_client_uri", registration?.registrationClientURI),
             ("metadata", try registration.map { try JSONColumn.text($0.members) }),
             ("created_at", record.createdAt), ("updated_at", record.updatedAt),
@@ -132,6 +133,7 @@ enum ClientRow {
             clientID: clientID, clientSecret: secret.map { SealedSecret(bytes: Array($0)) },
             secretExpiresAt: row["secret_expires_at"] ?? 0,
             registrationAccessToken: token.map { SealedSecret(bytes: Array($0)) },
+            registrationAccessTokenExpiresAt: row["registration_access_token_expires_at"] ?? 0,
             registrationClientURI: row["registration_client_uri"],
             members: try members.map { try JSONColumn.value($0) } ?? [:])
     }

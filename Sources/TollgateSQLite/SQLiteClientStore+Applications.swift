@@ -72,13 +72,14 @@ extension SQLiteClientStore: ApplicationStore {
     /// Adds an access request, unless the same was asked for and is open.
     public func begin(_ request: AccessRequest) async throws(ClientStoreError) {
         try await write { database in
-            guard try ApplicationRow.fetch(database, id: request.application) != nil else {
+            guard let application = try ApplicationRow.fetch(database, id: request.application) else {
                 throw ClientStoreError.applicationUnknown(id: request.application)
             }
             if let rival = try AccessRequestRow.rival(database, of: request) {
                 throw ClientStoreError.requestOpen(id: rival)
             }
             try AccessRequestRow.insert(request, database)
+            try NoticeRow.insert(.requested(request, by: application), database)
         }
     }
 
@@ -105,6 +106,8 @@ extension SQLiteClientStore: ApplicationStore {
                 throw ClientStoreError.requestOpen(id: rival)
             }
             try AccessRequestRow.update(next, database)
+            let application = try ApplicationRow.fetch(database, id: next.application)
+            if let notice = Notice(transition, next, by: application) { try NoticeRow.insert(notice, database) }
             return next
         }
     }

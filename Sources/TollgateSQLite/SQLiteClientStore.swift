@@ -142,6 +142,8 @@ public final class SQLiteClientStore: ClientStore {
             }
             let next = try current.applying(transition, at: version, now: now)
             try ClientRow.update(next, over: current, database)
+            let application = try next.grant.applicationID.flatMap { try ApplicationRow.fetch(database, id: $0) }
+            if let notice = Notice(transition, next, of: application) { try NoticeRow.insert(notice, database) }
             return next
         }
     }

@@ -13,6 +13,9 @@ enum Schema {
         migrator.registerMigration("3 administration") { database in
             try database.execute(sql: administration)
         }
+        migrator.registerMigration("4 notices and expiring registration access tokens") { database in
+            try database.execute(sql: noticesAndTokenExpiry)
+        }
         return migrator
     }
 
@@ -143,5 +146,24 @@ enum Schema {
             PRIMARY KEY (owner, name)
         ) STRICT;
         CREATE INDEX idempotency_keys_by_age ON idempotency_keys (created_at);
+        """
+
+    /// What happened, until somebody outside has heard of it, and for 30 days.
+    private static let noticesAndTokenExpiry = """
+        ALTER TABLE clients ADD COLUMN registration_access_token_expires_at INTEGER;
+
+        CREATE TABLE notices (
+            sequence INTEGER PRIMARY KEY AUTOINCREMENT,
+            id TEXT NOT NULL UNIQUE,
+            event TEXT NOT NULL,
+            subject TEXT NOT NULL,
+            occurred_at INTEGER NOT NULL,
+            members TEXT NOT NULL,
+            state TEXT NOT NULL CHECK (state IN ('waiting', 'delivered', 'abandoned')),
+            attempts INTEGER NOT NULL,
+            due_at INTEGER NOT NULL
+        ) STRICT;
+        CREATE INDEX notices_that_wait ON notices (sequence) WHERE state = 'waiting';
+        CREATE INDEX notices_by_age ON notices (occurred_at);
         """
 }

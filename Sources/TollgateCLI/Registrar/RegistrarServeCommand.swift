@@ -4,7 +4,9 @@ import Logging
 import NIOCore
 import ServiceLifecycle
 import TollgateAdmin
+import TollgateCatalogue
 import TollgateConfiguration
+import TollgateHTTP
 import TollgateRegistrar
 import TollgateSQLite
 import UnixSignals
@@ -19,6 +21,10 @@ struct RegistrarServeCommand: AsyncParsableCommand {
             /api/openapi.json. What has become due, such as the end of a subscription, is done every minute. SIGINT \
             and SIGTERM end it.
 
+            With --webhook each change of an access request or a client is sent to a URL as JSON, signed, in order, \
+            and again until it is taken: requested, approved, rejected, fulfilled, failed, registered, rotated, \
+            expiring, deleted.
+
             Example:
               tollgate registrar serve --config tollgate.yaml --database clients.db --key-file sealing.key
             """)
@@ -26,11 +32,24 @@ struct RegistrarServeCommand: AsyncParsableCommand {
     @OptionGroup var options: RegistrarOptions
     @Option(name: .long, help: ArgumentHelp("Where to listen.", valueName: "host:port"))
     var listen: String = "127.0.0.1:9902"
+    @OptionGroup var webhook: WebhookOptions
 
     func run() async throws {
         guard let address = ListenAddress(listen) else {
             throw CommandFailure.usage("--listen: an address such as 127.0.0.1:9902 is expected, found `\(listen)`")
         }
+        let clients = OutboundClients()
+        do {
+            let notifier = try webhook.notifier(over: clients.client(for: ConnectionSettings()))
+            try await serve(at: address, notifier)
+        } catch {
+            try? await clients.shutdown()
+            throw error
+        }
+        try await clients.shutdown()
+    }
+
+    private func serve(at address: ListenAddress, _ notifier: WebhookNotifier?) async throws {
         try await options.withRegistrar { registrar, store, catalogue in
             let lock = try DatabaseLock(database: options.database)
             defer { lock.release() }
@@ -49,12 +68,17 @@ struct RegistrarServeCommand: AsyncParsableCommand {
                         logger.error("no token for an admin could be made", metadata: ["cause": "\(error.code)"])
                     }
                 }, logger: logger)
+            var services: [ServiceGroupConfiguration.ServiceConfiguration] = [
+                .init(service: DueWork(registrar: registrar, logger: logger)),
+                .init(service: NamedServer(name: "registrar", address: address, application: application)),
+            ]
+            if let notifier {
+                let courier = NoticeCourier(store: store, notifier: notifier, logger: logger)
+                services.append(.init(service: NoticeDelivery(courier: courier, logger: logger)))
+            }
             try await ServiceGroup(
                 configuration: .init(
-                    services: [
-                        .init(service: DueWork(registrar: registrar, logger: logger)),
-                        .init(service: NamedServer(name: "registrar", address: address, application: application)),
-                    ], gracefulShutdownSignals: [.sigint, .sigterm], logger: logger)
+                    services: services, gracefulShutdownSignals: [.sigint, .sigterm], logger: logger)
             ).run()
         }
     }
@@ -65,32 +89,5 @@ struct RegistrarServeCommand: AsyncParsableCommand {
         let made = APIToken.make(role: .admin, owner: "admin", now: Registrar.systemTime())
         try await store.insert(made.stored)
         StandardOutput.write("admin token, shown once   \(made.token.reveal())")
-    }
-
-    /// Does every minute what has become due, and finishes what a predecessor left.
-    private struct DueWork: Service {
-        private static let pause = Duration.seconds(60)
-
-        let registrar: Registrar
-        let logger: Logger
-
-        func run() async throws {
-            try await cancelWhenGracefulShutdown {
-                while true {
-                    do {
-                        for finding in try await registrar.reconcile(comparing: false) {
-                            logger.notice("\(finding)")
-                        }
-                    } catch let error as RegistrationError {
-                        logger.error("what is due could not be done", metadata: ["cause": "\(error.code)"])
-                    }
-                    do {
-                        try await Task.sleep(for: Self.pause)
-                    } catch {
-                        return
-                    }
-                }
-            }
-        }
     }
 }

@@ -44,7 +44,7 @@ extension ClientRecord {
             next.state = .updating
             next.operationID = operationID
             next.intent = intent
-        case (.updated(let registration, let grant), .updating):
+        case (.updated(let registration, let grant, _), .updating):
             next.state = .active
             next.registration = self.registration?.replaced(by: registration) ?? registration
             next.grant = grant ?? self.grant

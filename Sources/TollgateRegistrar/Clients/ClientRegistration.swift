@@ -8,6 +8,8 @@ public struct ClientRegistration: Hashable, Sendable {
     public var secretExpiresAt: Int64
     /// The sealed registration access token; `nil` in an update that brought no new one.
     public var registrationAccessToken: SealedSecret?
+    /// When the registration access token expires, in Unix seconds; 0 for never, or where the provider does not say.
+    public var registrationAccessTokenExpiresAt: Int64
     /// `registration_client_uri` as the provider gave it; `nil` in an update that brought none.
     public var registrationClientURI: String?
     /// Every other member of the last answer, known or not.
@@ -16,12 +18,13 @@ public struct ClientRegistration: Hashable, Sendable {
     /// A registration with these parts.
     public init(
         clientID: String, clientSecret: SealedSecret?, secretExpiresAt: Int64, registrationAccessToken: SealedSecret?,
-        registrationClientURI: String?, members: [String: JSONValue]
+        registrationAccessTokenExpiresAt: Int64 = 0, registrationClientURI: String?, members: [String: JSONValue]
     ) {
         self.clientID = clientID
         self.clientSecret = clientSecret
         self.secretExpiresAt = secretExpiresAt
         self.registrationAccessToken = registrationAccessToken
+        self.registrationAccessTokenExpiresAt = registrationAccessTokenExpiresAt
         self.registrationClientURI = registrationClientURI
         self.members = members
     }
@@ -30,7 +33,10 @@ public struct ClientRegistration: Hashable, Sendable {
     func replaced(by later: ClientRegistration) -> ClientRegistration {
         var result = later
         result.clientSecret = later.clientSecret ?? clientSecret
-        result.registrationAccessToken = later.registrationAccessToken ?? registrationAccessToken
+        if later.registrationAccessToken == nil {
+            result.registrationAccessToken = registrationAccessToken
+            result.registrationAccessTokenExpiresAt = registrationAccessTokenExpiresAt
+        }
         result.registrationClientURI = later.registrationClientURI ?? registrationClientURI
         return result
     }

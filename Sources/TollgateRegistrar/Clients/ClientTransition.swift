@@ -17,7 +17,9 @@ public enum ClientTransition: Hashable, Sendable {
     /// `intent` is what the client is to have afterwards; `nil` where it is only read or gets another secret.
     case updating(operationID: String, intent: ClientGrant? = nil)
     /// `updating` → `active`: the provider answered; `grant` is `nil` if it answered with too little.
-    case updated(ClientRegistration, grant: ClientGrant?)
+    ///
+    /// `secretIsNew` says that the client's secret is another one than before, which its owner has to hear of.
+    case updated(ClientRegistration, grant: ClientGrant?, secretIsNew: Bool = false)
     /// `updating` → `active`: the provider refused the change.
     case updateRefused
     /// `active`, `inDoubt` or `lost`, which stay: the owner has seen the secret, or it has expired.

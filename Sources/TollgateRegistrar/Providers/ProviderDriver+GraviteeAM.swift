@@ -8,6 +8,7 @@ extension ProviderDriver {
         var driver = ProviderDriver(name: "gravitee_am", displayName: "Gravitee AM")
         driver.rotation = .request(RotationRequest(urlTemplate: "{registration_client_uri}/renew_secret"))
         driver.sendsEmptyRedirectURIs = true
+        driver.renewsTokenInUpdates = true
         driver.omitsSecretExpiry = true
         driver.scopeHint =
             "add the scopes to the domain, and to the allowed scopes under Settings > Client Registration"

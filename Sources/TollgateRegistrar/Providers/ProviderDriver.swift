@@ -61,6 +61,8 @@ public struct ProviderDriver: Hashable, Sendable {
     public var repeatsSecretInReads = false
     /// Whether a mere read changes the secret and the registration access token.
     public var readRotatesCredentials = false
+    /// Whether a new registration access token comes with an update and not with a read.
+    public var renewsTokenInUpdates = false
     /// Whether an answer may have any status from 200 to 299, and leave out what the request said.
     public var answersLoosely = false
     /// Grant types that the provider adds by habit and that mean nothing.

@@ -14,6 +14,7 @@ extension ProviderSettings {
         members["software_id"] = softwareID.map(JSONValue.string)
         members["renew_secret_method"] = secretRotation.map { .string($0.method) }
         members["renew_secret_endpoint"] = secretRotation.map { .string($0.urlTemplate) }
+        members["renew_secrets"] = renewsSecrets ? .bool(true) : nil
         return members
     }
 
@@ -35,6 +36,7 @@ extension ProviderSettings {
             case "software_id": softwareID = try Self.text(value, name)
             case "renew_secret_method": method = try Self.text(value, name)
             case "renew_secret_endpoint": secretRotation = RotationRequest(urlTemplate: try Self.text(value, name))
+            case "renew_secrets": renewsSecrets = try Self.bool(value, name)
             default: throw .memberUnknown(name)
             }
         }

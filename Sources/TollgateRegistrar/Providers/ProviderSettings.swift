@@ -10,15 +10,21 @@ public struct ProviderSettings: Hashable, Sendable {
     public var softwareID: String?
     /// How secrets are renewed, where the driver does not know it or it stands elsewhere.
     public var secretRotation: RotationRequest?
+    /// Whether a secret that expires is renewed a day before, where the provider can.
+    ///
+    /// The old secret is then good for nothing, and the application without access until its owner has revealed the
+    /// new one. Default: no; a notice is sent instead.
+    public var renewsSecrets: Bool
 
     /// Settings with these values.
     public init(
         connection: ConnectionSettings = ConnectionSettings(), softwareID: String? = nil,
-        secretRotation: RotationRequest? = nil
+        secretRotation: RotationRequest? = nil, renewsSecrets: Bool = false
     ) {
         self.connection = connection
         self.softwareID = softwareID
         self.secretRotation = secretRotation
+        self.renewsSecrets = renewsSecrets
     }
 
     /// What makes them unusable, in words; `nil` if nothing does.

@@ -6,7 +6,8 @@ extension Registrar {
     /// which the client can be found at the provider. An interrupted change is looked up (RFC 7592 §2.1) and sent
     /// again if it did not take effect, an interrupted deletion is sent again, subscriptions begin and end, expired
     /// secrets are erased, and approved requests are fulfilled. What a client lacks at its provider of what it was
-    /// granted is sent again; what it has beyond that is only reported. Running it again does no harm.
+    /// granted is sent again; what it has beyond that is only reported. What expires within 7 days is renewed where
+    /// that takes nothing away from anybody, and otherwise told of. Running it again does no harm.
     ///
     /// - Parameters:
     ///   - comparing: Whether clients that nothing is known to be wrong with are read at their providers. Providers
@@ -120,6 +121,8 @@ extension Registrar {
         if try await eraseExpiredSecret(of: record) {
             return (.settled, "its secret has expired and was erased; rotate it")
         }
-        return comparing ? try await compare(record) : nil
+        let expiry = try await attendToExpiry(of: record)
+        guard comparing, expiry?.outcome != .settled else { return expiry }
+        return try await compare(try await self.record(record.id)) ?? expiry
     }
 }

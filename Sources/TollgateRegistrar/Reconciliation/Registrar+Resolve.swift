@@ -45,6 +45,8 @@ extension Registrar {
         guard let endpoint = try await endpoint(of: record, provider: provider) else {
             throw .clientUnmanaged(id: record.id)
         }
+        // Whatever can fail comes before the request: its answer must be kept.
+        let old = try open(record.registration?.clientSecret, record: record.id, field: .clientSecret)
         let reading = try await apply(
             .updating(operationID: Self.makeIdentifier(), intent: record.intent), to: record)
         var response: RegistrationResponse
@@ -69,7 +71,10 @@ extension Registrar {
         let shown = record.intent.flatMap {
             Self.shows($0, in: response, operationID: record.operationID) ? $0 : nil
         }
-        let active = try await commit(.updated(registration, grant: shown), to: reading)
+        let secretIsNew = Self.secretIsNew(
+            in: response, old: old, rotates: provider.driver.readRotatesCredentials)
+        let active = try await commit(
+            .updated(registration, grant: shown, secretIsNew: secretIsNew), to: reading)
         if shown != nil { await publish(.updated, active) }
         return (active, response)
     }

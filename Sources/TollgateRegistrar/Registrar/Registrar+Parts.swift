@@ -110,8 +110,34 @@ extension Registrar {
             secretExpiresAt: response.secretExpiresAt ?? oldExpiry ?? 0,
             registrationAccessToken: try seal(
                 response.registrationAccessToken, record: record.id, field: .registrationAccessToken),
+            registrationAccessTokenExpiresAt: tokenExpiry(in: response, for: record),
             registrationClientURI: acceptsURI ? response.registrationClientURI : nil,
             members: response.members)
+    }
+
+    /// When the registration access token of an answer expires; an answer that repeats the token may leave that out.
+    private func tokenExpiry(in response: RegistrationResponse, for record: ClientRecord) -> Int64 {
+        if let seconds = response.registrationAccessTokenExpiresIn, seconds > 0 {
+            let (expiry, isTooFar) = now().addingReportingOverflow(seconds)
+            return isTooFar ? 0 : expiry
+        }
+        guard let known = record.registration, known.registrationAccessTokenExpiresAt != 0,
+            let old = try? open(known.registrationAccessToken, record: record.id, field: .registrationAccessToken),
+            old == response.registrationAccessToken
+        else { return 0 }
+        return known.registrationAccessTokenExpiresAt
+    }
+
+    /// Whether an answer holds another secret than the client had.
+    ///
+    /// - Parameters:
+    ///   - response: The answer.
+    ///   - old: The secret before it; `nil` if its owner has revealed it, so that nobody here knows it.
+    ///   - rotates: Whether the provider issues a new one with each such answer.
+    /// - Returns: Whether it does.
+    static func secretIsNew(in response: RegistrationResponse, old: Secret?, rotates: Bool) -> Bool {
+        guard let new = response.clientSecret else { return false }
+        return old.map { $0 != new } ?? rotates
     }
 
     func seal(_ secret: Secret?, record: String, field: SealedField) throws(RegistrationError) -> SealedSecret? {

@@ -55,7 +55,7 @@ extension Registrar {
         // The answer may be about the secret alone; what the client is registered with has not changed.
         response.members = registration.members.merging(response.members) { _, later in later }
         let credential = try await accept(
-            response, asked: asked, grant: record.grant, rotating, provider, endpoint, secret)
+            response, asked: asked, grant: record.grant, rotating, provider, endpoint, secret, isRotation: true)
         guard response.clientSecret != nil else { throw .secretNotRotated(clientID: response.clientID) }
         return credential
     }

@@ -62,7 +62,7 @@ extension Registrar {
     /// registration access token that still work (RFC 7592 §2.2).
     func accept(
         _ response: RegistrationResponse, asked: ClientMetadata, grant: ClientGrant, _ updating: ClientRecord,
-        _ provider: Provider, _ endpoint: ClientConfigurationEndpoint, _ oldSecret: Secret?
+        _ provider: Provider, _ endpoint: ClientConfigurationEndpoint, _ oldSecret: Secret?, isRotation: Bool = false
     ) async throws(RegistrationError) -> Credential {
         let granted = GrantedMetadata(response, asked: asked, driver: provider.driver, isUpdate: true)
         var warnings = granted.warnings
@@ -83,8 +83,12 @@ extension Registrar {
         let active: ClientRecord
         do {
             let registration = try sealed(response, for: updating, acceptsURI: acceptsURI)
+            let secretIsNew = Self.secretIsNew(
+                in: response, old: oldSecret, rotates: isRotation || provider.driver.rotation == .update)
             active = try await commit(
-                .updated(registration, grant: granted.shortfall == nil ? grant : nil), to: updating)
+                .updated(
+                    registration, grant: granted.shortfall == nil ? grant : nil, secretIsNew: secretIsNew),
+                to: updating)
         } catch {
             let doubtful = try? await apply(.inDoubt(reason: error.description, clientID: nil), to: updating)
             credential.state = doubtful?.state ?? updating.state

@@ -1,0 +1,107 @@
+import Foundation
+import Logging
+import Synchronization
+import Testing
+import TollgateSQLite
+
+@testable import TollgateRegistrar
+
+@Suite("The delivery of notices")
+struct NoticeCourierTests {
+    /// Takes notices, or does not, as scripted.
+    private final class Receiver: Notifier {
+        private let state = Mutex((failures: [NotifierError](), seen: [String]()))
+        var seen: [String] { state.withLock { $0.seen } }
+
+        init(failures: [NotifierError] = []) {
+            state.withLock { $0.failures = failures }
+        }
+
+        func send(_ notice: Notice) async throws(NotifierError) {
+            let failure = state.withLock { state -> NotifierError? in
+                state.seen.append(notice.id)
+                return state.failures.isEmpty ? nil : state.failures.removeFirst()
+            }
+            if let failure { throw failure }
+        }
+    }
+
+    /// A store whose process ends before the first delivery is noted.
+    private final class MortalNotices: NoticeStore {
+        let store: any NoticeStore
+
+        init(_ store: any NoticeStore) {
+            self.store = store
+        }
+
+        func add(_ notice: Notice) async throws(ClientStoreError) { try await store.add(notice) }
+        func hasNotice(id: String) async throws(ClientStoreError) -> Bool { try await store.hasNotice(id: id) }
+        func nextNotice() async throws(ClientStoreError) -> WaitingNotice? { try await store.nextNotice() }
+        func settle(_ attempt: NoticeAttempt, ofNotice id: String) async throws(ClientStoreError) {
+            throw .unavailable(reason: "the process has ended")
+        }
+    }
+
+    private let clock = RegistrarFixture.Clock()
+    private let silent = Logger(label: "notices") { _ in SwiftLogNoOpLogHandler() }
+    private static let down = NotifierError.unavailable(reason: "down")
+    private static let no = NotifierError.refused(reason: "no")
+
+    private func courier(_ store: any NoticeStore, _ receiver: Receiver) -> NoticeCourier {
+        NoticeCourier(store: store, notifier: receiver, logger: silent, now: { [clock] in clock.now })
+    }
+
+    private func notice(_ id: String) -> Notice {
+        Notice(id: id, event: .approved, subject: .request, occurredAt: clock.now, members: [:])
+    }
+
+    @Test("Notices are delivered in order, and one that is not taken holds up those after it until it is")
+    func order() async throws {
+        let store = try SQLiteClientStore.inMemory()
+        for id in ["a", "b", "c"] { try await store.add(notice(id)) }
+        let receiver = Receiver(failures: [Self.down, Self.down])
+        let courier = courier(store, receiver)
+        #expect(try await courier.deliver() == clock.now + 5)
+        #expect(try await courier.deliver() == clock.now + 5)
+        #expect(receiver.seen == ["a"])
+        clock.advance(by: 5)
+        #expect(try await courier.deliver() == clock.now + 10)
+        clock.advance(by: 10)
+        #expect(try await courier.deliver() == nil)
+        #expect(receiver.seen == ["a", "a", "a", "b", "c"])
+    }
+
+    @Test("A notice is given up after 20 attempts in 10 hours, or 5 refusals, and the next one is delivered")
+    func bounds() async throws {
+        #expect((1...13).map(NoticeCourier.pause) == [5, 10, 20, 40, 80, 160, 320, 640, 1280, 2560, 3600, 3600, 3600])
+        for (failure, attempts) in [(Self.down, 20), (Self.no, 5)] {
+            let store = try SQLiteClientStore.inMemory()
+            for id in ["a", "b"] { try await store.add(notice(id)) }
+            let receiver = Receiver(failures: Array(repeating: failure, count: attempts))
+            let courier = courier(store, receiver)
+            let start = clock.now
+            while let due = try await courier.deliver() { clock.advance(by: due - clock.now) }
+            #expect(receiver.seen == Array(repeating: "a", count: attempts) + ["b"])
+            #expect(clock.now - start < 12 * 3_600)
+        }
+    }
+
+    @Test("A process that ends between a commit and its delivery loses nothing; one that ends after it repeats itself")
+    func processEnds() async throws {
+        let directory = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
+        try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: directory) }
+        let path = directory.appendingPathComponent("clients.db").path
+        let fixture = try await AccessFixture(store: SQLiteClientStore(path: path))
+        _ = try await fixture.provisioned()
+
+        let receiver = Receiver()
+        await #expect(throws: ClientStoreError.self) {
+            try await courier(MortalNotices(SQLiteClientStore(path: path)), receiver).deliver()
+        }
+        #expect(try await courier(SQLiteClientStore(path: path), receiver).deliver() == nil)
+        #expect(receiver.seen.count == 5)
+        #expect(Set(receiver.seen).count == 4)
+        #expect(receiver.seen[0] == receiver.seen[1])
+    }
+}

@@ -1,0 +1,14 @@
+import TollgateRegistrar
+import TollgateSQLite
+
+extension FailingStore: NoticeStore {
+    func add(_ notice: Notice) async throws(ClientStoreError) { try await store.add(notice) }
+
+    func hasNotice(id: String) async throws(ClientStoreError) -> Bool { try await store.hasNotice(id: id) }
+
+    func nextNotice() async throws(ClientStoreError) -> WaitingNotice? { try await store.nextNotice() }
+
+    func settle(_ attempt: NoticeAttempt, ofNotice id: String) async throws(ClientStoreError) {
+        try await store.settle(attempt, ofNotice: id)
+    }
+}
