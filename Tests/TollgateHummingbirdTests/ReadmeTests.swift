@@ -1,6 +1,8 @@
 import Foundation
 import Testing
 import Tollgate
+import TollgateCatalogue
+import TollgateConfiguration
 import TollgateHTTP
 import TollgateHummingbird
 
@@ -32,6 +34,25 @@ struct ReadmeTests {
         arguments: KeyMetric.allCases.map(\.rawValue) + RequestMetric.allCases.map(\.rawValue))
     func listsEveryMetric(name: String) throws {
         #expect(try text("../../README.md").contains("| `\(name)`"))
+    }
+
+    @Test("Its API with a resource is accepted without a warning, and tells what the README says that it tells")
+    func describesResources() throws {
+        let readme = try text("../../README.md")
+        let start = try #require(readme.range(of: "## Clients that find their way")).upperBound
+        let blocks = readme[start...].components(separatedBy: "```")
+        let yaml = try #require(blocks.first { $0.hasPrefix("yaml\n") }).dropFirst(5)
+        let json = try #require(blocks.first { $0.hasPrefix("json\n") }).dropFirst(5)
+        let offer = """
+            policies: { access: { allow: [{ api: weather }] }, limits: { rate: 5/1s } }
+            products: { weather: { scopes: [product_weather], policies: [access] } }
+            plans: { free: { scopes: [free_plan], policies: [limits] } }
+            """
+        let configuration = try Configuration(yaml: yaml + offer, file: "tollgate.yaml")
+        #expect(configuration.warnings.isEmpty)
+        let api = try #require(configuration.catalogue.apis.first)
+        #expect(api.resourceMetadata?.json == String(json))
+        #expect(readme.contains("`resource_metadata=\"\(try #require(api.resourceMetadataURL))\"`"))
     }
 
     @Test("Its rejections stand in the order of the checks")
