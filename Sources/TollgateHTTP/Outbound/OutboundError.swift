@@ -1,6 +1,6 @@
 /// Why a request that Tollgate made got no usable answer.
 ///
-/// `description` names what was tried. It never holds a header value or a body.
+/// `description` names what was tried. It never holds a header value, a body or a URL's query.
 @nonexhaustive
 public enum OutboundError: Error, Hashable, Sendable, CustomStringConvertible {
     /// The URL is not an absolute `http` or `https` URL.
@@ -19,12 +19,13 @@ public enum OutboundError: Error, Hashable, Sendable, CustomStringConvertible {
     /// What went wrong, in a sentence.
     public var description: String {
         switch self {
-        case .invalidURL(let url): "\(url) is not an absolute http or https URL"
-        case .insecureURL(let url): "\(url) is plain http to another machine; use https"
+        case .invalidURL(let url): "\(ShownURL.text(url)) is not an absolute http or https URL"
+        case .insecureURL(let url): "\(ShownURL.text(url)) is plain http to another machine; use https"
         case .unusableSettings(let reason): reason
-        case .unreachable(let url, let reason): "no answer from \(url): \(reason)"
-        case .timedOut(let url, let limit): "no whole answer from \(url) within \(limit)"
-        case .responseTooLarge(let url, let limit): "the answer from \(url) is longer than \(limit) bytes"
+        case .unreachable(let url, let reason): "no answer from \(ShownURL.text(url)): \(reason)"
+        case .timedOut(let url, let limit): "no whole answer from \(ShownURL.text(url)) within \(limit)"
+        case .responseTooLarge(let url, let limit):
+            "the answer from \(ShownURL.text(url)) is longer than \(limit) bytes"
         }
     }
 

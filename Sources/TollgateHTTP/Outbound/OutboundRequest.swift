@@ -21,3 +21,13 @@ public struct OutboundRequest: Sendable {
         self.body = body
     }
 }
+
+extension OutboundRequest: CustomStringConvertible, CustomReflectable {
+    /// Method, URL without its query, and the names of the header fields.
+    public var description: String {
+        "\(method) \(ShownURL.text(url)) [\(headers.map(\.name).joined(separator: ", "))], \(body?.count ?? 0) bytes"
+    }
+
+    /// Nothing of the values: `dump` and reflection see none of what may be a secret.
+    public var customMirror: Mirror { Mirror(self, children: ["description": description]) }
+}

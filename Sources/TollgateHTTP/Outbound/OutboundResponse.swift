@@ -20,3 +20,13 @@ public struct OutboundResponse: Sendable {
         return headers.first { $0.name.lowercased() == wanted }?.value
     }
 }
+
+extension OutboundResponse: CustomStringConvertible, CustomReflectable {
+    /// The status and the names of the header fields.
+    public var description: String {
+        "\(status) [\(headers.map(\.name).joined(separator: ", "))], \(body.count) bytes"
+    }
+
+    /// Nothing of the values: `dump` and reflection see none of what may be a secret.
+    public var customMirror: Mirror { Mirror(self, children: ["description": description]) }
+}

@@ -8,11 +8,18 @@ internal import TollgateHTTP
 public struct DynamicRegistrationClient: Sendable {
     private let transport: any HTTPTransport
     private let driver: ProviderDriver
+    private let knownSecrets: [Secret]
 
     /// A client of the provider that `driver` knows the habits of.
-    public init(transport: any HTTPTransport, driver: ProviderDriver = .other) {
+    ///
+    /// - Parameters:
+    ///   - transport: Sends the requests.
+    ///   - driver: What is known about the provider.
+    ///   - knownSecrets: What the provider knows beside what each request carries; its errors are kept without them.
+    public init(transport: any HTTPTransport, driver: ProviderDriver = .other, knownSecrets: [Secret] = []) {
         self.transport = transport
         self.driver = driver
+        self.knownSecrets = knownSecrets
     }
 
     /// Registers a client (RFC 7591 §3.1).
@@ -170,7 +177,8 @@ public struct DynamicRegistrationClient: Sendable {
         switch answer.status {
         case 200...299: return answer
         case 300...499:
-            let redactor = Redactor(secrets: secrets.map { $0.reveal() } + credentials.map(\.value))
+            let redactor = Redactor(
+                secrets: (secrets + knownSecrets).map { $0.reveal() } + credentials.map(\.value))
             throw .refused(refusal(exchange, answer, redactor))
         default: throw .outcomeUnknown(exchange, cause: "the answer is \(answer.status)")
         }

@@ -27,6 +27,16 @@ public enum JSONValue: Hashable, Sendable {
         if case .object(let members) = self { members } else { nil }
     }
 
+    /// Whether a string anywhere in the value has `text` in it.
+    func holds(_ text: String) -> Bool {
+        switch self {
+        case .string(let string): string.contains(text)
+        case .array(let values): values.contains { $0.holds(text) }
+        case .object(let members): members.contains { $0.key.contains(text) || $0.value.holds(text) }
+        case .null, .bool, .integer, .number: false
+        }
+    }
+
     /// An array of strings as JSON.
     public static func strings(_ strings: [String]) -> JSONValue {
         .array(strings.map(JSONValue.string))

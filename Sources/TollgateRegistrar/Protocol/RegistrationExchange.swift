@@ -19,6 +19,6 @@ public struct RegistrationExchange: Hashable, Sendable, CustomStringConvertible 
         self.url = url
     }
 
-    /// Method and URL.
-    public var description: String { "\(method) \(Redactor.clean(url))" }
+    /// Method and URL, without its query.
+    public var description: String { "\(method) \(Redactor.clean(url: url))" }
 }

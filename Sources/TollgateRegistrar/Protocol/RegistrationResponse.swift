@@ -24,8 +24,15 @@ public struct RegistrationResponse: Sendable {
     public var grantTypes: [String]?
     /// `token_endpoint_auth_method`: one, unless the provider answers with an array.
     public var tokenEndpointAuthMethods: [String]?
-    /// Every member as it came, known or not, but for the secret and the registration access token.
+    /// Every member as it came, known or not, but for the secret, the registration access token, and what repeats them
+    /// or is called like a secret.
     public var members: [String: JSONValue]
+
+    /// What providers call secrets beside the names of the RFCs.
+    private static let secretNames: Set<String> = [
+        "access_token", "api_key", "clientSecret", "initial_access_token", "password", "private_key", "refresh_token",
+        "registrationAccessToken", "secret",
+    ]
 
     /// Reads the body of a successful answer.
     ///
@@ -50,7 +57,10 @@ public struct RegistrationResponse: Sendable {
         scopes = (members["scope"] ?? members["scopes"])?.words
         grantTypes = members["grant_types"]?.words
         tokenEndpointAuthMethods = members["token_endpoint_auth_method"]?.words
-        self.members = members
+        let secrets = [clientSecret, registrationAccessToken].compactMap { $0?.reveal() }
+        self.members = members.filter { name, value in
+            !Self.secretNames.contains(name) && !secrets.contains { value.holds($0) }
+        }
         if let token = registrationAccessToken, !token.isVisibleASCII { throw .tokenUnusable(clientID: clientID) }
     }
 

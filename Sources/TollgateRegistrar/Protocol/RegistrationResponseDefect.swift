@@ -37,7 +37,7 @@ public enum RegistrationResponseDefect: Error, Hashable, Sendable, CustomStringC
         case .managementHalfGiven(let missing, _):
             "`\(missing)` is missing; registration_client_uri and registration_access_token come together (RFC 7592 §3)"
         case .clientURIRefused(let uri, let endpoint, _):
-            "registration_client_uri is \(Redactor.clean(uri)), but a registration access token is sent only over https (or on this"
+            "registration_client_uri is \(Redactor.clean(url: uri)), but a registration access token is sent only over https (or on this"
                 + " machine) to the origin of the registration endpoint, \(Redactor.clean(endpoint))"
         case .tokenUnusable: "registration_access_token is not a bearer token (RFC 6750 §2.1)"
         }

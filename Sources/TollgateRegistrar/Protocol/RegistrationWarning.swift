@@ -56,7 +56,7 @@ public enum RegistrationWarning: Hashable, Sendable, CustomStringConvertible {
             "the provider gave no registration_client_uri and registration_access_token (RFC 7592 §3): the client can"
                 + " be changed and deleted only at the provider"
         case .clientURIMoved(let url):
-            "the provider moved registration_client_uri to another origin, \(Redactor.clean(url)); the old one is kept"
+            "the provider moved registration_client_uri to another origin, \(Redactor.clean(url: url)); the old one is kept"
         }
     }
 }

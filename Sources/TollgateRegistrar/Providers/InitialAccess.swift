@@ -36,6 +36,21 @@ public enum InitialAccess: Equatable, Sendable {
         }
     }
 
+    /// Every secret that the provider knows by it.
+    var secrets: [Secret] {
+        switch self {
+        case .none: []
+        case .token(let token): [token]
+        case .headers(let headers): RegistrationAuthorization.headers(headers).secrets + headers.map(\.value)
+        case .clientCredentials(let credentials):
+            switch credentials.authentication {
+            case .secret(let secret, _): [secret]
+            // The provider has the public half.
+            case .privateKey: []
+            }
+        }
+    }
+
     /// What makes it unusable, in words; `nil` if nothing does.
     var defect: String? {
         switch self {

@@ -51,7 +51,7 @@ extension Registrar {
             .updating(operationID: Self.makeIdentifier(), intent: record.intent), to: record)
         var response: RegistrationResponse
         do {
-            response = try await registrationClient(for: provider)
+            response = try await registrationClient(for: provider, about: record)
                 .read(endpoint)
         } catch {
             await settleUpdate(reading, from: record.state, after: error, at: provider)

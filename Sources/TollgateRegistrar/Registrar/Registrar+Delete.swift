@@ -37,7 +37,7 @@ extension Registrar {
             // The wait for the turn comes after the notice: the gate is to refuse the client at once.
             outcome = try await turns.take(at: provider) { () async throws(RegistrationError) in
                 try await self.checkUnchanged(deleting, at: provider)
-                return try await self.registrationClient(for: provider).delete(endpoint)
+                return try await self.registrationClient(for: provider, about: record).delete(endpoint)
             }
         } catch {
             _ = try? await commit(.deletionUnfinished, to: deleting)

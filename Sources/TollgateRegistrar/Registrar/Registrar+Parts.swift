@@ -193,8 +193,18 @@ extension Registrar {
         }
     }
 
-    func registrationClient(for provider: Provider) -> DynamicRegistrationClient {
-        DynamicRegistrationClient(transport: network.transport(for: provider), driver: provider.driver)
+    /// A client of a provider, whose errors say nothing of what the provider and `record` hold in secret.
+    func registrationClient(for provider: Provider, about record: ClientRecord? = nil) -> DynamicRegistrationClient {
+        var secrets = provider.initialAccess.secrets
+        if let record, let registration = record.registration {
+            // What does not open is none of this request's business, and found when it is needed.
+            let secret = try? open(registration.clientSecret, record: record.id, field: .clientSecret)
+            let token = try? open(
+                registration.registrationAccessToken, record: record.id, field: .registrationAccessToken)
+            secrets += [secret, token].compactMap(\.self)
+        }
+        return DynamicRegistrationClient(
+            transport: network.transport(for: provider), driver: provider.driver, knownSecrets: secrets)
     }
 
     static func makeIdentifier() -> String {

@@ -46,7 +46,7 @@ extension Registrar {
         let asked = provider.driver.adapted(record.grant.metadata(operationID: operationID))
         var response: RegistrationResponse
         do {
-            response = try await registrationClient(for: provider).rotateSecret(
+            response = try await registrationClient(for: provider, about: record).rotateSecret(
                 endpoint, keeping: asked, lastReturned: registration.members, clientSecret: secret)
         } catch {
             await settleUpdate(rotating, from: record.state, after: error, at: provider)

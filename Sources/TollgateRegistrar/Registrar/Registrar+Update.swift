@@ -48,7 +48,7 @@ extension Registrar {
         let asked = provider.driver.adapted(grant.metadata(operationID: operationID))
         let response: RegistrationResponse
         do {
-            response = try await registrationClient(for: provider).update(
+            response = try await registrationClient(for: provider, about: record).update(
                 endpoint, to: asked, lastReturned: registration.members, clientSecret: secret,
                 removing: Self.removedMembers(from: record.grant, to: grant))
         } catch {
