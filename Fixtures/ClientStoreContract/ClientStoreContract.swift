@@ -23,6 +23,8 @@ public enum ClientStoreContract: String, CaseIterable, Sendable {
     case offersAreReplaced = "A product has one offer, at a provider that exists"
     case noticesWaitInOrder = "Notices wait in their order until they are delivered or given up, and each is added once"
     case stepsBringTheirNotices = "A step and its notice are committed together, and a step that is refused brings none"
+    case listsComeInWindows = "A list comes in parts that together are the whole, with its length, oldest first"
+    case listsAreFiltered = "A list is filtered by owner, application, provider and state, and counts what is left"
 
     /// Checks the rule; what is broken is recorded as an issue of the test that runs.
     ///
@@ -51,6 +53,8 @@ public enum ClientStoreContract: String, CaseIterable, Sendable {
         case .offersAreReplaced: try await rules.offersAreReplaced()
         case .noticesWaitInOrder: try await rules.noticesWaitInOrder()
         case .stepsBringTheirNotices: try await rules.stepsBringTheirNotices()
+        case .listsComeInWindows: try await rules.listsComeInWindows()
+        case .listsAreFiltered: try await rules.listsAreFiltered()
         }
     }
 }

@@ -10,9 +10,8 @@ enum StoreSamples {
             initialAccess: SealedSecret(bytes: [1, 2, 3]), createdAt: now)
     }
 
-    static func application(_ id: String = "a-1") -> Application {
-        Application(
-            id: id, name: "Acme", description: "Orders", owner: "dev@acme.example", createdAt: now, updatedAt: now)
+    static func application(_ id: String = "a-1", owner: String = "dev@acme.example") -> Application {
+        Application(id: id, name: "Acme", description: "Orders", owner: owner, createdAt: now, updatedAt: now)
     }
 
     static func client(_ id: String = "c-1", application: String? = nil, provider: String = "idp") -> ClientRecord {

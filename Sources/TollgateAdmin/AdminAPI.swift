@@ -31,8 +31,17 @@ public struct AdminAPI: Sendable {
 
     /// The routes, to serve alone or beside others.
     public func router() -> Router<AdminRequestContext> {
-        let router = Router(context: AdminRequestContext.self)
-        router.add(middleware: ProblemMiddleware())
+        // Routes are added twice: what to answer where there is none depends on all of them.
+        let outline = Router(context: AdminRequestContext.self)
+        addRoutes(to: outline)
+        let methods = MethodTable(outline.routes.map { ($0.method.rawValue, $0.path.description) })
+        let router = Router(context: AdminRequestContext.self, options: .autoGenerateHeadEndpoints)
+        router.add(middleware: ProblemMiddleware(methods: methods))
+        addRoutes(to: router)
+        return router
+    }
+
+    private func addRoutes(to router: Router<AdminRequestContext>) {
         router.get("api/openapi.json") { _, _ in OpenAPIDocument.response }
         let creations = Creations(store: store, now: now)
         let api = router.group("api").add(middleware: AuthenticationMiddleware(store: store))
@@ -45,6 +54,5 @@ public struct AdminAPI: Sendable {
         SubscriptionRoutes(registrar: registrar).add(to: api)
         ClientFeedRoutes(registrar: registrar).add(to: api)
         TokenRoutes(store: store, creations: creations, now: now).add(to: api)
-        return router
     }
 }

@@ -49,7 +49,7 @@ enum AccessRequestRow {
             arguments: [request.application, request.product, request.clientType, request.id])
     }
 
-    private static func read(_ row: Row) throws -> AccessRequest {
+    static func read(_ row: Row) throws -> AccessRequest {
         let id: String = row["id"]
         guard let state = AccessRequestState(name: row["state"], detail: row["state_detail"]) else {
             throw ClientStoreError.recordDamaged(id: id)

@@ -38,7 +38,7 @@ enum ApplicationRow {
         return database.changesCount > 0
     }
 
-    private static func read(_ row: Row) -> Application {
+    static func read(_ row: Row) -> Application {
         Application(
             id: row["id"], version: row["version"], name: row["name"], description: row["description"],
             owner: row["owner"], createdAt: row["created_at"], updatedAt: row["updated_at"])

@@ -101,7 +101,7 @@ enum ClientRow {
         ]
     }
 
-    private static func read(_ row: Row) throws -> ClientRecord {
+    static func read(_ row: Row) throws -> ClientRecord {
         let id: String = row["id"]
         do {
             guard let state = ClientState(name: row["state"], reason: row["state_reason"]) else {

@@ -44,7 +44,7 @@ enum ProviderRow {
         return database.changesCount > 0
     }
 
-    private static func read(_ row: Row) -> ProviderRecord {
+    static func read(_ row: Row) -> ProviderRecord {
         let initialAccess: Data = row["sealed_initial_access"]
         return ProviderRecord(
             name: row["name"], driver: row["driver"], description: row["description"], address: row["address"],

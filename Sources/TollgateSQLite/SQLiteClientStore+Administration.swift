@@ -27,6 +27,11 @@ extension SQLiteClientStore: AdministrationStore {
         }
     }
 
+    /// Tokens, oldest first.
+    public func tokens(in window: ListWindow) async throws(ClientStoreError) -> ListPage<APIToken> {
+        try await read { try ListQuery("api_tokens", orderedBy: "created_at, rowid").page(in: window, $0, Self.token) }
+    }
+
     /// Removes a token.
     public func deleteToken(id: String) async throws(ClientStoreError) {
         try await write { database in

@@ -16,6 +16,9 @@ enum Schema {
         migrator.registerMigration("4 notices and expiring registration access tokens") { database in
             try database.execute(sql: noticesAndTokenExpiry)
         }
+        migrator.registerMigration("5 lists") { database in
+            try database.execute(sql: lists)
+        }
         return migrator
     }
 
@@ -165,5 +168,17 @@ enum Schema {
         ) STRICT;
         CREATE INDEX notices_that_wait ON notices (sequence) WHERE state = 'waiting';
         CREATE INDEX notices_by_age ON notices (occurred_at);
+        """
+
+    /// What lists are filtered by, each with the order in which they are shown.
+    private static let lists = """
+        CREATE INDEX applications_by_owner ON applications (owner, created_at);
+        CREATE INDEX applications_by_age ON applications (created_at);
+        CREATE INDEX access_requests_by_application ON access_requests (application, created_at);
+        CREATE INDEX access_requests_by_state ON access_requests (state, created_at);
+        CREATE INDEX access_requests_by_age ON access_requests (created_at);
+        CREATE INDEX clients_by_application_id ON clients (application_id, created_at);
+        CREATE INDEX clients_by_state ON clients (state, created_at);
+        CREATE INDEX clients_by_age ON clients (created_at);
         """
 }

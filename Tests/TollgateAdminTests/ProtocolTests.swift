@@ -25,6 +25,58 @@ struct ProtocolTests {
         }
     }
 
+    @Test("Of many creations at once with one Idempotency-Key one happens; the rest are told so, or get its answer")
+    func concurrentKeys() async throws {
+        try await AdminSite.run { site in
+            let replies = try await withThrowingTaskGroup(of: AdminSite.Reply.self) { group in
+                for _ in 0..<20 {
+                    group.addTask {
+                        try await site.send(.post, "/api/applications", #"{"name":"Acme"}"#, as: site.ann, key: "k")
+                    }
+                }
+                return try await group.reduce(into: []) { $0.append($1) }
+            }
+            #expect(replies.contains { $0.status == 201 })
+            for reply in replies { #expect(reply.status == 201 || reply.code == "idempotency_key_busy") }
+            #expect(Set(replies.compactMap { $0.status == 201 ? $0["id"] : nil }).count == 1)
+            #expect(try await site.send(.get, "/api/applications").members["total"] == .integer(1))
+        }
+    }
+
+    @Test("The same Idempotency-Key of somebody else, and at another path, is another creation or none")
+    func foreignKeys() async throws {
+        try await AdminSite.run { site in
+            let mine = try await site.send(.post, "/api/applications", #"{"name":"A"}"#, as: site.ann, key: "k")
+            let theirs = try await site.send(.post, "/api/applications", #"{"name":"A"}"#, as: site.bob, key: "k")
+            #expect(mine["id"] != theirs["id"])
+            #expect(theirs["owner"] == "bob")
+            let elsewhere = try await site.send(.post, "/api/access_requests", #"{"name":"A"}"#, as: site.ann, key: "k")
+            #expect(elsewhere.code == "idempotency_key_reused")
+            let long = String(repeating: "k", count: 256)
+            #expect(
+                try await site.send(.post, "/api/applications", #"{"name":"A"}"#, key: long).code
+                    == "idempotency_key_invalid")
+        }
+    }
+
+    @Test("An application of somebody else's is an admin's to make, and names are printable")
+    func owners() async throws {
+        try await AdminSite.run { site in
+            let refused = try await site.send(.post, "/api/applications", #"{"name":"A","owner":"bob"}"#, as: site.ann)
+            #expect(refused.status == 403)
+            #expect(
+                try await site.send(.post, "/api/applications", #"{"name":"A","owner":"bob"}"#)["owner"] == "bob")
+            for body in [
+                #"{"name":"a\u0000b"}"#, #"{"name":"a\nb"}"#, #"{"name":"A","owner":""}"#,
+                #"{"name":"A","owner":"a\u0000b"}"#, #"{"name":"A","desc":"a\u0000b"}"#,
+                #"{"name":"\#(String(repeating: "x", count: 201))"}"#,
+            ] { #expect(try await site.send(.post, "/api/applications", body).status == 422, "\(body)") }
+            let ends = String(repeating: "ü", count: 200)
+            #expect(
+                try await site.send(.post, "/api/applications", #"{"name":"\#(ends)","desc":"a\n\tb"}"#).status == 201)
+        }
+    }
+
     @Test("What the catalogue file owns is read here, and a change is refused with the place to make it")
     func catalogue() async throws {
         try await AdminSite.run { site in
@@ -63,23 +115,6 @@ struct ProtocolTests {
             #expect(refused.status == status)
             #expect(refused.headers[.contentType] == "application/problem+json")
             #expect(refused["detail"].contains(part), "\(refused.text)")
-        }
-    }
-
-    @Test("Lists come in pages")
-    func pages() async throws {
-        try await AdminSite.run { site in
-            for name in ["a", "b", "c"] {
-                _ = try await site.send(.post, "/api/applications", #"{"name":"\#(name)"}"#, as: site.ann)
-            }
-            let second = try await site.send(.get, "/api/applications?page=2&page_size=2", as: site.ann)
-            #expect(second.members["total"] == .integer(3))
-            #expect(second.text.contains(#""name":"c""#))
-            #expect(!second.text.contains(#""name":"a""#))
-            #expect(try await site.send(.get, "/api/applications?page=9", as: site.ann).status == 200)
-            for query in ["page=0", "page_size=101", "page=x", "page=99999999999999999999"] {
-                #expect(try await site.send(.get, "/api/applications?\(query)", as: site.ann).status == 400)
-            }
         }
     }
 

@@ -13,13 +13,23 @@ struct OpenAPIOperation {
     var body: String?
     /// The schema of the answer; `nil` for an empty one.
     var answer: String?
-    var status = "200"
+    ///
+    /// With neither `answer` nor a status, what is asked is always refused.
+    var status: String? = "200"
     /// The media type of the answer.
     var mediaType = "application/json"
     /// What the summary leaves out.
     var description: String?
     /// The query parameters.
-    var query: [String] = []
+    var query: [OpenAPIQuery] = []
+    /// Whether a body is optional.
+    var isBodyOptional = false
+    /// Whether a provider is asked, whose failure is then the answer.
+    var asksProvider = false
+    /// Statuses of problems beside those that follow from the rest.
+    var problems: Set<String> = []
+    /// The schema of the answer 200 where `status` is another one.
+    var alternative: String?
     /// Whether it needs no token.
     var isOpen = false
 
@@ -31,12 +41,7 @@ struct OpenAPIOperation {
                     "schema": .object(["type": .string("string")]),
                 ].merging(OpenAPITexts.description(ofParameter: name)) { first, _ in first })
         }
-        parameters += query.map { name in
-            .object([
-                "name": .string(name), "in": .string("query"),
-                "schema": name == "state" ? OpenAPISchemas.states : OpenAPISchemas.positive(name),
-            ])
-        }
+        parameters += query.map { .object($0.members) }
         if status == "201" {
             parameters.append(
                 .object(
@@ -47,8 +52,10 @@ struct OpenAPIOperation {
                         ]),
                     ].merging(OpenAPITexts.description(ofParameter: "Idempotency-Key")) { first, _ in first }))
         }
-        var answers: [String: JSONValue] = [status: Self.answer(answer, mediaType)]
-        answers["default"] = Self.reference("responses", "Problem")
+        var answers: [String: JSONValue] = [:]
+        for problem in allProblems(path: path) { answers[problem] = Self.reference("responses", "Problem") }
+        if let alternative { answers["200"] = Self.answer(alternative, mediaType) }
+        if let status { answers[status] = Self.answer(answer, mediaType, hasLocation: status == "201") }
         var members: [String: JSONValue] = [
             "summary": .string(summary), "operationId": .string(Self.name(method, path)),
             "responses": .object(answers),
@@ -58,23 +65,44 @@ struct OpenAPIOperation {
         if isOpen { members["security"] = .array([]) }
         if let body {
             members["requestBody"] = .object([
-                "required": .bool(true),
+                "required": .bool(!isBodyOptional),
                 "content": .object(["application/json": .object(["schema": Self.reference("schemas", body)])]),
             ])
         }
         return members
     }
 
+    /// The statuses of all problems that may be answered.
+    private func allProblems(path: String) -> Set<String> {
+        guard !isOpen else { return [] }
+        var statuses = problems.union(["401", "403", "503"])
+        if !Self.parameters(in: path).isEmpty { statuses.insert("404") }
+        if !query.isEmpty { statuses.insert("400") }
+        if body != nil { statuses.formUnion(["400", "413", "415", "422"]) }
+        if method != "get" { statuses.insert("409") }
+        if asksProvider { statuses.formUnion(["422", "502"]) }
+        return statuses
+    }
+
     static func reference(_ kind: String, _ name: String) -> JSONValue {
         .object(["$ref": .string("#/components/\(kind)/\(name)")])
     }
 
-    private static func answer(_ schema: String?, _ mediaType: String) -> JSONValue {
+    private static func answer(_ schema: String?, _ mediaType: String, hasLocation: Bool = false) -> JSONValue {
         guard let schema else { return .object(["description": .string("Done.")]) }
-        return .object([
+        var members: [String: JSONValue] = [
             "description": .string("The answer."),
             "content": .object([mediaType: .object(["schema": reference("schemas", schema)])]),
-        ])
+        ]
+        if hasLocation {
+            members["headers"] = .object([
+                "Location": .object([
+                    "required": .bool(true), "schema": OpenAPITypes.text,
+                    "description": .string("Where the resource is."),
+                ])
+            ])
+        }
+        return .object(members)
     }
 
     /// A unique name such as `post_applications`.

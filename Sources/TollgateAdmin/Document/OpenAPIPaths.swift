@@ -2,7 +2,7 @@ internal import TollgateRegistrar
 
 /// The paths of the document; a test holds them against the routes.
 struct OpenAPIPaths {
-    private static let paging = ["page", "page_size"]
+    private static let paging = OpenAPIQuery.paging
 
     let path: String
     let list: [OpenAPIOperation]
@@ -21,15 +21,15 @@ struct OpenAPIPaths {
                     method: "get", summary: "List the providers.", answer: "ProviderList", query: paging),
                 OpenAPIOperation(
                     method: "post", summary: "Add a provider whose metadata can be read.", body: "NewProvider",
-                    answer: "Provider",
-                    status: "201"),
+                    answer: "Provider", status: "201", asksProvider: true),
             ]),
         OpenAPIPaths(
             path: "/api/dcr_providers/{id}",
             list: [
                 OpenAPIOperation(method: "get", summary: "Read a provider.", answer: "Provider"),
                 OpenAPIOperation(
-                    method: "put", summary: "Replace a provider.", body: "NewProvider", answer: "Provider"),
+                    method: "put", summary: "Replace a provider.", body: "ProviderChange", answer: "Provider",
+                    asksProvider: true),
                 OpenAPIOperation(
                     method: "delete", summary: "Delete a provider that nothing refers to.", status: "204"),
             ]),
@@ -38,7 +38,7 @@ struct OpenAPIPaths {
             list: [
                 OpenAPIOperation(
                     method: "post", summary: "Register a probe at a provider and delete it again.",
-                    body: "NewVerification", answer: "Verification")
+                    body: "NewVerification", answer: "Verification", isBodyOptional: true, asksProvider: true)
             ]),
     ]
 
@@ -48,7 +48,7 @@ struct OpenAPIPaths {
             list: [
                 OpenAPIOperation(
                     method: "get", summary: "List the products.", answer: "ProductList", query: paging),
-                OpenAPIOperation(method: "post", summary: "Refused: the catalogue file owns products."),
+                OpenAPIOperation(method: "post", summary: "Refused: the catalogue file owns products.", status: nil),
             ]),
         OpenAPIPaths(
             path: "/api/portals/{portal_id}/api_products/{product_id}",
@@ -57,19 +57,19 @@ struct OpenAPIPaths {
                 OpenAPIOperation(
                     method: "put", summary: "Say at which provider a product's clients are registered.",
                     body: "ProductChange", answer: "Product"),
-                OpenAPIOperation(method: "delete", summary: "Refused: the catalogue file owns products."),
+                OpenAPIOperation(method: "delete", summary: "Refused: the catalogue file owns products.", status: nil),
             ]),
         OpenAPIPaths(
             path: "/api/portals/{portal_id}/plans",
             list: [
                 OpenAPIOperation(method: "get", summary: "List the plans.", answer: "PlanList", query: paging),
-                OpenAPIOperation(method: "post", summary: "Refused: the catalogue file owns plans."),
+                OpenAPIOperation(method: "post", summary: "Refused: the catalogue file owns plans.", status: nil),
             ]),
         OpenAPIPaths(
             path: "/api/portals/{portal_id}/plans/{id}",
             list: [
-                OpenAPIOperation(method: "put", summary: "Refused: the catalogue file owns plans."),
-                OpenAPIOperation(method: "delete", summary: "Refused: the catalogue file owns plans."),
+                OpenAPIOperation(method: "put", summary: "Refused: the catalogue file owns plans.", status: nil),
+                OpenAPIOperation(method: "delete", summary: "Refused: the catalogue file owns plans.", status: nil),
             ]),
     ]
 
@@ -85,7 +85,8 @@ struct OpenAPIPaths {
             path: "/api/applications",
             list: [
                 OpenAPIOperation(
-                    method: "get", summary: "List the applications.", answer: "ApplicationList", query: paging),
+                    method: "get", summary: "List the applications.", answer: "ApplicationList",
+                    query: paging + [.owner]),
                 OpenAPIOperation(
                     method: "post", summary: "Add an application.", body: "NewApplication", answer: "Application",
                     status: "201"),
@@ -96,7 +97,7 @@ struct OpenAPIPaths {
                 OpenAPIOperation(method: "get", summary: "Read an application.", answer: "Application"),
                 OpenAPIOperation(
                     method: "patch", summary: "Change an application.", body: "ApplicationChange",
-                    answer: "Application"),
+                    answer: "Application", isBodyOptional: true),
                 OpenAPIOperation(
                     method: "delete", summary: "Delete an application that has no credentials.", status: "204"),
             ]),
@@ -108,10 +109,10 @@ struct OpenAPIPaths {
             list: [
                 OpenAPIOperation(
                     method: "get", summary: "List the access requests.", answer: "AccessRequestList",
-                    query: paging + ["state"]),
+                    query: paging + [.application, .requestState]),
                 OpenAPIOperation(
                     method: "post", summary: "Ask for a product on a plan.", body: "NewAccessRequest",
-                    answer: "AccessRequest", status: "201"),
+                    answer: "AccessRequest", status: "201", asksProvider: true, problems: ["404"]),
             ]),
         OpenAPIPaths(
             path: "/api/access_requests/{id}",
@@ -123,7 +124,8 @@ struct OpenAPIPaths {
             path: "/api/access_requests/{id}/approve",
             list: [
                 OpenAPIOperation(
-                    method: "post", summary: "Approve a request: the client is registered.", answer: "AccessRequest")
+                    method: "post", summary: "Approve a request: the client is registered.", answer: "AccessRequest",
+                    asksProvider: true)
             ]),
         OpenAPIPaths(
             path: "/api/access_requests/{id}/reject",
@@ -138,7 +140,8 @@ struct OpenAPIPaths {
             path: "/api/credentials",
             list: [
                 OpenAPIOperation(
-                    method: "get", summary: "List the credentials.", answer: "CredentialList", query: paging)
+                    method: "get", summary: "List the credentials.", answer: "CredentialList",
+                    query: paging + [.application, .provider, .clientState])
             ]),
         OpenAPIPaths(
             path: "/api/credentials/{id}",
@@ -146,20 +149,25 @@ struct OpenAPIPaths {
                 OpenAPIOperation(method: "get", summary: "Read a credential.", answer: "Credential"),
                 OpenAPIOperation(
                     method: "patch", summary: "Change redirect URIs and metadata at the provider.",
-                    body: "CredentialChange", answer: "Credential"),
-                OpenAPIOperation(method: "delete", summary: "Delete the client at the provider.", status: "204"),
+                    body: "CredentialChange", answer: "Credential", isBodyOptional: true, asksProvider: true),
+                OpenAPIOperation(
+                    method: "delete",
+                    summary: "Delete the client at the provider; 200 if the provider does not let the registrar do it.",
+                    status: "204", asksProvider: true, alternative: "Credential"),
             ]),
         OpenAPIPaths(
             path: "/api/credentials/{id}/reveal-secret",
             list: [
                 OpenAPIOperation(
-                    method: "post", summary: "Show the secret to its owner, once, and erase it.", answer: "Secret")
+                    method: "post", summary: "Show the secret to its owner, once, and erase it.", answer: "Secret",
+                    problems: ["410"])
             ]),
         OpenAPIPaths(
             path: "/api/credentials/{id}/rotate-secret",
             list: [
                 OpenAPIOperation(
-                    method: "post", summary: "Have the provider issue a new secret.", answer: "Credential")
+                    method: "post", summary: "Have the provider issue a new secret.", answer: "Credential",
+                    asksProvider: true)
             ]),
         OpenAPIPaths(
             path: "/api/credentials/{id}/subscriptions",
@@ -174,10 +182,10 @@ struct OpenAPIPaths {
                 OpenAPIOperation(method: "get", summary: "Read a subscription.", answer: "Subscription"),
                 OpenAPIOperation(
                     method: "patch", summary: "Change plan and dates; the client stays.", body: "SubscriptionChange",
-                    answer: "Subscription"),
+                    answer: "Subscription", isBodyOptional: true, asksProvider: true),
                 OpenAPIOperation(
                     method: "delete", summary: "Take the product away; with the last one the client goes.",
-                    status: "204"),
+                    status: "204", asksProvider: true),
             ]),
     ]
 

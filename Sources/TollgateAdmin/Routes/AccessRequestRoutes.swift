@@ -8,9 +8,13 @@ struct AccessRequestRoutes: Sendable {
 
     func add(to api: RouterGroup<AdminRequestContext>) {
         api.get("access_requests") { request, context in
-            let state = request.uri.queryParameters["state"].map(String.init)
-            let requests = try await visible(context).requests().filter { state == nil || $0.state.name == state }
-            return try Page(request).response(of: requests, Resources.request)
+            let principal = try context.requireManager()
+            let query = try QueryReader(request, allowing: Page.parameters.union(["state", "application_id"]))
+            let page = try Page(query)
+            let filter = AccessRequestFilter(
+                owner: principal.scope, application: query["application_id"],
+                state: try query.choice("state", of: AccessRequestState.names))
+            return page.response(of: try await registrar.requests(filter, in: page.window), Resources.request)
         }
         api.post("access_requests") { request, context in
             let principal = try context.requireManager()

@@ -10,7 +10,15 @@ struct ApplicationRoutes: Sendable {
 
     func add(to api: RouterGroup<AdminRequestContext>) {
         api.get("applications") { request, context in
-            try Page(request).response(of: try await visible(context).applications(), Resources.application)
+            let principal = try context.requireManager()
+            let query = try QueryReader(request, allowing: Page.parameters.union(["owner"]))
+            let page = try Page(query)
+            // To a developer, what belongs to somebody else is not there.
+            let isOther = query["owner"].map { $0 != principal.scope ?? $0 } ?? false
+            let filter = ApplicationFilter(owner: principal.scope ?? query["owner"])
+            let found =
+                isOther ? ListPage(items: [], total: 0) : try await registrar.applications(filter, in: page.window)
+            return page.response(of: found, Resources.application)
         }
         api.post("applications") { request, context in
             let principal = try context.requireManager()
@@ -18,7 +26,8 @@ struct ApplicationRoutes: Sendable {
                 try body.allow(["name", "desc", "owner"])
                 let owner = try body.optionalString("owner") ?? principal.owner
                 guard principal.isAdmin || owner == principal.owner else {
-                    throw body.invalid("owner", "must be yourself; only an admin may name somebody else")
+                    throw Problem(
+                        .forbidden, code: "admin_only", detail: "only an admin may make applications for somebody else")
                 }
                 let application = try await registrar.createApplication(
                     name: try body.string("name"), description: try body.optionalString("desc") ?? "", owner: owner)

@@ -9,7 +9,14 @@ struct CredentialRoutes: Sendable {
 
     func add(to api: RouterGroup<AdminRequestContext>) {
         api.get("credentials") { request, context in
-            try Page(request).response(of: try await visible(context).credentials(), Resources.credential)
+            let principal = try context.requireManager()
+            let query = try QueryReader(
+                request, allowing: Page.parameters.union(["state", "application_id", "dcr_provider_id"]))
+            let page = try Page(query)
+            let filter = ClientFilter(
+                owner: principal.scope, application: query["application_id"], provider: query["dcr_provider_id"],
+                state: try query.choice("state", of: ClientState.names))
+            return page.response(of: try await registrar.clients(filter, in: page.window), Resources.credential)
         }
         api.get("credentials/{id}") { _, context in
             Response.json(Resources.credential(try await visible(context).credential(try context.identifier("id"))))

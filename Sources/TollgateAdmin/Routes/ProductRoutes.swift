@@ -63,7 +63,8 @@ struct ProductRoutes: Sendable {
         }
         guard let dcr = try auth.optionalObject("dcr") else {
             guard auth.members["dcr"] == .null else { return }
-            try await registrar.withdrawOffer(of: product.id)
+            // Where there is none, it is as was asked for.
+            if try await offers()[product.id] != nil { try await registrar.withdrawOffer(of: product.id) }
             return
         }
         try dcr.allow(["dcr_provider_id", "client_types", "auto_approve"])

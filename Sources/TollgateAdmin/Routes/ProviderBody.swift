@@ -25,11 +25,16 @@ enum ProviderBody {
                 throw body.invalid("issuer", "is missing; or give its metadata as `discovery_endpoint`")
             }
             let provider = Provider(
-                name: name, driver: driver, address: address, initialAccess: access, settings: try settings(body))
+                name: name, driver: driver, address: address,
+                issuer: discovery == nil ? nil : try body.optionalString("issuer"), initialAccess: access,
+                settings: try settings(body))
             return (provider, description)
         case ProviderType.httpBridge.rawValue:
             guard let configuration = try body.optionalObject("provider_config") else {
                 throw body.invalid("provider_config", "is missing; a bridge needs its `base_url`")
+            }
+            for name in ["driver", "discovery_endpoint"] where try body.optionalString(name) != nil {
+                throw body.invalid(name, "is for providers of the type oidc; a bridge has neither")
             }
             // First: a member that is misspelt says more than the one that is then missing.
             let settings = try settings(body, besides: "base_url")

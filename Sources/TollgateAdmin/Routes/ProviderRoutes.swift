@@ -11,7 +11,8 @@ struct ProviderRoutes: Sendable {
     func add(to api: RouterGroup<AdminRequestContext>) {
         api.get("dcr_providers") { request, context in
             try context.requireAdmin()
-            return try Page(request).response(of: try await registrar.providers(), Resources.provider)
+            let page = try Page(request)
+            return page.response(of: try await registrar.providers(in: page.window), Resources.provider)
         }
         api.post("dcr_providers") { request, context in
             let admin = try context.requireAdmin()

@@ -13,14 +13,14 @@ struct TokenRoutes: Sendable {
         api.get("api_tokens") { request, context in
             try context.requireAdmin()
             let page = try Page(request)
-            return page.response(of: try await kept { try await $0.tokens() }, Resources.token)
+            return page.response(of: try await kept { try await $0.tokens(in: page.window) }, Resources.token)
         }
         api.post("api_tokens") { request, context in
             let admin = try context.requireAdmin()
             return try await creations.answer(request, admin) { body in
                 try body.allow(["role", "owner"])
                 let owner = try body.string("owner")
-                guard !owner.isEmpty else { throw body.invalid("owner", "is empty") }
+                guard PlainText.isName(owner) else { throw body.invalid("owner", "must be \(PlainText.nameRule)") }
                 guard let role = APIToken.Role(rawValue: try body.string("role")) else {
                     throw body.invalid(
                         "role", "must be one of " + APIToken.Role.allCases.map(\.rawValue).joined(separator: ", "))
@@ -33,8 +33,14 @@ struct TokenRoutes: Sendable {
             }
         }
         api.delete("api_tokens/{id}") { _, context in
-            try context.requireAdmin()
+            let admin = try context.requireAdmin()
             let id = try context.identifier("id")
+            // So there is always an admin left.
+            guard id != admin.tokenID else {
+                throw Problem(
+                    .conflict, code: "api_token_in_use",
+                    detail: "a token cannot delete itself; make another one, and delete this one with that")
+            }
             try await kept { try await $0.deleteToken(id: id) }
             return Response.noContent
         }

@@ -6,19 +6,10 @@ struct Visibility: Sendable {
     let registrar: Registrar
     let principal: Principal
 
-    func applications() async throws -> [Application] {
-        try await registrar.applications().filter(principal.maySee)
-    }
-
     func application(_ id: String) async throws -> Application {
         let application = try await registrar.application(id)
         guard principal.maySee(application) else { throw Problem(.access(.applicationUnknown(id: id))) }
         return application
-    }
-
-    func requests() async throws -> [AccessRequest] {
-        let mine = Set(try await applications().map(\.id))
-        return try await registrar.requests().filter { mine.contains($0.application) }
     }
 
     func request(_ id: String) async throws -> AccessRequest {
@@ -26,13 +17,6 @@ struct Visibility: Sendable {
         guard let application = try? await registrar.application(request.application), principal.maySee(application)
         else { throw Problem(.access(.requestUnknown(id: id))) }
         return request
-    }
-
-    func credentials() async throws -> [ClientRecord] {
-        let mine = Set(try await applications().map(\.id))
-        return try await registrar.clients().filter { record in
-            principal.isAdmin || record.grant.applicationID.map(mine.contains) == true
-        }
     }
 
     func credential(_ id: String) async throws -> ClientRecord {

@@ -5,12 +5,17 @@ internal import TollgateRegistrar
 struct BodyReader: Sendable {
     let members: [String: JSONValue]
     private let path: String
+    /// The end of the year 9999: beyond it is a mistake, such as a time in milliseconds.
+    static let latestTime: Int64 = 253_402_300_799
 
     /// Reads a body; none at all counts as an object without members.
     init(_ body: [UInt8]) throws(Problem) {
         guard !body.isEmpty else {
             self.init([:])
             return
+        }
+        if let defect = StrictJSON.defect(in: body) {
+            throw Problem(.badRequest, code: "body_malformed", detail: defect)
         }
         guard case .object(let members)? = JSONValue(parsing: body) else {
             throw Problem(.badRequest, code: "body_malformed", detail: "the body must be a JSON object")
@@ -49,18 +54,26 @@ struct BodyReader: Sendable {
     /// A time in Unix seconds.
     func optionalTime(_ name: String) throws(Problem) -> Int64? {
         guard let value = value(name) else { return nil }
-        guard case .integer(let seconds) = value, seconds >= 0 else {
-            throw invalid(name, "must be a time in Unix seconds, a whole number")
+        guard case .integer(let seconds) = value, (0...Self.latestTime).contains(seconds) else {
+            throw invalid(name, "must be a time in Unix seconds, a whole number up to \(Self.latestTime)")
         }
         return seconds
     }
 
     /// A list of strings; one string of words between commas or spaces is read as well, as forms send it.
     func optionalStrings(_ name: String) throws(Problem) -> [String]? {
+        try optionalList(name) { text in text.split { $0 == "," || $0 == " " }.map(String.init) }
+    }
+
+    /// A list of redirect URIs; one string of them is divided as the registrar divides it, since a comma may belong to
+    /// a URI.
+    func optionalRedirectURIs(_ name: String) throws(Problem) -> [String]? {
+        try optionalList(name, dividing: RedirectURIRules.split)
+    }
+
+    private func optionalList(_ name: String, dividing: (String) -> [String]) throws(Problem) -> [String]? {
         guard let value = value(name) else { return nil }
-        if let text = value.string {
-            return text.split { $0 == "," || $0 == " " }.map(String.init)
-        }
+        if let text = value.string { return dividing(text) }
         guard case .array(let values) = value else { throw invalid(name, "must be an array of strings") }
         var strings: [String] = []
         for value in values {
@@ -83,17 +96,11 @@ struct BodyReader: Sendable {
     }
 
     func invalid(_ name: String, _ reason: String) -> Problem {
-        Problem(.unprocessableContent, code: "request_invalid", detail: "`\(path)\(Self.shown(name))` \(reason)")
+        Problem(.unprocessableContent, code: "request_invalid", detail: "`\(path)\(ShownName.of(name))` \(reason)")
     }
 
     /// `null` is what is not there.
     private func value(_ name: String) -> JSONValue? {
         members[name].flatMap { $0 == .null ? nil : $0 }
-    }
-
-    /// A name that somebody sent, short enough and without anything that does something to a terminal.
-    private static func shown(_ name: String) -> String {
-        let printable = name.unicodeScalars.filter { $0.value >= 0x20 && $0.value != 0x7F && $0.value < 0x2028 }
-        return String(String(String.UnicodeScalarView(printable)).prefix(100))
     }
 }

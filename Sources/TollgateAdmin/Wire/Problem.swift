@@ -7,6 +7,8 @@ struct Problem: Error, Sendable {
     let status: HTTPResponse.Status
     let code: String
     let detail: String
+    /// The methods that the path has, where it was asked for another one.
+    private var allowed: String?
 
     init(_ status: HTTPResponse.Status, code: String, detail: String) {
         self.status = status
@@ -20,6 +22,15 @@ struct Problem: Error, Sendable {
     /// A bearer token that the registrar did not make, or not any more.
     static let tokenUnknown = Problem(
         .unauthorized, code: "token_invalid", detail: "the bearer token is none of this registrar's, or was deleted")
+
+    /// The path has other methods than the one that was sent.
+    static func methodNotAllowed(_ method: String, allowed: String) -> Problem {
+        var problem = Problem(
+            .methodNotAllowed, code: "method_not_allowed",
+            detail: "there is no \(ShownName.of(method)) here, but \(allowed)")
+        problem.allowed = allowed
+        return problem
+    }
 
     /// Something that the request names is not there, or is none of the asker's business.
     static func notFound(_ kind: String, _ id: String) -> Problem {
@@ -41,6 +52,8 @@ struct Problem: Error, Sendable {
         ]
         var response = Response.json(bytes: JSONValue.object(members).text, status: status)
         response.headers[.contentType] = "application/problem+json"
+        response.headers[.cacheControl] = "no-store"
+        if let allowed { response.headers[.allow] = allowed }
         if status == .unauthorized { response.headers[.wwwAuthenticate] = #"Bearer realm="tollgate-admin""# }
         return response
     }

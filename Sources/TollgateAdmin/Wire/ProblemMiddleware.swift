@@ -3,8 +3,10 @@ internal import Hummingbird
 internal import Logging
 internal import TollgateRegistrar
 
-/// Answers every error with a problem document.
+/// Answers every error with a problem document, and what every path has in common.
 struct ProblemMiddleware: RouterMiddleware {
+    let methods: MethodTable
+
     func handle(
         _ request: Request, context: AdminRequestContext,
         next: (Request, AdminRequestContext) async throws -> Response
@@ -13,9 +15,23 @@ struct ProblemMiddleware: RouterMiddleware {
             var response = try await next(request, context)
             response.headers[.cacheControl] = "no-store"
             return response
+        } catch let error as any HTTPResponseError where error.status == .notFound {
+            let response = unrouted(request)
+            return request.method == .head ? response.createHeadResponse() : response
         } catch {
             return problem(error, context).response
         }
+    }
+
+    /// The answer to a request that no route takes.
+    private func unrouted(_ request: Request) -> Response {
+        guard let allowed = methods.allowed(at: request.uri.path) else {
+            return Problem(.notFound, code: "route_unknown", detail: "there is nothing at this path; /api/openapi.json lists what there is").response
+        }
+        guard request.method == .options else {
+            return Problem.methodNotAllowed(request.method.rawValue, allowed: allowed).response
+        }
+        return Response(status: .noContent, headers: [.allow: allowed, .cacheControl: "no-store"])
     }
 
     private func problem(_ error: any Error, _ context: AdminRequestContext) -> Problem {
@@ -23,11 +39,6 @@ struct ProblemMiddleware: RouterMiddleware {
         case let problem as Problem: return problem
         case let error as RegistrationError: return Problem(error)
         case let error as any HTTPResponseError:
-            guard error.status != .notFound else {
-                return Problem(
-                    .notFound, code: "route_unknown",
-                    detail: "there is nothing at this path for this method; /api/openapi.json lists what there is")
-            }
             return Problem(error.status, code: "request_invalid", detail: error.status.reasonPhrase)
         default:
             context.logger.error("a request to the admin API failed", metadata: ["error": "\(type(of: error))"])

@@ -9,6 +9,9 @@ public protocol AdministrationStore: Sendable {
     /// All tokens, oldest first.
     func tokens() async throws(ClientStoreError) -> [APIToken]
 
+    /// Tokens, oldest first.
+    func tokens(in window: ListWindow) async throws(ClientStoreError) -> ListPage<APIToken>
+
     /// Removes a token.
     ///
     /// - Throws: `ClientStoreError.tokenUnknown`.

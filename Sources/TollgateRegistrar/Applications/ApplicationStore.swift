@@ -63,4 +63,4 @@ public protocol ApplicationStore: Sendable {
 }
 
 /// Everything that a registrar keeps.
-public typealias RegistrarStore = ApplicationStore & ClientStore & NoticeStore
+public typealias RegistrarStore = ApplicationStore & ClientStore & ListStore & NoticeStore

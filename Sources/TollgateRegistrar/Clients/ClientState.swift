@@ -20,6 +20,11 @@ public enum ClientState: Hashable, Sendable {
     /// The provider does not let this registrar manage the client; it may still exist.
     case lost(reason: String)
 
+    /// The stable names of all states.
+    public static let names = [
+        "registering", "active", "updating", "deleting", "deleted", "failed", "in_doubt", "lost",
+    ]
+
     /// The stable name.
     public var name: String {
         switch self {

@@ -8,7 +8,8 @@ public struct Provider: Equatable, Sendable {
     public var driver: ProviderDriver
     /// Its issuer identifier, or the full URL of its well-known document; for a bridge its base URL.
     public var address: String
-    /// The issuer of the tokens that a bridge's clients obtain; otherwise the metadata tells.
+    /// The issuer of the tokens that a bridge's clients obtain; otherwise the metadata tells, and must say the same
+    /// where this is given.
     public var issuer: String?
     /// How the registrar is let in.
     public var initialAccess: InitialAccess
@@ -23,7 +24,8 @@ public struct Provider: Equatable, Sendable {
     ///   - address: An issuer identifier such as `https://idp.example/realms/portal`, or a well-known URL such as
     ///     `https://idp.example/realms/portal/.well-known/openid-configuration`; for a bridge its base URL, without
     ///     `/clients`.
-    ///   - issuer: For a bridge, the issuer of the tokens that its clients obtain. Default: the base URL.
+    ///   - issuer: For a bridge, the issuer of the tokens that its clients obtain. Default: the base URL. Otherwise
+    ///     the issuer that the metadata must name. Default: whichever it names.
     ///   - initialAccess: How the registrar is let in.
     ///   - settings: How it is reached. Default: with the trust of the system.
     public init(
@@ -45,8 +47,9 @@ public struct Provider: Equatable, Sendable {
 
     /// What makes the provider unusable before anything is sent, in words; `nil` if nothing does.
     var defect: String? {
-        if name.isEmpty || name.utf8.contains(where: { $0 < 0x20 || $0 == 0x7F }) {
-            return "a provider needs a name of printable characters"
+        // A dot alone is no segment of a path that a client would send (RFC 3986 §5.2.4).
+        if !PlainText.isName(name) || name == "." || name == ".." {
+            return "a provider needs a name of \(PlainText.nameRule), not `.` or `..`"
         }
         if URLParts(address) == nil {
             return "`\(address)` is neither an issuer nor a well-known URL: an absolute http or https URL is"

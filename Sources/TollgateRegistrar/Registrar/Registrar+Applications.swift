@@ -12,7 +12,10 @@ extension Registrar {
         name: String, description: String = "", owner: String
     ) async throws(RegistrationError) -> Application {
         try Self.checkName(name)
-        guard !owner.isEmpty else { throw .requestInvalid(reason: "an application needs an owner") }
+        try Self.checkDescription(description)
+        guard PlainText.isName(owner) else {
+            throw .requestInvalid(reason: "an application needs an owner of \(PlainText.nameRule)")
+        }
         let application = Application(
             id: Self.makeIdentifier(), name: name, description: description, owner: owner, createdAt: now(),
             updatedAt: now())
@@ -39,6 +42,7 @@ extension Registrar {
         _ id: String, _ changes: ApplicationChanges
     ) async throws(RegistrationError) -> Application {
         if let name = changes.name { try Self.checkName(name) }
+        if let description = changes.description { try Self.checkDescription(description) }
         let current = try await application(id)
         let time = now()
         return try await stored { store throws(ClientStoreError) in
@@ -110,8 +114,14 @@ extension Registrar {
 
     /// Refuses a name that nobody could read or that would do something to a line of a log.
     static func checkName(_ name: String) throws(RegistrationError) {
-        guard !name.isEmpty, name.utf8.count <= 200, Redactor.clean(name) == name else {
-            throw .requestInvalid(reason: "an application needs a name of at most 200 printable characters")
+        guard PlainText.isName(name) else {
+            throw .requestInvalid(reason: "an application needs a name of \(PlainText.nameRule)")
+        }
+    }
+
+    private static func checkDescription(_ text: String) throws(RegistrationError) {
+        guard PlainText.isDescription(text) else {
+            throw .requestInvalid(reason: "a description has \(PlainText.descriptionRule)")
         }
     }
 }

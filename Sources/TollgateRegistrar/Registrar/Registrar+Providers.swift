@@ -14,7 +14,7 @@ extension Registrar {
     public func addProvider(
         _ provider: Provider, description: String = ""
     ) async throws(RegistrationError) -> ProviderProfile {
-        try Self.check(provider)
+        try Self.check(provider, description)
         let existing = try await stored { store throws(ClientStoreError) in
             try await store.provider(named: provider.name)
         }
@@ -36,7 +36,7 @@ extension Registrar {
     public func updateProvider(
         _ provider: Provider, description: String? = nil
     ) async throws(RegistrationError) -> ProviderProfile {
-        try Self.check(provider)
+        try Self.check(provider, description)
         let old = try await providerRecord(provider.name)
         let (record, profile) = try await tried(provider, description: description ?? old.description)
         if record.issuer != old.issuer {
@@ -60,7 +60,10 @@ extension Registrar {
         return found
     }
 
-    private static func check(_ provider: Provider) throws(RegistrationError) {
+    private static func check(_ provider: Provider, _ description: String?) throws(RegistrationError) {
+        guard PlainText.isDescription(description ?? "") else {
+            throw .requestInvalid(reason: "a description has \(PlainText.descriptionRule)")
+        }
         if let defect = provider.defect { throw .providerInvalid(name: provider.name, reason: defect) }
         guard ProviderDriver.named(provider.driver.name) == provider.driver else {
             throw .providerInvalid(name: provider.name, reason: "there is no driver `\(provider.driver.name)`")
@@ -73,6 +76,12 @@ extension Registrar {
     ) async throws(RegistrationError) -> (ProviderRecord, ProviderProfile) {
         directory.forget(provider)
         let profile = try await directory.profile(of: provider, now: now())
+        if let issuer = provider.issuer, issuer != profile.issuer {
+            throw .providerInvalid(
+                name: provider.name,
+                reason: "its metadata is of the issuer \(Redactor.clean(profile.issuer)), not of"
+                    + " \(Redactor.clean(issuer))")
+        }
         _ = try await authorization(for: provider, profile: profile)
         let sealed: SealedSecret
         do {

@@ -87,7 +87,9 @@ extension Registrar {
     /// - Throws: `RegistrationError.store` with `ClientStoreError.requestTransitionRefused` if it was decided before.
     public func reject(_ id: String, by admin: String, reason: String) async throws(RegistrationError) -> AccessRequest
     {
-        guard !reason.isEmpty else { throw .requestInvalid(reason: "a rejection needs a reason") }
+        guard !reason.isEmpty, PlainText.isDescription(reason) else {
+            throw .requestInvalid(reason: "a rejection needs a reason, which has \(PlainText.descriptionRule)")
+        }
         return try await take(.reject(by: admin, reason: reason), try await request(id))
     }
 

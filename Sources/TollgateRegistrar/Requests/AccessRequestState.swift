@@ -13,6 +13,9 @@ public enum AccessRequestState: Codable, Hashable, Sendable {
     /// The developer took it back.
     case withdrawn
 
+    /// The stable names of all states.
+    public static let names = ["pending", "approved", "fulfilled", "rejected", "failed", "withdrawn"]
+
     /// The stable name.
     public var name: String {
         switch self {

@@ -62,12 +62,20 @@ struct AdminSite: Sendable {
 
     func send(
         _ method: HTTPRequest.Method, _ path: String, _ body: String? = nil, as token: String? = nil,
-        key: String? = nil
+        key: String? = nil, type: String? = "application/json"
     ) async throws -> Reply {
-        var headers: HTTPFields = [.authorization: "Bearer \(token ?? admin)", .contentType: "application/json"]
+        try await send(method, path, bytes: body.map { Array($0.utf8) } ?? [], as: token, key: key, type: type)
+    }
+
+    func send(
+        _ method: HTTPRequest.Method, _ path: String, bytes: [UInt8], as token: String? = nil, key: String? = nil,
+        type: String? = "application/json"
+    ) async throws -> Reply {
+        var headers: HTTPFields = [.authorization: "Bearer \(token ?? admin)"]
+        headers[.contentType] = type
         if let key, let name = HTTPField.Name("Idempotency-Key") { headers[name] = key }
         return try await client.execute(
-            uri: path, method: method, headers: headers, body: body.map { ByteBuffer(string: $0) }
+            uri: path, method: method, headers: headers, body: bytes.isEmpty ? nil : ByteBuffer(bytes: bytes)
         ) { Reply(status: $0.status.code, headers: $0.headers, text: String(buffer: $0.body)) }
     }
 

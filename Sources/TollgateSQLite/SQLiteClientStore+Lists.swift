@@ -1,0 +1,49 @@
+internal import GRDB
+public import TollgateRegistrar
+
+extension SQLiteClientStore: ListStore {
+    private static let ofOwner = "IN (SELECT id FROM applications WHERE owner = ?)"
+
+    /// Providers, by name.
+    public func providers(in window: ListWindow) async throws(ClientStoreError) -> ListPage<ProviderRecord> {
+        try await read { try ListQuery("providers", orderedBy: "name").page(in: window, $0, ProviderRow.read) }
+    }
+
+    /// Applications, oldest first.
+    public func applications(
+        _ filter: ApplicationFilter, in window: ListWindow
+    ) async throws(ClientStoreError) -> ListPage<Application> {
+        try await read { database in
+            var query = ListQuery("applications", orderedBy: "created_at, rowid")
+            query.filter("owner = ?", filter.owner)
+            return try query.page(in: window, database, ApplicationRow.read)
+        }
+    }
+
+    /// Access requests, oldest first.
+    public func requests(
+        _ filter: AccessRequestFilter, in window: ListWindow
+    ) async throws(ClientStoreError) -> ListPage<AccessRequest> {
+        try await read { database in
+            var query = ListQuery("access_requests", orderedBy: "created_at, rowid")
+            query.filter("application \(Self.ofOwner)", filter.owner)
+            query.filter("application = ?", filter.application)
+            query.filter("state = ?", filter.state)
+            return try query.page(in: window, database, AccessRequestRow.read)
+        }
+    }
+
+    /// Client records, oldest first.
+    public func clients(
+        _ filter: ClientFilter, in window: ListWindow
+    ) async throws(ClientStoreError) -> ListPage<ClientRecord> {
+        try await read { database in
+            var query = ListQuery("clients", orderedBy: "created_at, rowid")
+            query.filter("application_id \(Self.ofOwner)", filter.owner)
+            query.filter("application_id = ?", filter.application)
+            query.filter("provider = ?", filter.provider)
+            query.filter("state = ?", filter.state)
+            return try query.page(in: window, database, ClientRow.read)
+        }
+    }
+}
