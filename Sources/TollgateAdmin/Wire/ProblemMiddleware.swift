@@ -26,7 +26,10 @@ struct ProblemMiddleware: RouterMiddleware {
     /// The answer to a request that no route takes.
     private func unrouted(_ request: Request) -> Response {
         guard let allowed = methods.allowed(at: request.uri.path) else {
-            return Problem(.notFound, code: "route_unknown", detail: "there is nothing at this path; /api/openapi.json lists what there is").response
+            return Problem(
+                .notFound, code: "route_unknown",
+                detail: "there is nothing at this path; /api/openapi.json lists what there is"
+            ).response
         }
         guard request.method == .options else {
             return Problem.methodNotAllowed(request.method.rawValue, allowed: allowed).response
