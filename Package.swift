@@ -227,8 +227,9 @@ if !coreOnly {
         .testTarget(
             name: "TollgateAdminTests",
             dependencies: [
-                "TollgateAdmin", "TollgateCatalogue", "TollgateFeed", "TollgateHTTP", "TollgateRegistrar",
-                "TollgateSQLite", hummingbird, hummingbirdTesting, httpTypes, nioCore,
+                "CrashWorld", "RegistrarCrash", "TollgateAdmin", "TollgateCatalogue", "TollgateCrypto", "TollgateFeed",
+                "TollgateHTTP", "TollgateRegistrar", "TollgateSQLite", hummingbird, hummingbirdTesting, httpTypes,
+                logging, nioCore,
             ],
             swiftSettings: settings),
         .testTarget(

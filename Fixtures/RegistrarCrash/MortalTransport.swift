@@ -6,12 +6,17 @@ import TollgateRegistrar
 struct MortalTransport: HTTPTransport {
     let client: OutboundClient
     let point: CrashPoint?
+    /// Whether it ends with a trap that says what there is, as a mistake in the program would.
+    let traps: Bool
 
     func send(_ request: OutboundRequest) async throws(OutboundError) -> OutboundResponse {
         let changes = request.method != "GET"
         if changes, point == .beforeSending { Mortality.die() }
         let response = try await client.send(request)
-        if changes, point == .answered { Mortality.die() }
+        if changes, point == .answered {
+            if traps { fatalError("\(response) was the answer to \(request)") }
+            Mortality.die()
+        }
         return response
     }
 }

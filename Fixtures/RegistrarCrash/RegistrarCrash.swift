@@ -13,7 +13,8 @@ import TollgateSQLite
 
 /// Does one operation of the registrar in a process of its own, which ends with SIGKILL at a named point.
 ///
-/// The tests start it as `RegistrarCrash <database> <issuer> <operation> <record> <subscription> <point>`.
+/// The tests start it as `RegistrarCrash <database> <issuer> <operation> <record> <subscription> <point>`; with `trap`
+/// behind that it ends with a trap, where the point is one at which it can.
 @main
 struct RegistrarCrash {
     /// The exit status after an operation that came to its end.
@@ -21,7 +22,7 @@ struct RegistrarCrash {
 
     static func main() async {
         let arguments = CommandLine.arguments
-        guard arguments.count == 7, let operation = CrashOperation(rawValue: arguments[3]) else {
+        guard arguments.count >= 7, let operation = CrashOperation(rawValue: arguments[3]) else {
             print("usage: RegistrarCrash <database> <issuer> <operation> <record> <subscription> <point>")
             exit(2)
         }
@@ -31,7 +32,8 @@ struct RegistrarCrash {
             let store = MortalStore(store: try SQLiteClientStore(path: arguments[1]), point: point)
             let registrar = Registrar(
                 store: store, sealer: SecretSealer(current: try CrashWorld.sealingKey()),
-                transport: MortalTransport(client: outbound, point: point), discovery: Discovery(client: outbound),
+                transport: MortalTransport(client: outbound, point: point, traps: arguments.last == "trap"),
+                discovery: Discovery(client: outbound),
                 scopes: { CrashWorld.scopes })
             try await operation.run(registrar, record: arguments[4], subscription: arguments[5])
         } catch {
