@@ -168,6 +168,7 @@ struct StoreRules {
             (.updating(operationID: "o"), false), (.inDoubt(reason: "r", clientID: nil), false),
             (.updating(operationID: "o"), false), (.lost(reason: "r"), true),
             (.deleting(operationID: "o"), true), (.deletionUnfinished, false), (.deleting(operationID: "o"), false),
+            (.deleted, true),
         ]
         var last = try #require(try await store.changes(after: 0, limit: 2).last?.sequence)
         for (version, (step, isNews)) in zip(1..., steps) {

@@ -3,6 +3,9 @@
 /// For example `{"issuer":"https://idp.example","client_id":"c1","state":"active","grants":[{"scopes":["orders"]}]}`.
 public struct ClientFeedEntry: Hashable, Sendable, Codable {
     /// What became of the client.
+    ///
+    /// A `deleted` client's tokens are refused until none of them can be unexpired any more, which only a gate can tell
+    /// that knows how long they last.
     public enum State: String, Hashable, Sendable, Codable {
         /// It may use what it was granted.
         case active
@@ -45,17 +48,21 @@ public struct ClientFeedEntry: Hashable, Sendable, Codable {
     public var state: State
     /// Everything that it is granted.
     public var grants: [Grant]
+    /// When the provider confirmed the deletion of a client, in seconds since 1970; absent: it has not.
+    public var confirmedAt: Int64?
 
     private enum CodingKeys: String, CodingKey {
         case issuer, state, grants
         case clientID = "client_id"
+        case confirmedAt = "confirmed_at"
     }
 
     /// An entry with these parts.
-    public init(issuer: String, clientID: String, state: State, grants: [Grant] = []) {
+    public init(issuer: String, clientID: String, state: State, grants: [Grant] = [], confirmedAt: Int64? = nil) {
         self.issuer = issuer
         self.clientID = clientID
         self.state = state
         self.grants = grants
+        self.confirmedAt = confirmedAt
     }
 }

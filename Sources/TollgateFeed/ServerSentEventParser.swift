@@ -25,6 +25,9 @@ package struct ServerSentEventParser: Sendable {
         limit = maximumEventBytes
     }
 
+    /// Whether the bytes so far end within an event, or a comment.
+    package var isMidEvent: Bool { !line.isEmpty || hasData || !name.isEmpty }
+
     /// Takes the next bytes.
     ///
     /// - Parameter bytes: Any number of bytes.

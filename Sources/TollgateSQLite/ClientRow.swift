@@ -97,6 +97,7 @@ enum ClientRow {
             ("registration_access_token_expires_at", registration?.registrationAccessTokenExpiresAt),
             ("registration_client_uri", registration?.registrationClientURI),
             ("metadata", try registration.map { try JSONColumn.text($0.members) }),
+            ("deletion_confirmed_at", record.deletionConfirmedAt),
             ("created_at", record.createdAt), ("updated_at", record.updatedAt),
         ]
     }
@@ -118,6 +119,7 @@ enum ClientRow {
                 id: id, version: row["version"], state: state, operationID: row["operation_id"],
                 provider: row["provider"], issuer: row["issuer"], grant: grant,
                 intent: try intent.map { try JSONColumn.value($0) }, registration: try registration(row),
+                deletionConfirmedAt: row["deletion_confirmed_at"],
                 createdAt: row["created_at"], updatedAt: row["updated_at"])
         } catch is DecodingError {
             throw ClientStoreError.recordDamaged(id: id)

@@ -19,6 +19,9 @@ enum Schema {
         migrator.registerMigration("5 lists") { database in
             try database.execute(sql: lists)
         }
+        migrator.registerMigration("6 confirmed deletions") { database in
+            try database.execute(sql: confirmedDeletions)
+        }
         return migrator
     }
 
@@ -181,4 +184,9 @@ enum Schema {
         CREATE INDEX clients_by_state ON clients (state, created_at);
         CREATE INDEX clients_by_age ON clients (created_at);
         """
+
+    /// When a provider confirmed a deletion: from then on the client's tokens only run out.
+    ///
+    /// Of earlier deletions nobody knows whether a provider or a person said so.
+    private static let confirmedDeletions = "ALTER TABLE clients ADD COLUMN deletion_confirmed_at INTEGER"
 }

@@ -10,6 +10,7 @@ struct ClientFeedMessageTests {
             issuer: "https://idp.example/\u{2028}", clientID: "é\n\"\\", state: .suspended,
             grants: [.init(scopes: ["a", "b"], startsAt: 1, endsAt: 2), .init(scopes: [])]),
         ClientFeedEntry(issuer: "", clientID: "", state: .deleted),
+        ClientFeedEntry(issuer: "i", clientID: "c", state: .deleted, confirmedAt: 1_700_000_000),
         ClientFeedEntry(issuer: "i", clientID: "c", state: .forgotten),
     ]
 

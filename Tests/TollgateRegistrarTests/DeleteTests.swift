@@ -18,6 +18,7 @@ struct DeleteTests {
         #expect(fixture.journal.entries == ["POST", "registered c-1", "deleting c-1", "DELETE", "deleted c-1"])
         let record = try #require(try await fixture.record())
         #expect(record.state == .deleted)
+        #expect(record.deletionConfirmedAt == fixture.clock.now)
         #expect(record.registration?.clientSecret == nil)
         #expect(record.registration?.registrationAccessToken == nil)
         await #expect(throws: RegistrationError.clientState(id: record.id, state: .deleted)) {
@@ -32,6 +33,7 @@ struct DeleteTests {
         fixture.provider.fail(.timedOut(url: "u", after: .seconds(5)))
         await #expect(throws: RegistrationError.self) { try await fixture.registrar.delete(credential.recordID) }
         #expect(try await fixture.record()?.state == .deleting)
+        #expect(try await fixture.record()?.deletionConfirmedAt == nil)
         #expect(!fixture.journal.entries.contains("deleted c-1"))
         fixture.provider.answer(404)
         #expect(try await fixture.registrar.delete(credential.recordID) == .gone)
@@ -46,6 +48,7 @@ struct DeleteTests {
         #expect(try await fixture.record()?.state.name == "lost")
         try await fixture.registrar.forget(credential.recordID)
         #expect(try await fixture.record()?.state == .deleted)
+        #expect(try await fixture.record()?.deletionConfirmedAt == nil)
     }
 
     @Test("A client that the provider gave no means to manage is refused at the gate and reported as lost")

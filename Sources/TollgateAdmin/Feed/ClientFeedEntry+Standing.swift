@@ -12,6 +12,7 @@ extension ClientFeedEntry {
             }
         self.init(
             issuer: standing.issuer, clientID: standing.clientID, state: state,
-            grants: standing.grants.map { Grant(scopes: $0.scopes, startsAt: $0.startsAt, endsAt: $0.endsAt) })
+            grants: standing.grants.map { Grant(scopes: $0.scopes, startsAt: $0.startsAt, endsAt: $0.endsAt) },
+            confirmedAt: standing.deletionConfirmedAt)
     }
 }

@@ -50,7 +50,8 @@ struct Gateway: Sendable {
     ) async throws {
         try decisionFile?.prepare()
         let registrarFeed = try settings.registrar.map {
-            RegistrarFeed(gate: gate, settings: $0, token: try $0.token.secret(), logger: logger, clock: clock)
+            RegistrarFeed(
+                gate: gate, settings: $0, token: try $0.token.secret(), logger: logger, now: now, clock: clock)
         }
         // Before the first request: it might else use up what was used up already.
         await limitState?.restore()

@@ -11,6 +11,7 @@ struct RegistrarFeed: Service {
     let settings: RegistrarSettings
     let token: String
     let logger: Logger
+    let now: @Sendable () -> Instant
     let clock: any Clock<Duration>
 
     func run() async throws {
@@ -18,7 +19,8 @@ struct RegistrarFeed: Service {
         do {
             try await ClientFeedService(
                 gate: gate, source: HTTPClientFeed(url: settings.feed, token: token, client: client),
-                cachePath: settings.cache, feedName: settings.feed, logger: logger, clock: clock
+                cachePath: settings.cache, feedName: settings.feed, logger: logger, now: now,
+                clock: clock
             ).run()
         } catch {
             try? await client.shutdown()

@@ -10,6 +10,8 @@ public enum ClientFeedError: Error, Hashable, Sendable {
     case tooLong(limitBytes: Int)
     /// The list has more clients than is accepted.
     case tooManyClients(limit: Int)
+    /// The clients of the list take more room than is accepted.
+    case tooLarge(limitBytes: Int)
     /// The connection could not be made, broke, or was silent for too long.
     case disconnected(reason: String)
     /// The registrar ended the stream.
@@ -26,6 +28,7 @@ extension ClientFeedError: CustomStringConvertible {
         case .malformed(let event): "the data of event \(event) is not a client's JSON"
         case .tooLong(let limit): "an event has more than \(limit) bytes"
         case .tooManyClients(let limit): "there are more than \(limit) clients"
+        case .tooLarge(let limit): "the clients take more than \(limit) bytes"
         case .disconnected(let reason): "not connected: \(reason)"
         case .ended: "the registrar ended the stream"
         }

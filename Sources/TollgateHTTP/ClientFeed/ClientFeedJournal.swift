@@ -4,13 +4,19 @@ import TollgateFeed
 
 /// What the feed has said, on disk, so that a gateway that starts without its registrar still knows whom to refuse.
 ///
-/// One JSON object per line: first what the file is, then an entry for each client and each change, the last of which
-/// counts. A line that was cut off when the process died ends the file. Only the owner can read it.
+/// One JSON object per line, behind its checksum: first what the file is, then an entry for each client and each change,
+/// the last of which counts. A line that was cut off when the process died ends the file. Only the owner can read it.
 final class ClientFeedJournal {
     private struct Header: Codable {
-        var version = 1
+        var version = ClientFeedJournal.version
         /// Where the entries came from: another registrar's must not be resumed.
         var feed: String
+        /// How many entries follow at least.
+        var clients: Int
+        /// What to resume after if no entry follows.
+        var lastEventID: String
+        /// The terms by which clients were forgotten that are not in the file any more.
+        var forgottenAfter: [String: Int64]
     }
 
     private struct Line: Codable {
@@ -18,13 +24,25 @@ final class ClientFeedJournal {
         var client: ClientFeedEntry
     }
 
+    /// What is on disk.
+    struct Restored {
+        var state: ClientFeedState
+        /// What is wrong with the file; then the state has only the denials that could be read.
+        var damage: String?
+        /// Whether the last line was not written to its end.
+        var isCutOff: Bool
+    }
+
     /// Why what is on disk cannot be used.
     struct Unusable: Error, CustomStringConvertible {
         let description: String
     }
 
+    private static let version = 2
     private static let maximumBytes = 1 << 30
     private static let newline = UInt8(ascii: "\n")
+    /// The checksum in hexadecimal, and a space.
+    private static let markBytes = 9
 
     private let path: String
     private let feed: String
@@ -41,7 +59,7 @@ final class ClientFeedJournal {
     ///
     /// - Returns: The state, or `nil` where there is no file.
     /// - Throws: `Unusable`, with the reason.
-    func load() throws(Unusable) -> ClientFeedState? {
+    func load() throws(Unusable) -> Restored? {
         guard FileManager.default.fileExists(atPath: path) else { return nil }
         let size = (try? FileManager.default.attributesOfItem(atPath: path))?[.size] as? Int ?? 0
         guard size <= Self.maximumBytes else { throw Unusable(description: "\(path) has \(size) bytes") }
@@ -49,25 +67,41 @@ final class ClientFeedJournal {
             throw Unusable(description: "\(path) cannot be read")
         }
         // What follows the last line feed was not written to its end.
-        let lines = data.split(separator: Self.newline, omittingEmptySubsequences: false).dropLast()
-        let decoder = JSONDecoder()
-        guard let first = lines.first, let header = try? decoder.decode(Header.self, from: first) else {
-            throw Unusable(description: "\(path) is no list of clients")
+        var lines = data.split(separator: Self.newline, omittingEmptySubsequences: false)
+        let isCutOff = lines.popLast().map { !$0.isEmpty } ?? false
+        var damage: String?
+        let header = lines.first.flatMap { Self.read(Header.self, $0) }
+        if let header {
+            guard header.version == Self.version else {
+                throw Unusable(description: "\(path) has the version \(header.version); \(Self.version) is expected")
+            }
+            guard header.feed == feed else { throw Unusable(description: "\(path) is of another feed, \(header.feed)") }
+            if lines.count - 1 < header.clients { damage = "\(path) has lost its end" }
+        } else {
+            damage = "\(path):1 is damaged"
         }
-        guard header.version == 1 else {
-            throw Unusable(description: "\(path) has the version \(header.version); 1 is expected")
-        }
-        guard header.feed == feed else { throw Unusable(description: "\(path) is of another feed, \(header.feed)") }
         var entries: [ClientFeedEntry] = []
         var id = ""
         for (number, text) in lines.enumerated().dropFirst() {
-            guard let line = try? decoder.decode(Line.self, from: text) else {
-                throw Unusable(description: "\(path):\(number + 1) is no entry of a client")
+            guard let line = Self.read(Line.self, text) else {
+                damage = damage ?? "\(path):\(number + 1) is damaged"
+                continue
             }
             entries.append(line.client)
             id = line.id
         }
-        return ClientFeedState(lastEventID: id, entries: entries)
+        guard header != nil || !entries.isEmpty else { throw Unusable(description: "\(path) is no list of clients") }
+        do throws(ClientFeedError) {
+            let state =
+                damage == nil
+                ? try ClientFeedState(
+                    lastEventID: entries.isEmpty ? header?.lastEventID ?? "" : id, entries: entries,
+                    forgottenAfter: header?.forgottenAfter ?? [:])
+                : try ClientFeedState(denialsOf: entries)
+            return Restored(state: state, damage: damage, isCutOff: isCutOff)
+        } catch {
+            throw Unusable(description: "\(path): \(error)")
+        }
     }
 
     /// Writes a change down before it is followed by another.
@@ -77,8 +111,19 @@ final class ClientFeedJournal {
     ///   - state: Everything, after it.
     /// - Throws: What Foundation says of a file that cannot be written.
     func store(_ change: ClientFeedState.Change, of state: ClientFeedState) throws {
+        do {
+            try write(change, of: state)
+        } catch {
+            // Half a line may stand at the end: the next change writes a new file.
+            try? handle?.close()
+            handle = nil
+            throw error
+        }
+    }
+
+    private func write(_ change: ClientFeedState.Change, of state: ClientFeedState) throws {
         switch change {
-        case .nothing: return
+        case .nothing, .denial: return
         case .all: try rewrite(state)
         case .client(let client):
             // Entries that others have replaced are thrown out when they are most of the file.
@@ -101,7 +146,10 @@ final class ClientFeedJournal {
                 atPath: temporary, contents: nil, attributes: [.posixPermissions: 0o600])
         else { throw CocoaError(.fileWriteUnknown, userInfo: [NSFilePathErrorKey: temporary]) }
         let new = try FileHandle(forWritingTo: URL(filePath: temporary))
-        var text = try Self.line(Header(feed: feed))
+        var text = try Self.line(
+            Header(
+                feed: feed, clients: state.entries.count, lastEventID: state.lastEventID,
+                forgottenAfter: state.forgottenAfter))
         for entry in state.entries.values {
             text += try Self.line(Line(id: state.lastEventID, client: entry))
             if text.count > 1 << 20 {
@@ -123,6 +171,20 @@ final class ClientFeedJournal {
     private static func line(_ value: some Encodable) throws -> Data {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        return try encoder.encode(value) + [newline]
+        let text = try encoder.encode(value)
+        return mark(of: text) + text + [newline]
+    }
+
+    /// The value of a line; `nil` for one that is not as it was written.
+    private static func read<Value: Decodable>(_ type: Value.Type, _ line: Data) -> Value? {
+        let text = line.dropFirst(markBytes)
+        guard line.prefix(markBytes) == mark(of: text) else { return nil }
+        return try? JSONDecoder().decode(type, from: text)
+    }
+
+    /// What stands before the text of a line.
+    private static func mark(of text: Data) -> Data {
+        let digits = String(CRC32.checksum(of: text), radix: 16)
+        return Data((String(repeating: "0", count: markBytes - 1 - digits.count) + digits + " ").utf8)
     }
 }

@@ -3,17 +3,15 @@ import TollgateFeed
 
 /// Everything that the feed has said so far: a pure value.
 struct ClientFeedState: Hashable, Sendable {
-    /// More clients than this are not accepted from a registrar.
-    static let maximumCount = 1_000_000
-
     /// What to resume after; empty at the beginning.
     private(set) var lastEventID = ""
-    /// What is true of each client.
-    private(set) var entries: [ClientIdentity: ClientFeedEntry] = [:]
     /// Whether a complete list was received at some time.
     private(set) var isComplete = false
+    /// The terms, in seconds, by which deleted clients of an issuer were forgotten since the last complete list.
+    private(set) var forgottenAfter: [String: Int64] = [:]
+    private var known = ClientFeedList()
     /// The complete list that is coming in.
-    private var incoming: [ClientIdentity: ClientFeedEntry]?
+    private var incoming: ClientFeedList?
 
     /// What a message changes for the gate.
     enum Change: Hashable {
@@ -22,7 +20,12 @@ struct ClientFeedState: Hashable, Sendable {
         case all
         /// Something else is true of this client.
         case client(ClientIdentity)
+        /// This client is to be refused, as the list says that is coming in and does not count before it is complete.
+        case denial(ClientIdentity)
     }
+
+    /// What is true of each client.
+    var entries: [ClientIdentity: ClientFeedEntry] { known.entries }
 
     /// The clients that may use what they were granted, and those that are refused.
     var entriesByActivity: (active: [ClientFeedEntry], others: [ClientFeedEntry]) {
@@ -33,11 +36,28 @@ struct ClientFeedState: Hashable, Sendable {
     init() {}
 
     /// What was kept of an earlier stream.
-    init(lastEventID: String, entries: [ClientFeedEntry]) {
+    ///
+    /// - Parameters:
+    ///   - lastEventID: What to resume after.
+    ///   - entries: The entries in the order in which they were heard.
+    ///   - forgottenAfter: The terms by which clients were forgotten.
+    /// - Throws: `ClientFeedError`, where they are too many.
+    init(
+        lastEventID: String, entries: [ClientFeedEntry], forgottenAfter: [String: Int64] = [:]
+    ) throws(ClientFeedError) {
         self.lastEventID = lastEventID
-        self.entries = Dictionary(entries.map { ($0.client, $0) }) { _, last in last }
-            .filter { $0.value.state != .forgotten }
+        self.forgottenAfter = forgottenAfter
+        for entry in entries { try known.set(entry) }
         isComplete = true
+    }
+
+    /// What is left of an earlier stream of which something is missing: whom to refuse, and nothing that anybody may do.
+    ///
+    /// - Parameter entries: The entries in the order in which they were heard.
+    /// - Throws: `ClientFeedError`, where they are too many.
+    init(denialsOf entries: [ClientFeedEntry]) throws(ClientFeedError) {
+        for entry in entries { try known.set(entry) }
+        for (client, entry) in known.entries where entry.state == .active { known.remove(client) }
     }
 
     /// A stream begins; a list that the last one did not finish is forgotten.
@@ -49,31 +69,53 @@ struct ClientFeedState: Hashable, Sendable {
     ///   - message: The message.
     ///   - id: What to resume after.
     /// - Returns: What it changes.
-    /// - Throws: `ClientFeedError.tooManyClients`.
+    /// - Throws: `ClientFeedError.tooManyClients` or `.tooLarge`.
     mutating func take(_ message: ClientFeedMessage, id: String) throws(ClientFeedError) -> Change {
         switch message {
         case .reset:
-            incoming = [:]
+            incoming = ClientFeedList()
             return .nothing
         case .client(let entry):
             guard incoming == nil else {
-                incoming?[entry.client] = entry.state == .forgotten ? nil : entry
-                if incoming?.count ?? 0 > Self.maximumCount { throw .tooManyClients(limit: Self.maximumCount) }
-                return .nothing
+                try incoming?.set(entry)
+                let isRefused = entry.state == .deleted || entry.state == .suspended
+                return isRefused && known.entries[entry.client] != entry ? .denial(entry.client) : .nothing
             }
             // A change before any list: the registrar thinks that we have one.
             guard isComplete else { return .nothing }
-            entries[entry.client] = entry.state == .forgotten ? nil : entry
-            if entries.count > Self.maximumCount { throw .tooManyClients(limit: Self.maximumCount) }
+            let old = known.entries[entry.client]
+            try known.set(entry)
             lastEventID = id
-            return .client(entry.client)
+            return known.entries[entry.client] == old ? .nothing : .client(entry.client)
         case .complete:
             guard let list = incoming else { return .nothing }
             incoming = nil
-            entries = list
+            known = list
             isComplete = true
+            forgottenAfter = [:]
             lastEventID = id
             return .all
         }
+    }
+
+    /// Forgets the clients whose confirmed deletion is so long ago that none of their tokens can be unexpired.
+    ///
+    /// - Parameters:
+    ///   - terms: How long that takes.
+    ///   - now: The time in Unix seconds.
+    /// - Returns: The clients.
+    mutating func forget(by terms: DenialTerms, at now: Int64) -> [ClientIdentity] {
+        let over = known.confirmations.filter { terms.areOver(issuer: $0.key.issuer, since: $0.value, at: now) }
+        for client in over.keys {
+            known.remove(client)
+            let seconds = terms[client.issuer] ?? 0
+            forgottenAfter[client.issuer] = min(forgottenAfter[client.issuer] ?? seconds, seconds)
+        }
+        return Array(over.keys)
+    }
+
+    /// Whether clients were forgotten whose tokens would be accepted by other terms, so that they must be heard of again.
+    func needsList(under terms: DenialTerms) -> Bool {
+        forgottenAfter.contains { issuer, seconds in terms[issuer].map { $0 > seconds } ?? true }
     }
 }

@@ -1,13 +1,16 @@
 public import AsyncHTTPClient
 internal import NIOCore
 internal import NIOHTTP1
-public import TollgateFeed
+internal import TollgateFeed
 
 /// The feed of a registrar's admin server, as server-sent events.
 ///
 /// The registrar sends a comment every 15 s where there is nothing to say: a connection that is silent for 45 s is dead.
 public struct HTTPClientFeed: ClientFeedSource {
     private static let longestSilence = TimeAmount.seconds(45)
+    private static let answerDeadline = TimeAmount.seconds(15)
+    /// The longest `id` that is accepted: it is sent back as a header.
+    private static let longestID = 200
 
     private let url: String
     private let token: String
@@ -37,27 +40,35 @@ public struct HTTPClientFeed: ClientFeedSource {
         return HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
     }
 
-    /// Connects, and hands each message to `body` until the stream ends.
+    /// Connects, and hands what comes to `body` until the stream ends.
     public func follow(
-        after lastEventID: String, _ body: (ClientFeedMessage, _ id: String) async throws(ClientFeedError) -> Void
+        after lastEventID: String, _ body: (ClientFeedEvent) async throws(ClientFeedError) -> Void
     ) async throws(ClientFeedError) {
         var request = HTTPClientRequest(url: url)
         request.headers.add(name: "Accept", value: "text/event-stream")
         request.headers.add(name: "Authorization", value: "Bearer \(token)")
         if !lastEventID.isEmpty { request.headers.add(name: "Last-Event-ID", value: lastEventID) }
         do {
-            let response = try await client.execute(request, deadline: .distantFuture)
+            let response = try await client.execute(request, deadline: .now() + Self.answerDeadline)
             guard response.status == .ok else { throw ClientFeedError.refused(status: Int(response.status.code)) }
             let type = response.headers.first(name: "Content-Type") ?? "no content type"
             guard type.lowercased().hasPrefix("text/event-stream") else {
                 throw ClientFeedError.notAnEventStream(contentType: String(type.prefix(100)))
             }
+            try await body(.opened)
             var parser = ServerSentEventParser()
+            var deadline = EventDeadline()
             for try await piece in response.body {
-                for event in try parser.events(after: piece.readableBytesView) {
+                let events = try parser.events(after: piece.readableBytesView)
+                for event in events {
                     guard let message = try ClientFeedMessage(event) else { continue }
-                    try await body(message, event.lastEventID)
+                    guard event.lastEventID.utf8.count <= Self.longestID,
+                        event.lastEventID.utf8.allSatisfy({ (0x21...0x7E).contains($0) })
+                    else { throw ClientFeedError.malformed(event: "whose id cannot be sent back") }
+                    try await body(.message(message, id: event.lastEventID))
                 }
+                try deadline.check(
+                    isMidEvent: parser.isMidEvent, hasEnded: !events.isEmpty, at: ContinuousClock.now)
             }
         } catch let error as ClientFeedError {
             throw error

@@ -29,6 +29,7 @@ extension ClientRecord {
         case (.failed(let reason), .registering), (.failed(let reason), .deleting):
             next.state = .failed(reason: reason)
             next.registration = registration?.erased
+            if state == .deleting { next.deletionConfirmedAt = now }
         case (.inDoubt(let reason, let clientID), .registering):
             next.state = .inDoubt(reason: reason)
             next.operationID = operationID
@@ -69,7 +70,11 @@ extension ClientRecord {
             next.intent = nil
         case (.deletionUnfinished, .deleting):
             next.state = .deleting
-        case (.deleted, .deleting), (.forgotten, .registering), (.forgotten, .deleting), (.forgotten, .failed),
+        case (.deleted, .deleting):
+            next.state = .deleted
+            next.registration = registration?.erased
+            next.deletionConfirmedAt = now
+        case (.forgotten, .registering), (.forgotten, .deleting), (.forgotten, .failed),
             (.forgotten, .inDoubt), (.forgotten, .lost):
             next.state = .deleted
             next.registration = registration?.erased

@@ -18,6 +18,9 @@ public struct ClientRecord: Hashable, Sendable, Identifiable {
     public var intent: ClientGrant?
     /// What the provider answered last; `nil` as long as it has not.
     public var registration: ClientRegistration?
+    /// When the provider confirmed that the client is gone, in Unix seconds; `nil` if it has not, also where somebody
+    /// has only said so.
+    public var deletionConfirmedAt: Int64?
     /// When the record was made, in Unix seconds.
     public var createdAt: Int64
     /// When it last changed, in Unix seconds.
@@ -27,7 +30,7 @@ public struct ClientRecord: Hashable, Sendable, Identifiable {
     public init(
         id: String, version: Int = 1, state: ClientState = .registering, operationID: String?, provider: String,
         issuer: String, grant: ClientGrant, intent: ClientGrant? = nil, registration: ClientRegistration? = nil,
-        createdAt: Int64, updatedAt: Int64
+        deletionConfirmedAt: Int64? = nil, createdAt: Int64, updatedAt: Int64
     ) {
         self.id = id
         self.version = version
@@ -38,6 +41,7 @@ public struct ClientRecord: Hashable, Sendable, Identifiable {
         self.grant = grant
         self.intent = intent
         self.registration = registration
+        self.deletionConfirmedAt = deletionConfirmedAt
         self.createdAt = createdAt
         self.updatedAt = updatedAt
     }

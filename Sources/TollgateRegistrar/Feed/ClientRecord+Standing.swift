@@ -24,5 +24,6 @@ extension ClientRecord {
     public func isNews(after earlier: ClientRecord) -> Bool {
         standing != earlier.standing || clientID != earlier.clientID || issuer != earlier.issuer
             || grant.subscriptions != earlier.grant.subscriptions
+            || deletionConfirmedAt != earlier.deletionConfirmedAt
     }
 }

@@ -28,4 +28,6 @@ public struct ClientStanding: Hashable, Sendable {
     public var state: State
     /// Everything that it is granted.
     public var grants: [Grant]
+    /// When the provider confirmed its deletion, in Unix seconds; `nil` if it has not.
+    public var deletionConfirmedAt: Int64?
 }

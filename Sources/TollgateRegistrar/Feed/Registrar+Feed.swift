@@ -21,6 +21,7 @@ extension Registrar {
     public func standing(of record: ClientRecord) -> ClientStanding? {
         guard let clientID = record.clientID, let state = record.standing else { return nil }
         var standing = ClientStanding(issuer: record.issuer, clientID: clientID, state: state, grants: [])
+        standing.deletionConfirmedAt = record.deletionConfirmedAt
         guard state == .active else { return standing }
         let scopes = scopes()
         standing.grants = record.grant.subscriptions.compactMap { subscription in

@@ -47,6 +47,7 @@ final class ClientFeedServiceTests: Sendable {
     /// Runs the service until a condition holds, moving the clock whenever it pauses.
     private func run(
         _ connections: [ScriptedFeed.Connection], on gate: TestGate? = nil, keeps: Bool = false,
+        log: Logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
         until isDone: @escaping @Sendable (TestGate, ScriptedFeed) async throws -> Bool
     ) async throws -> ScriptedFeed {
         let feed = ScriptedFeed(connections)
@@ -54,7 +55,7 @@ final class ClientFeedServiceTests: Sendable {
         let test = gate ?? self.test
         let service = ClientFeedService(
             gate: test.gate, source: feed, cachePath: keeps ? path : nil, feedName: "https://registrar.example/feed",
-            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }, clock: clock)
+            logger: log, clock: clock)
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await service.run() }
             while try await !isDone(test, feed) {
@@ -134,33 +135,46 @@ final class ClientFeedServiceTests: Sendable {
         #expect(try restarted.rejection(other) == nil)
     }
 
-    @Test("A change that was cut off on disk is asked for again, and a file of another feed is left alone")
-    func toleratesATornFile() async throws {
+    @Test("What breaks again and again is told once, and the last good state holds; so is that it works again")
+    func tellsOnce() async throws {
         let token = token
+        let log = CollectedLog()
+        let broken = ScriptedFeed.Connection(
+            steps: [.init(message: .reset, id: ""), .init(message: Self.client("client-2"), id: "")],
+            end: .malformed(event: "3"))
+        let poisoned = ScriptedFeed.Connection(
+            steps: [Self.change(Self.client("client-2"), "f:2")], end: .tooLong(limitBytes: 1))
+        // The number goes back: it is what to resume after, and nothing else.
+        let backwards = ScriptedFeed.Connection(
+            steps: [Self.change(Self.client("client-3"), "f:0")], end: .disconnected(reason: "reset"))
         _ = try await run(
-            [
-                .init(
-                    steps: Self.list([Self.client("client-1")], id: "f:1") + [
-                        Self.change(Self.client("client-1", .deleted), "f:2")
-                    ])
-            ], keeps: true
-        ) { test, _ in try test.rejection(token) == .clientRevoked }
-        let bytes = try Data(contentsOf: URL(filePath: path))
-        let lastLine = try #require(bytes.dropLast().lastIndex(of: UInt8(ascii: "\n")))
-        for end in [lastLine + 1, lastLine + 2, bytes.count - 1] {
-            try bytes[..<end].write(to: URL(filePath: path))
-            let state = try ClientFeedJournal(path: path, feed: "https://registrar.example/feed").load()
-            #expect(state?.lastEventID == "f:1")
-            #expect(state?.entries.values.map(\.state) == [.active])
+            [.init(steps: Self.list([Self.client("client-1")], id: "f:1"), end: .refused(status: 500))]
+                + [
+                    broken, poisoned, backwards, broken, .init(steps: [], end: .refused(status: 401)), .init(steps: []),
+                ],
+            log: log.logger
+        ) { test, feed in
+            let resumed = await feed.resumedAfter.count
+            #expect(resumed < 2 || test.gate.registeredClients.count > 0)
+            return log.lines.contains { $0.contains("is followed again") }
         }
-        #expect(throws: ClientFeedJournal.Unusable.self) {
-            _ = try ClientFeedJournal(path: path, feed: "https://another.example/feed").load()
-        }
-        for damaged in ["", "{}\n", "{\"version\":2,\"feed\":\"x\"}\n", "\u{0}\u{1}\n"] {
-            try Data(damaged.utf8).write(to: URL(filePath: path))
-            #expect(throws: ClientFeedJournal.Unusable.self) {
-                _ = try ClientFeedJournal(path: path, feed: "https://registrar.example/feed").load()
-            }
-        }
+        #expect(try test.rejection(token) == nil)
+        #expect(test.gate.registeredClients.count == 3)
+        #expect(
+            log.lines == [
+                "warning the registrar's feed of clients cannot be followed; going on with what is known clients=1"
+                    + " reason=the registrar answered with status 500; 200 is expected",
+                "info the registrar's feed of clients is followed again",
+            ])
+    }
+
+    @Test("A client that the list says is deleted is refused before the list has come to its end")
+    func refusesAtOnce() async throws {
+        let token = token
+        let start = Self.list([Self.client("client-1")], id: "f:1")
+        _ = try await run([
+            .init(steps: start, end: .ended),
+            .init(steps: Array(Self.list([Self.client("client-1", .deleted)], id: "f:2").dropLast())),
+        ]) { test, _ in try test.rejection(token) == .clientRevoked }
     }
 }

@@ -1,4 +1,5 @@
 import AsyncHTTPClient
+import HTTPTypes
 import Hummingbird
 import NIOCore
 import Testing
@@ -18,7 +19,8 @@ struct HTTPClientFeedTests {
             do throws(ClientFeedError) {
                 try await HTTPClientFeed(url: base + "/api/client_feed", token: "s3cret", client: client).follow(
                     after: id
-                ) { (message, id) throws(ClientFeedError) in
+                ) { event throws(ClientFeedError) in
+                    guard case .message(let message, let id) = event else { return }
                     seen.append(message.event(id: id).text)
                 }
             } catch {
@@ -74,12 +76,60 @@ struct HTTPClientFeedTests {
         #expect(redirect.error == .refused(status: 302))
     }
 
+    @Test("A stream without an end, an id that cannot be sent back and half an event end the connection only")
+    func isBounded() async throws {
+        let good = ClientFeedMessage.complete.event(id: "f:1").text
+        for endless in [
+            String(repeating: "x", count: 3 << 20), String(repeating: ":", count: 3 << 20),
+            String(repeating: "data: 0123456789\n", count: 200_000), "data: " + String(repeating: "\"", count: 3 << 20),
+        ] {
+            let (messages, error) = try await messages { _ in Self.stream(good + endless) }
+            #expect(messages == [good])
+            #expect(error == .tooLong(limitBytes: 1 << 20))
+        }
+        for id in [String(repeating: "9", count: 201), "a b", "é", "\u{7F}"] {
+            let (messages, error) = try await messages { _ in
+                Self.stream(good + "id: \(id)\nevent: complete\ndata: {}\n\n")
+            }
+            #expect(messages == [good])
+            #expect(error == .malformed(event: "whose id cannot be sent back"))
+        }
+        let half = try await messages { _ in Self.stream(good + "id: f:2\nevent: client\ndata: {\"issuer\"") }
+        #expect(half.messages == [good])
+        #expect(half.error == .ended)
+        for status in [HTTPResponse.Status.forbidden, .internalServerError, .movedPermanently, .noContent] {
+            let answer = try await messages { _ in
+                HostileServer.json(good, status: status, headers: [.location: "http://127.0.0.1:1/"])
+            }
+            #expect(answer.error == .refused(status: status.code))
+            #expect(answer.messages.isEmpty)
+        }
+    }
+
+    @Test("An event that drips in holds up the others for a minute, and no longer")
+    func drips() throws {
+        var deadline = EventDeadline()
+        let start = ContinuousClock.now
+        func check(_ seconds: Int, isMidEvent: Bool = true, hasEnded: Bool = false) throws(ClientFeedError) {
+            try deadline.check(isMidEvent: isMidEvent, hasEnded: hasEnded, at: start + .seconds(seconds))
+        }
+        try check(0)
+        try check(60)
+        try check(61, isMidEvent: false, hasEnded: true)
+        try check(100)
+        try check(150, hasEnded: true)
+        try check(210)
+        #expect(throws: ClientFeedError.disconnected(reason: "an event takes longer than 60.0 seconds")) {
+            try check(211)
+        }
+    }
+
     @Test("A registrar that is not there is told in one line")
     func isUnreachable() async throws {
         let client = HTTPClientFeed.makeHTTPClient()
         await #expect(throws: ClientFeedError.disconnected(reason: "connection refused")) {
             try await HTTPClientFeed(url: "http://127.0.0.1:1/feed", token: "", client: client).follow(after: "") {
-                _, _ in
+                _ in
             }
         }
         try await client.shutdown()

@@ -13,6 +13,9 @@ actor ScriptedFeed: ClientFeedSource {
     struct Connection: Sendable {
         var steps: [Step]
         var end: ClientFeedError?
+        var isRefused: Bool {
+            if case .refused = end { true } else { false }
+        }
     }
 
     private var script: [Connection]
@@ -29,10 +32,11 @@ actor ScriptedFeed: ClientFeedSource {
     }
 
     nonisolated func follow(
-        after lastEventID: String, _ body: (ClientFeedMessage, _ id: String) async throws(ClientFeedError) -> Void
+        after lastEventID: String, _ body: (ClientFeedEvent) async throws(ClientFeedError) -> Void
     ) async throws(ClientFeedError) {
         let connection = await next(after: lastEventID)
-        for step in connection?.steps ?? [] { try await body(step.message, step.id) }
+        if connection?.isRefused != true { try await body(.opened) }
+        for step in connection?.steps ?? [] { try await body(.message(step.message, id: step.id)) }
         if let end = connection?.end { throw end }
         let (stream, continuation) = AsyncStream.makeStream(of: Never.self)
         for await _ in stream {}

@@ -1,0 +1,9 @@
+public import TollgateFeed
+
+/// What a source of the feed brings.
+public enum ClientFeedEvent: Hashable, Sendable {
+    /// The registrar has accepted the connection; messages may follow at any time.
+    case opened
+    /// A message, and the `id` to resume after.
+    case message(ClientFeedMessage, id: String)
+}

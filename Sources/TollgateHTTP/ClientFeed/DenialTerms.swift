@@ -1,0 +1,40 @@
+import TollgateCatalogue
+
+/// How long after its deletion was confirmed a client can still have a token that is not refused for its age, issuer by
+/// issuer.
+///
+/// A token that the issuer handed out last lasts `max_token_lifetime`. Twice `clock_skew` is added: the issuer's clock
+/// may have been ahead when it wrote `iat`, and the gate accepts a token that long after `exp`.
+struct DenialTerms: Hashable, Sendable {
+    private var seconds: [String: Int64] = [:]
+
+    /// The terms of a catalogue's issuers.
+    init(_ catalogue: Catalogue) {
+        var endless: Set<String> = []
+        for issuer in catalogue.issuers {
+            let skew = max(issuer.clockSkewSeconds, 0).multipliedReportingOverflow(by: 2)
+            let sum = skew.partialValue.addingReportingOverflow(max(issuer.maximumTokenLifetimeSeconds ?? 0, 0))
+            // Two entries of the catalogue can have one `iss`; the longer one counts.
+            seconds[issuer.issuer] = max(seconds[issuer.issuer] ?? 0, sum.partialValue)
+            if (issuer.maximumTokenLifetimeSeconds ?? 0) <= 0 || skew.overflow || sum.overflow {
+                endless.insert(issuer.issuer)
+            }
+        }
+        for issuer in endless { seconds[issuer] = nil }
+    }
+
+    /// The seconds for one issuer; `nil` where tokens may last for ever, or nobody knows.
+    subscript(issuer: String) -> Int64? { seconds[issuer] }
+
+    /// Whether a client has no token left.
+    ///
+    /// - Parameters:
+    ///   - issuer: The issuer of its tokens.
+    ///   - confirmation: When its deletion was confirmed, in Unix seconds.
+    ///   - now: The time in Unix seconds.
+    /// - Returns: `false` where nobody can tell.
+    func areOver(issuer: String, since confirmation: Int64, at now: Int64) -> Bool {
+        guard let seconds = seconds[issuer], confirmation >= 0, now > confirmation else { return false }
+        return now - confirmation > seconds
+    }
+}
