@@ -228,8 +228,8 @@ if !coreOnly {
             name: "TollgateAdminTests",
             dependencies: [
                 "CrashWorld", "RegistrarCrash", "TollgateAdmin", "TollgateCatalogue", "TollgateCrypto", "TollgateFeed",
-                "TollgateHTTP", "TollgateRegistrar", "TollgateSQLite", hummingbird, hummingbirdTesting, httpTypes,
-                logging, nioCore,
+                "TollgateHTTP", "TollgateRegistrar", "TollgateSQLite", "TollgateTesting", hummingbird,
+                hummingbirdTesting, httpTypes, logging, nioCore,
             ],
             swiftSettings: settings),
         .testTarget(

@@ -1,61 +1,260 @@
-import HTTPTypes
+import Synchronization
 import Testing
 import TollgateRegistrar
 import TollgateSQLite
+import TollgateTesting
 
 @testable import TollgateAdmin
 
-@Suite("The feed of clients")
+@Suite("The feed of clients", .timeLimit(.minutes(5)))
 struct ClientFeedTests {
-    private static func registrar(_ provider: EchoProvider) async throws -> Registrar {
-        let registrar = Registrar(
-            store: try SQLiteClientStore.inMemory(),
+    /// What products and plans stand for, and how often that was asked: once with each look at the records.
+    private final class Grants: Sendable {
+        private let state = Mutex((scopes: GrantableScopes(AdminSite.catalogue), looks: 0))
+
+        var looks: Int { state.withLock { $0.looks } }
+
+        func now() -> GrantableScopes {
+            state.withLock { state in
+                state.looks += 1
+                return state.scopes
+            }
+        }
+
+        func change(_ edit: (inout GrantableScopes) -> Void) { state.withLock { edit(&$0.scopes) } }
+    }
+
+    private let grants = Grants()
+    private let store: SQLiteClientStore
+
+    init() throws {
+        store = try SQLiteClientStore.inMemory()
+    }
+
+    /// A registrar over the store, as a process has it that was started again.
+    private func registrar() throws -> Registrar {
+        let provider = EchoProvider()
+        return Registrar(
+            store: store,
             sealer: SecretSealer(current: try SealingKey(id: "k", bytes: [UInt8](repeating: 3, count: 32))),
-            transport: provider, discovery: provider, scopes: { GrantableScopes(AdminSite.catalogue) })
+            transport: provider, discovery: provider, scopes: { [grants] in grants.now() }, now: { 1_700_000_000 })
+    }
+
+    private func withClient() async throws -> (Registrar, Credential) {
+        let registrar = try registrar()
         try await registrar.addProvider(Provider(name: "idp", address: "https://idp.example"))
-        return registrar
+        return (
+            registrar,
+            try await registrar.register(application: "A", product: "payments", plan: "free", provider: "idp")
+        )
+    }
+
+    private static func id(of text: String) throws -> String {
+        let line = try #require(text.split(separator: "\n").last { $0.hasPrefix("id: ") })
+        return String(line.dropFirst(4))
     }
 
     @Test(
         "A gate gets every client, then each change, a deletion before the provider is asked, and resumes where it was")
     func follows() async throws {
-        let registrar = try await Self.registrar(EchoProvider())
-        let client = try await registrar.register(application: "A", product: "payments", plan: "free", provider: "idp")
+        let (registrar, client) = try await withClient()
         var cursor = try await ClientFeedCursor(registrar, lastEventID: nil)
-        let first = try await cursor.poll()
+        let first = try await cursor.next()
         #expect(first.hasPrefix("event: reset\ndata: {}\n\nevent: client\n"))
         #expect(first.contains(#""client_id":"c-1","grants":[{"scopes":["product_payments","free_plan"]}]"#))
         #expect(first.contains(#""state":"active""#))
         #expect(first.contains("event: complete\n"))
-        #expect(try await cursor.poll().isEmpty)
-        let id = try #require(first.split(separator: "id: ").last?.split(separator: "\n").first)
+        #expect(try await cursor.next().isEmpty)
 
         _ = try await registrar.update(client.recordID, ClientChanges(plan: "gold"))
-        let upgrade = try await cursor.poll()
+        let upgrade = try await cursor.next()
         #expect(upgrade.contains("gold_plan"))
-        var resumed = try await ClientFeedCursor(registrar, lastEventID: String(id))
-        #expect(try await resumed.poll() == upgrade)
+        var resumed = try await ClientFeedCursor(registrar, lastEventID: try Self.id(of: first))
+        #expect(try await resumed.next() == upgrade)
+        #expect(try Self.id(of: upgrade) == resumed.position.description)
 
         _ = try await registrar.delete(client.recordID)
         #expect(
-            try await cursor.poll().contains(
-                #""grants":[],"issuer":"https://keycloak.example.com/realms/my-realm","state":"deleted""#))
+            try await cursor.next().contains(
+                #""confirmed_at":1700000000,"grants":[],"issuer":"https://keycloak.example.com/realms/my-realm","#
+                    + #""state":"deleted""#))
     }
 
-    @Test("What is not news to a gate is not told again: a secret that was shown, a change that was refused")
+    @Test("What is not news to a gate is not told again: a secret that was shown, a change of redirect URIs")
     func tellsOnlyNews() async throws {
-        let registrar = try await Self.registrar(EchoProvider())
-        let client = try await registrar.register(application: "A", product: "payments", plan: "free", provider: "idp")
+        let (registrar, client) = try await withClient()
         var cursor = try await ClientFeedCursor(registrar, lastEventID: nil)
-        #expect(try await cursor.poll().contains("c-1"))
+        #expect(try await cursor.next().contains("c-1"))
         _ = try await registrar.revealSecret(client.recordID)
         _ = try await registrar.update(client.recordID, ClientChanges(metadata: ["contacts": .strings(["a"])]))
-        #expect(try await cursor.poll().isEmpty)
+        #expect(try await cursor.next().isEmpty)
     }
 
-    @Test("A number from another database is answered with the complete list", arguments: ["99", "0", "-1", "x", ""])
+    @Test(
+        "A number that is of another database, or none, is answered with the complete list",
+        arguments: ["99", "0", "-1", "x", "", "-", "1-2-3", "GENERATION-99", "GENERATION-0", "GENERATION--1", "0-1"])
     func unknownPlace(id: String) async throws {
-        var cursor = try await ClientFeedCursor(try await Self.registrar(EchoProvider()), lastEventID: id)
-        #expect(try await cursor.poll() == "event: reset\ndata: {}\n\nid: 0\nevent: complete\ndata: {}\n\n")
+        let (registrar, _) = try await withClient()
+        let generation = grants.now().fingerprint
+        let id = id.replacing("GENERATION", with: generation)
+        var cursor = try await ClientFeedCursor(registrar, lastEventID: id)
+        let text = try await cursor.next()
+        #expect(text.hasPrefix("event: reset\n"))
+        #expect(text.hasSuffix("id: \(generation)-2\nevent: complete\ndata: {}\n\n"))
+    }
+
+    @Test("Where a plan comes to stand for something else, a gate that follows is told every client again")
+    func changedPlan() async throws {
+        let (registrar, _) = try await withClient()
+        var cursor = try await ClientFeedCursor(registrar, lastEventID: nil)
+        let old = try Self.id(of: try await cursor.next())
+        grants.change { $0.planScopes["free"] = ["cheap_plan"] }
+        let again = try await cursor.next()
+        #expect(again.contains(#"{"scopes":["product_payments","cheap_plan"]}"#))
+        #expect(!again.contains("reset"))
+        let new = try Self.id(of: again)
+        #expect(new != old)
+
+        // Another process with the same file goes on; with what the gate knew before, everything is told.
+        var resumed = try await ClientFeedCursor(try self.registrar(), lastEventID: new)
+        #expect(try await resumed.next().isEmpty)
+        var late = try await ClientFeedCursor(try self.registrar(), lastEventID: old)
+        #expect(try await late.next().hasPrefix("event: reset\n"))
+        // The old file is back: what the gate knew is true again.
+        grants.change { $0.planScopes["free"] = ["free_plan"] }
+        var back = try await ClientFeedCursor(try self.registrar(), lastEventID: old)
+        #expect(try await back.next().isEmpty)
+    }
+
+    @Test("A list during which a plan changes begins anew")
+    func changedDuringTheList() async throws {
+        let (registrar, _) = try await withClient()
+        for number in 0..<500 { try await begin("r-\(number)") }
+        var cursor = try await ClientFeedCursor(registrar, lastEventID: nil)
+        #expect(try await cursor.next().contains("free_plan"))
+        #expect(!cursor.hasCaughtUp)
+        grants.change { $0.planScopes["free"] = ["cheap_plan"] }
+        var text = ""
+        repeat { text += try await cursor.next() } while !cursor.hasCaughtUp
+        #expect(text.hasPrefix("event: reset\n"))
+        #expect(text.contains("cheap_plan") && text.contains("event: complete\n"))
+    }
+
+    @Test("For a plan that the catalogue does not have any more a client is granted nothing, which is said")
+    func missingPlan() async throws {
+        let (registrar, _) = try await withClient()
+        #expect(try await registrar.ungrantableSubscriptions().isEmpty)
+        grants.change { $0.planScopes["free"] = nil }
+        var cursor = try await ClientFeedCursor(registrar, lastEventID: nil)
+        #expect(try await cursor.next().contains(#""client_id":"c-1","grants":[],"#))
+        let missing = try await registrar.ungrantableSubscriptions()
+        #expect(missing.map(\.clients) == [1])
+        #expect(
+            missing.first?.description.hasPrefix(
+                "1 client is granted nothing for the product `payments` on the plan `free`: ") == true)
+        #expect(missing.first?.description.contains("gold") == true)
+        let findings = try await registrar.reconcile(comparing: false)
+        #expect(findings.map(\.outcome) == [.failed])
+    }
+
+    @Test("A hundred gates have the records looked at as often as one, and each gets the change")
+    func sharesLooks() async throws {
+        let (registrar, client) = try await withClient()
+        let clock = ManualClock()
+        let hub = ClientFeedHub(clock: clock)
+        var gates: [(cursor: ClientFeedCursor, batches: AsyncStream<ClientFeedBatch>)] = []
+        for _ in 0..<100 {
+            let batches = await hub.follow()
+            var cursor = try await ClientFeedCursor(registrar, lastEventID: nil)
+            _ = try await cursor.next()
+            await hub.hasCaughtUp(cursor)
+            gates.append((cursor, batches))
+        }
+        _ = try await registrar.update(client.recordID, ClientChanges(plan: "gold"))
+        let looks = grants.looks
+        await Self.pass(ClientFeedHub.pause, on: clock)
+        for gate in gates {
+            var cursor = gate.cursor
+            let batch = try #require(await Self.first(of: gate.batches))
+            #expect(cursor.take(batch)?.contains("gold_plan") == true)
+        }
+        // Another look may have begun.
+        #expect(grants.looks - looks <= 2)
+    }
+
+    @Test("Of a gate that is slow one batch is kept; it then reads what it has missed")
+    func slowGate() async throws {
+        let (registrar, client) = try await withClient()
+        let clock = ManualClock()
+        let hub = ClientFeedHub(clock: clock)
+        let slow = await hub.follow()
+        let quick = await hub.follow()
+        var cursor = try await ClientFeedCursor(registrar, lastEventID: nil)
+        _ = try await cursor.next()
+        await hub.hasCaughtUp(cursor)
+        for plan in ["gold", "free", "gold"] {
+            _ = try await registrar.update(client.recordID, ClientChanges(plan: plan))
+            await Self.pass(ClientFeedHub.pause, on: clock)
+            _ = try #require(await Self.first(of: quick))
+        }
+        let batch = try #require(await Self.first(of: slow))
+        #expect(cursor.take(batch) == nil)
+        #expect(try await cursor.next().contains("gold_plan"))
+        #expect(cursor.take(batch)?.isEmpty == true)
+    }
+
+    @Test("Where nothing changes a sign of life comes every 15 s, and nobody is looked after who has left")
+    func signOfLife() async throws {
+        let (registrar, _) = try await withClient()
+        let clock = ManualClock()
+        let hub = ClientFeedHub(clock: clock)
+        let following = await hub.follow()
+        var cursor = try await ClientFeedCursor(registrar, lastEventID: nil)
+        _ = try await cursor.next()
+        await hub.hasCaughtUp(cursor)
+        let reading = Task { await Self.all(of: following) { $0.start == $0.end } }
+        for _ in 0..<60 { await Self.pass(ClientFeedHub.pause, on: clock) }
+        reading.cancel()
+        #expect(await reading.value)
+        while await hub.followerCount > 0 { await Task.yield() }
+        while clock.sleeperCount > 0 {
+            clock.advance(by: ClientFeedHub.pause)
+            await Task.yield()
+        }
+    }
+
+    private static func first(of batches: AsyncStream<ClientFeedBatch>) async -> ClientFeedBatch? {
+        for await batch in batches { return batch }
+        return nil
+    }
+
+    /// Whether there was a batch, and each was like this, until the task was cancelled.
+    private static func all(
+        of batches: AsyncStream<ClientFeedBatch>, _ isLikeThis: (ClientFeedBatch) -> Bool
+    ) async -> Bool {
+        var count = 0
+        for await batch in batches {
+            guard isLikeThis(batch) else { return false }
+            count += 1
+        }
+        return count > 0
+    }
+
+    /// Lets time pass once somebody waits for it.
+    private static func pass(_ duration: Duration, on clock: ManualClock) async {
+        while clock.sleeperCount == 0 { await Task.yield() }
+        clock.advance(by: duration)
+        while clock.sleeperCount == 0 { await Task.yield() }
+    }
+
+    /// A record of which there is nothing to say yet.
+    private func begin(_ id: String) async throws {
+        let grant = ClientGrant(
+            application: "A", subscriptions: [Subscription(id: id, product: "payments", plan: "free")], scopes: [],
+            clientType: .backend, redirectURIs: [])
+        try await store.begin(
+            ClientRecord(
+                id: id, operationID: id, provider: "idp", issuer: "https://idp.example", grant: grant, createdAt: 1,
+                updatedAt: 1))
     }
 }

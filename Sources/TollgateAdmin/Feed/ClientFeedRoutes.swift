@@ -6,14 +6,17 @@ internal import TollgateRegistrar
 
 /// `/api/client_feed`: tells gates of clients and what they are granted, as server-sent events.
 ///
-/// The records are looked at four times a second, so that a change by any process that shares the database is told
-/// within a second. Where there is nothing to say, a comment every 15 s shows that the connection lives.
+/// A comment at the beginning, and every 15 s where there is nothing to say, shows that the connection lives.
 struct ClientFeedRoutes: Sendable {
-    private static let pause = Duration.milliseconds(250)
-    private static let pausesPerComment = 60
     private static let lastEventID = HTTPField.Name("Last-Event-ID")
+    private static let comment = ByteBuffer(string: ":\n\n")
 
-    let registrar: Registrar
+    private let registrar: Registrar
+    private let hub = ClientFeedHub()
+
+    init(registrar: Registrar) {
+        self.registrar = registrar
+    }
 
     func add(to api: RouterGroup<AdminRequestContext>) {
         api.get("client_feed") { request, context in
@@ -23,23 +26,40 @@ struct ClientFeedRoutes: Sendable {
             let last = Self.lastEventID.flatMap { request.headers[$0] }
             let cursor = try await ClientFeedCursor(registrar, lastEventID: last)
             return Response(
-                status: .ok, headers: [.contentType: "text/event-stream"],
-                body: ResponseBody { writer in try await Self.write(cursor, to: &writer) })
+                status: .ok, headers: [.contentType: "text/event-stream", .cacheControl: "no-store"],
+                body: ResponseBody { writer in try await Self.write(cursor, hub, to: &writer) })
         }
     }
 
-    private static func write(_ start: ClientFeedCursor, to writer: inout any ResponseBodyWriter) async throws {
+    private static func write(
+        _ start: ClientFeedCursor, _ hub: ClientFeedHub, to writer: inout any ResponseBodyWriter
+    ) async throws {
         var cursor = start
-        var silence = 0
-        while !Task.isCancelled, !Task.isShuttingDownGracefully {
-            let text = try await cursor.poll()
-            if !text.isEmpty || silence >= pausesPerComment {
-                try await writer.write(ByteBuffer(string: text.isEmpty ? ":\n\n" : text))
-                silence = 0
+        // First, so that no change falls between what is read here and the first batch.
+        let batches = await hub.follow()
+        try await writer.write(comment)
+        try await catchUp(&cursor, to: &writer)
+        await hub.hasCaughtUp(cursor)
+        for await batch in batches.cancelOnGracefulShutdown() {
+            guard let text = cursor.take(batch) else {
+                try await catchUp(&cursor, to: &writer)
+                continue
             }
-            silence += 1
-            try await Task.sleep(for: pause)
+            if !text.isEmpty {
+                try await writer.write(ByteBuffer(string: text))
+            } else if batch.start == batch.end {
+                try await writer.write(comment)
+            }
         }
         try await writer.finish(nil)
+    }
+
+    /// Writes what there is, a part at a time: a gate that is slow keeps no more than that in memory.
+    private static func catchUp(_ cursor: inout ClientFeedCursor, to writer: inout any ResponseBodyWriter) async throws
+    {
+        repeat {
+            let text = try await cursor.next()
+            if !text.isEmpty { try await writer.write(ByteBuffer(string: text)) }
+        } while !cursor.hasCaughtUp && !Task.isCancelled && !Task.isShuttingDownGracefully
     }
 }

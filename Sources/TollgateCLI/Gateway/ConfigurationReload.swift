@@ -5,9 +5,10 @@ import ServiceLifecycle
 import Tollgate
 import TollgateCatalogue
 import TollgateConfiguration
+import TollgateRegistrar
 import UnixSignals
 
-/// Has a gate go by its configuration file as it is now, whenever the file changes and at every signal.
+/// Has a gate, or a registrar, go by its configuration file as it is now, whenever the file changes and at every signal.
 ///
 /// All or nothing: a file that cannot be used leaves the old catalogue in place and is told in one line of the log.
 /// Requests are decided meanwhile, by the old catalogue or by the new one.
@@ -18,9 +19,8 @@ struct ConfigurationReload: Service {
     private static let maximumProblemsTold = 10
 
     private let path: String
-    private let gate: Gate
-    /// What the gateway was started with; it does not change while it runs.
-    private let settings: GatewaySettings
+    /// Has a configuration count, if it can be used, and says what is remarkable about it.
+    private let use: @Sendable (Configuration) async throws -> [String]
     private let signals: any AsyncSequence<UnixSignal, Never> & Sendable
     private let logger: Logger
     private let clock: any Clock<Duration>
@@ -42,10 +42,43 @@ struct ConfigurationReload: Service {
         _ source: ReloadSource, gate: Gate, settings: GatewaySettings, logger: Logger,
         clock: any Clock<Duration> = ContinuousClock(), metrics: any MetricsFactory = MetricsSystem.factory
     ) {
+        self.init(source, logger: logger, clock: clock, metrics: metrics) { configuration in
+            try gate.reload(configuration.catalogue.source)
+            return configuration.gateway == settings
+                ? []
+                : ["the section `gateway` has changed; that takes effect when the gateway is started again"]
+        }
+    }
+
+    /// A service for a registrar.
+    ///
+    /// - Parameters:
+    ///   - source: The configuration file, and what has it read again.
+    ///   - registrar: The registrar, which knows whom a change leaves with nothing.
+    ///   - catalogue: What the registrar goes by.
+    ///   - logger: Takes one line for each reload.
+    ///   - clock: The clock to wait on between two looks at the file.
+    init(
+        _ source: ReloadSource, registrar: Registrar, catalogue: CurrentCatalogue, logger: Logger,
+        clock: any Clock<Duration> = ContinuousClock()
+    ) {
+        self.init(source, logger: logger, clock: clock, metrics: NOOPMetricsHandler.instance) { configuration in
+            catalogue.replace(with: configuration.catalogue.source)
+            do throws(RegistrationError) {
+                return try await registrar.ungrantableSubscriptions().map(\.description)
+            } catch {
+                return ["it is not known whether clients lack a product or a plan now: \(error)"]
+            }
+        }
+    }
+
+    private init(
+        _ source: ReloadSource, logger: Logger, clock: any Clock<Duration>, metrics: any MetricsFactory,
+        use: @escaping @Sendable (Configuration) async throws -> [String]
+    ) {
         path = source.path
         signals = source.signals
-        self.gate = gate
-        self.settings = settings
+        self.use = use
         self.logger = logger
         self.clock = clock
         successes = GatewayMetric.reloads.counter(result: "success", metrics)
@@ -81,13 +114,14 @@ struct ConfigurationReload: Service {
         }
     }
 
-    /// Reads the file and has the gate go by it, if it can be used.
+    /// Reads the file and has it count, if it can be used.
     func reload() async {
         let configuration: Configuration
+        let remarks: [String]
         do {
             // Reading takes a while for a large file; the threads that serve requests have other things to do.
             configuration = try await NIOThreadPool.singleton.runIfActive { [path] in try Configuration(path: path) }
-            try gate.reload(configuration.catalogue.source)
+            remarks = try await use(configuration)
         } catch is CancellationError {
             return
         } catch {
@@ -104,9 +138,7 @@ struct ConfigurationReload: Service {
                 "policies": "\(configuration.catalogue.source.policies.count)",
                 "warnings": "\(configuration.warnings.count)",
             ])
-        if configuration.gateway != settings {
-            logger.warning("the section `gateway` has changed; that takes effect when the gateway is started again")
-        }
+        for remark in remarks { logger.warning("\(remark)") }
     }
 
     private static func told(_ error: any Error) -> String {

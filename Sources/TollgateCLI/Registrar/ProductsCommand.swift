@@ -47,7 +47,7 @@ struct ProductsCommand: AsyncParsableCommand {
         func run() async throws {
             try await options.withRegistrar { registrar, _, catalogue in
                 let offers = try await registrar.offers()
-                let rows = catalogue.products.map { product in
+                let rows = catalogue.catalogue.products.map { product in
                     Row(product.id, offers.first { $0.product == product.id }, scopes: product.scopes)
                 }
                 try Listing.write(rows, json: json)
@@ -76,7 +76,7 @@ struct ProductsCommand: AsyncParsableCommand {
                 let offer = ProductOffer(
                     product: product, provider: provider, clientTypes: clientType, approvesAutomatically: autoApprove)
                 try await registrar.offer(offer)
-                let scopes = catalogue.products.first { $0.id == product }?.scopes ?? []
+                let scopes = catalogue.catalogue.products.first { $0.id == product }?.scopes ?? []
                 try Listing.write(Row(product, offer, scopes: scopes), json: json)
             }
         }

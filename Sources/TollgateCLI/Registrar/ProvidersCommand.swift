@@ -99,7 +99,7 @@ struct ProvidersCommand: AsyncParsableCommand {
             try await options.withRegistrar { registrar, _, catalogue in
                 var scopes = scope
                 if let product, let plan {
-                    scopes += try GrantableScopes(catalogue).scopes(product: product, plan: plan)
+                    scopes += try catalogue.scopes.scopes(product: product, plan: plan)
                 }
                 let report = VerificationReport(try await registrar.verifyProvider(name, scopes: scopes))
                 if json {

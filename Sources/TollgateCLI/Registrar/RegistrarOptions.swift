@@ -2,7 +2,6 @@ import ArgumentParser
 import Foundation
 import Logging
 import Tollgate
-import TollgateCatalogue
 import TollgateConfiguration
 import TollgateCrypto
 import TollgateHTTP
@@ -33,7 +32,7 @@ struct RegistrarOptions: ParsableArguments {
 
     /// Runs `body` with a registrar, and closes its connections afterwards.
     func withRegistrar(
-        _ body: (Registrar, SQLiteClientStore, Catalogue) async throws -> Void
+        _ body: (Registrar, SQLiteClientStore, CurrentCatalogue) async throws -> Void
     ) async throws {
         let configuration: Configuration
         do {
@@ -41,7 +40,7 @@ struct RegistrarOptions: ParsableArguments {
         } catch {
             throw CommandFailure.configuration(error)
         }
-        let catalogue = configuration.catalogue.source
+        let catalogue = CurrentCatalogue(configuration.catalogue.source)
         let clientTypes = try configuration.registrar.registrarClientTypes()
         let (sealer, keys) = try sealer()
         let clients = OutboundClients()
@@ -50,7 +49,7 @@ struct RegistrarOptions: ParsableArguments {
             let registrar = Registrar(
                 store: store, sealer: sealer,
                 network: OutboundNetwork(clients: clients, logger: Logger(label: "tollgate.registrar")),
-                scopes: { GrantableScopes(catalogue) }, clientTypes: clientTypes)
+                scopes: { catalogue.scopes }, clientTypes: clientTypes)
             try await check(keys, registrar)
             try await body(registrar, store, catalogue)
         } catch {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Hummingbird
+import HummingbirdCore
 import Logging
 import NIOCore
 import ServiceLifecycle
@@ -18,7 +19,10 @@ struct RegistrarServeCommand: AsyncParsableCommand {
         abstract: "Serve the admin API.",
         discussion: """
             At the first start a token for an admin is made and printed, once. The API is described at \
-            /api/openapi.json. What has become due, such as the end of a subscription, is done every minute. SIGINT \
+            /api/openapi.json. What has become due, such as the end of a subscription, is done every minute.
+
+            The configuration is read again when the file changes and on SIGHUP. A file that cannot be used leaves \
+            everything as it is, and the log says why. Gateways are told at once what clients are granted then. SIGINT \
             and SIGTERM end it.
 
             With --webhook each change of an access request or a client is sent to a URL as JSON, signed, in order, \
@@ -55,9 +59,21 @@ struct RegistrarServeCommand: AsyncParsableCommand {
             defer { lock.release() }
             var logger = Logger(label: "tollgate.registrar")
             logger.logLevel = .notice
-            let api = AdminAPI(registrar: registrar, store: store, catalogue: { catalogue })
+            for warning in try await registrar.ungrantableSubscriptions() { logger.warning("\(warning)") }
+            let api = AdminAPI(registrar: registrar, store: store, catalogue: { catalogue.catalogue })
+            // From here on SIGHUP does not end the process.
+            let hangups = await UnixSignalsSequence(trapping: .sighup)
+            var reloadLogger = logger
+            reloadLogger.logLevel = .info
+            let reload = ConfigurationReload(
+                .init(path: options.config, signals: hangups), registrar: registrar, catalogue: catalogue,
+                logger: reloadLogger)
             let application = Application(
                 router: api.router(),
+                server: .http1(
+                    configuration: .init(additionalChannelHandlers: [
+                        StalledConnectionHandler(limit: StalledConnectionHandler.standardLimit)
+                    ])),
                 configuration: ApplicationConfiguration(address: .hostname(address.host, port: address.port)),
                 onServerRunning: { [logger] channel in
                     StandardOutput.write(
@@ -70,6 +86,7 @@ struct RegistrarServeCommand: AsyncParsableCommand {
                 }, logger: logger)
             var services: [ServiceGroupConfiguration.ServiceConfiguration] = [
                 .init(service: DueWork(registrar: registrar, logger: logger)),
+                .init(service: reload),
                 .init(service: NamedServer(name: "registrar", address: address, application: application)),
             ]
             if let notifier {

@@ -12,18 +12,24 @@ extension Registrar {
         try await stored { store throws(ClientStoreError) in try await store.changes(after: sequence, limit: limit) }
     }
 
+    /// What products and plans stand for now.
+    public var grantableScopes: GrantableScopes { scopes() }
+
     /// What a gate has to know of a client; `nil` as long as no client is known to exist.
     ///
     /// A client that the registrar cannot manage any more is suspended: nobody could take its access away later.
     ///
-    /// - Parameter record: The client's record.
+    /// A product or a plan that the catalogue does not have any more gives nothing.
+    ///
+    /// - Parameters:
+    ///   - record: The client's record.
+    ///   - scopes: What products and plans stand for.
     /// - Returns: Its state, and the scopes of its subscriptions with their dates.
-    public func standing(of record: ClientRecord) -> ClientStanding? {
+    public func standing(of record: ClientRecord, scopes: GrantableScopes) -> ClientStanding? {
         guard let clientID = record.clientID, let state = record.standing else { return nil }
         var standing = ClientStanding(issuer: record.issuer, clientID: clientID, state: state, grants: [])
         standing.deletionConfirmedAt = record.deletionConfirmedAt
         guard state == .active else { return standing }
-        let scopes = scopes()
         standing.grants = record.grant.subscriptions.compactMap { subscription in
             let granted = try? scopes.scopes(product: subscription.product, plan: subscription.plan)
             return granted.map {

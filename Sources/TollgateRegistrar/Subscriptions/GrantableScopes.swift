@@ -1,4 +1,5 @@
 public import TollgateCatalogue
+internal import TollgateCrypto
 
 /// The scopes that products and plans stand for, taken from the catalogue.
 public struct GrantableScopes: Hashable, Sendable {
@@ -26,6 +27,18 @@ public struct GrantableScopes: Hashable, Sendable {
             planProducts: Dictionary(catalogue.plans.compactMap { plan in plan.products.map { (plan.id, $0) } }) {
                 first, _ in first
             })
+    }
+
+    /// Tells apart what products and plans stand for, also between processes: 16 hexadecimal digits.
+    public var fingerprint: String {
+        let members: [String: JSONValue] = [
+            "products": .object(productScopes.mapValues(JSONValue.strings)),
+            "plans": .object(planScopes.mapValues(JSONValue.strings)),
+            "bound": .object(planProducts.mapValues(JSONValue.strings)),
+        ]
+        let digest = SHA256.digest(of: JSONValue.object(members).text.span)
+        let digits = Array("0123456789abcdef")
+        return String(digest.prefix(8).flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] })
     }
 
     /// Exactly the scopes of one product on one plan, the product's first, each once.

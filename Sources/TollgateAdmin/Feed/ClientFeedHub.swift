@@ -1,0 +1,86 @@
+internal import TollgateRegistrar
+
+/// Looks at the records for all gates that follow the feed, as long as there is one.
+///
+/// The records are looked at four times a second, so that a change by any process that shares the database is told
+/// within a second. Every 15 s a batch without changes goes out where there was nothing to say.
+actor ClientFeedHub {
+    /// The time between two looks.
+    static let pause = Duration.milliseconds(250)
+    private static let looksPerComment = 60
+
+    private let clock: any Clock<Duration>
+    private var followers: [UInt64: AsyncStream<ClientFeedBatch>.Continuation] = [:]
+    private var lastFollower: UInt64 = 0
+    /// Up to where the records have been looked at; `nil` until a gate has been told everything.
+    private var reader: ClientFeedCursor?
+    private var silence = 0
+    private var isLooking = false
+
+    /// A hub that nobody follows yet.
+    init(clock: any Clock<Duration> = ContinuousClock()) {
+        self.clock = clock
+    }
+
+    /// How many gates follow.
+    var followerCount: Int { followers.count }
+
+    /// The batches from now on; it ends if the records cannot be read.
+    ///
+    /// Of a gate that is slower than the batches only the newest one waits: it then reads itself what it has missed.
+    func follow() -> AsyncStream<ClientFeedBatch> {
+        let (stream, continuation) = AsyncStream.makeStream(
+            of: ClientFeedBatch.self, bufferingPolicy: .bufferingNewest(1))
+        lastFollower &+= 1
+        let number = lastFollower
+        continuation.onTermination = { [weak self] _ in Task { await self?.leave(number) } }
+        followers[number] = continuation
+        if !isLooking {
+            isLooking = true
+            Task { await look() }
+        }
+        return stream
+    }
+
+    /// A gate has read everything up to its position by itself.
+    func hasCaughtUp(_ cursor: ClientFeedCursor) {
+        reader = reader ?? cursor
+    }
+
+    private func leave(_ number: UInt64) {
+        followers[number] = nil
+        if followers.isEmpty { reader = nil }
+    }
+
+    /// Looks again and again, until nobody follows any more.
+    private func look() async {
+        repeat {
+            try? await clock.sleep(for: Self.pause)
+            do throws(RegistrationError) {
+                if let batch = try await nextBatch() {
+                    for follower in followers.values { follower.yield(batch) }
+                }
+            } catch {
+                // The gates connect again and are told of the failure then.
+                for follower in followers.values { follower.finish() }
+            }
+        } while !followers.isEmpty
+        isLooking = false
+    }
+
+    private func nextBatch() async throws(RegistrationError) -> ClientFeedBatch? {
+        guard var cursor = reader else { return nil }
+        let start = cursor.position
+        var text: String? = try await cursor.next()
+        while !cursor.hasCaughtUp {
+            text = nil
+            _ = try await cursor.next()
+        }
+        // Everybody may have left meanwhile.
+        reader = followers.isEmpty ? nil : cursor
+        silence += 1
+        guard cursor.position != start || silence >= Self.looksPerComment else { return nil }
+        silence = 0
+        return ClientFeedBatch(start: start, end: cursor.position, text: text)
+    }
+}

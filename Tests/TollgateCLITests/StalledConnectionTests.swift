@@ -1,0 +1,45 @@
+import Hummingbird
+import HummingbirdCore
+import NIOCore
+import NIOPosix
+import Testing
+
+@testable import TollgateCLI
+
+@Suite("The registrar's server does not wait for ever for somebody who takes nothing", .timeLimit(.minutes(5)))
+struct StalledConnectionTests {
+    @Test("A stream that its reader has stopped to read is ended, and what it was to be sent is not kept")
+    func endsStalledStreams() async throws {
+        let (endings, continuation) = AsyncStream.makeStream(of: Bool.self)
+        let router = Router()
+        router.get("/stream") { _, _ in
+            Response(
+                status: .ok,
+                body: ResponseBody { writer in
+                    let piece = ByteBuffer(repeating: UInt8(ascii: ":"), count: 1 << 16)
+                    do {
+                        while true { try await writer.write(piece) }
+                    } catch {
+                        continuation.yield(Task.isCancelled)
+                        throw error
+                    }
+                })
+        }
+        let listening = Listening()
+        let application = Application(
+            router: router,
+            server: .http1(
+                configuration: .init(additionalChannelHandlers: [
+                    StalledConnectionHandler(limit: .milliseconds(50))
+                ])), configuration: .init(address: .hostname("127.0.0.1", port: 0)),
+            onServerRunning: { listening.isOn(port: $0.localAddress?.port ?? 0) }, logger: .silent)
+        // It serves until the process ends, see `LoopbackServer`.
+        Task { try await listening.whileServing(application.run) }
+        let port = try #require(await listening.port())
+        let reader = try await ClientBootstrap(group: .singletonMultiThreadedEventLoopGroup)
+            .channelOption(.autoRead, value: false).connect(host: "127.0.0.1", port: port).get()
+        try await reader.writeAndFlush(ByteBuffer(string: "GET /stream HTTP/1.1\r\nHost: a\r\n\r\n"))
+        for await _ in endings { break }
+        try await reader.close()
+    }
+}
