@@ -8,23 +8,39 @@ public struct ClientOrderDocument: Sendable {
     /// Reads the members of a document.
     ///
     /// - Parameter members: `key`, `application`, `owner`, `product`, `plan`, and, where they are wanted, `client_type`,
-    ///   `redirect_uris`, `starts_at` and `ends_at` (Unix seconds).
+    ///   `redirect_uris`, `starts_at` and `ends_at` (Unix seconds), and `adopt`.
     /// - Throws: `DocumentError`.
     public init(members: [String: JSONValue]) throws(DocumentError) {
         do throws(Problem) {
             let body = BodyReader(members)
             try body.allow([
                 "key", "application", "owner", "product", "plan", "client_type", "redirect_uris", "starts_at",
-                "ends_at",
+                "ends_at", "adopt",
             ])
             order = ClientOrder(
                 key: try body.string("key"), application: try body.string("application"),
                 owner: try body.string("owner"), product: try body.string("product"), plan: try body.string("plan"),
                 clientType: try body.optionalString("client_type") ?? ClientType.backend.name,
                 redirectURIs: try body.optionalStrings("redirect_uris") ?? [],
-                startsAt: try body.optionalTime("starts_at"), endsAt: try body.optionalTime("ends_at"))
+                startsAt: try body.optionalTime("starts_at"), endsAt: try body.optionalTime("ends_at"),
+                adopting: try body.optionalObject("adopt").map(Self.existing))
         } catch {
             throw DocumentError(error)
         }
+    }
+
+    /// A client that the provider has already, with the members of its answers (RFC 7592 §3).
+    private static func existing(_ body: BodyReader) throws(Problem) -> ExistingClient {
+        try body.allow([
+            "client_id", "registration_client_uri", "registration_access_token",
+            "registration_access_token_expires_at", "client_secret", "client_secret_expires_at",
+        ])
+        return ExistingClient(
+            clientID: try body.string("client_id"),
+            registrationClientURI: try body.optionalString("registration_client_uri"),
+            registrationAccessToken: try body.optionalString("registration_access_token").map { Secret($0) },
+            registrationAccessTokenExpiresAt: try body.optionalTime("registration_access_token_expires_at") ?? 0,
+            clientSecret: try body.optionalString("client_secret").map { Secret($0) },
+            secretExpiresAt: try body.optionalTime("client_secret_expires_at") ?? 0)
     }
 }

@@ -13,7 +13,9 @@ struct ClientsImportCommand: AsyncParsableCommand {
         discussion: """
             Each line is an object with `key`, `application`, `owner`, `product` and `plan`, and, where they are \
             wanted, `client_type`, `redirect_uris`, `starts_at` and `ends_at` (Unix seconds, or as in \
-            2026-12-31T00:00:00Z). Every line is checked before the first client is registered. The key is yours: \
+            2026-12-31T00:00:00Z). With `adopt`, an object with `client_id`, `registration_client_uri` and \
+            `registration_access_token`, a client that the provider has already is taken over: it is read there, and \
+            not changed; `client_secret` is for its owner to reveal and may be left out. Every line is checked before the first client is registered. The key is yours: \
             running the same file again registers what is missing, and leaves alone what is there.
 
             Exit status: 0 if every line is fulfilled, 1 if one failed, 2 if one is wrong, before anything was done.
@@ -30,12 +32,14 @@ struct ClientsImportCommand: AsyncParsableCommand {
         var client: String?
         var request: String?
         var applicationId: String?
+        var warnings: [String]?
         var error: String?
 
         /// For a person.
         var text: String {
             let end = error ?? client ?? request ?? ""
-            return VisibleText.of("line \(line)  \(key)  \(result)  \(end)")
+            let warnings = (warnings ?? []).map { "; warning: \($0)" }.joined()
+            return VisibleText.of("line \(line)  \(key)  \(result)  \(end)\(warnings)")
         }
     }
 
@@ -111,7 +115,7 @@ struct ClientsImportCommand: AsyncParsableCommand {
         case .success(let done):
             Row(
                 line: line, key: order.key, result: done.result.rawValue, client: done.client, request: done.request,
-                applicationId: done.application)
+                applicationId: done.application, warnings: done.warnings.isEmpty ? nil : done.warnings)
         case .failure(let error): Row(line: line, key: order.key, result: "failed", error: error.description)
         }
     }

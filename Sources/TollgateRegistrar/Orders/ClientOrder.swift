@@ -3,7 +3,7 @@ internal import TollgateCrypto
 /// A client that is wanted without anybody asking for it first: one line of a bulk import.
 ///
 /// The same order can be given any number of times and leads to one client.
-public struct ClientOrder: Hashable, Sendable {
+public struct ClientOrder: Equatable, Sendable {
     /// What whoever orders knows the client by; unique among all orders that were ever given.
     public var key: String
     /// The application's name; one of this name and owner is taken, or made if there is none.
@@ -22,12 +22,14 @@ public struct ClientOrder: Hashable, Sendable {
     public var startsAt: Int64?
     /// When it is to end, in Unix seconds; `nil` for never.
     public var endsAt: Int64?
+    /// The client at the provider that is to be taken over; `nil` if one is to be registered.
+    public var adopting: ExistingClient?
 
     /// An order with these parts.
     public init(
         key: String, application: String, owner: String, product: String, plan: String,
         clientType: String = ClientType.backend.name, redirectURIs: [String] = [], startsAt: Int64? = nil,
-        endsAt: Int64? = nil
+        endsAt: Int64? = nil, adopting: ExistingClient? = nil
     ) {
         self.key = key
         self.application = application
@@ -38,6 +40,7 @@ public struct ClientOrder: Hashable, Sendable {
         self.redirectURIs = redirectURIs
         self.startsAt = startsAt
         self.endsAt = endsAt
+        self.adopting = adopting
     }
 
     /// The access request that the order becomes: it follows from the key, so that a repetition finds it.

@@ -40,7 +40,8 @@ extension Registrar {
     /// Carries out orders, one after the other; what fails does not stop the rest.
     ///
     /// Each order becomes an access request that is approved at once. An order that was fulfilled before is left
-    /// alone, and one that failed or was interrupted is taken up again.
+    /// alone, and one that failed or was interrupted is taken up again. A client that is adopted is on the books before
+    /// its request is made.
     ///
     /// - Parameters:
     ///   - orders: The orders, which `check(_:)` should have found nothing wrong with.
@@ -75,14 +76,21 @@ extension Registrar {
             application = try await createApplication(name: order.application, owner: order.owner)
             book.add(application)
         }
+        var warnings: [String] = []
+        if let existing = order.adopting {
+            warnings = try await unattended { () async throws(RegistrationError) in
+                try await self.adopt(existing, for: order, of: application)
+            }
+        }
         if book.requests[order.requestID] == nil {
             let request = order.request(application: application.id, now: now())
             try await stored { store throws(ClientStoreError) in try await store.begin(request) }
         }
         let request = try await approve(order.requestID, by: admin)
+        let result: ClientOrderOutcome.Result = order.adopting == nil ? .registered : .adopted
         return ClientOrderOutcome(
-            result: request.state.client == nil ? .scheduled : .registered, request: request.id,
-            application: application.id, client: request.state.client)
+            result: request.state.client == nil ? .scheduled : result, request: request.id,
+            application: application.id, client: request.state.client, warnings: warnings)
     }
 
     /// Checks an order by itself.

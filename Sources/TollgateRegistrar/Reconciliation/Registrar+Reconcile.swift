@@ -75,6 +75,9 @@ extension Registrar {
     ) async throws(RegistrationError) -> (outcome: ReconcileFinding.Outcome, detail: String)? {
         try checkIdle(record)
         switch record.state {
+        case .registering where record.registration != nil:
+            let warnings = try await finishAdoption(record)
+            return (.settled, (["its adoption was finished"] + warnings).joined(separator: "; "))
         case .registering:
             let reason =
                 "the registrar ended before the registration was answered"

@@ -1,0 +1,102 @@
+import Testing
+import TollgateHTTP
+import TollgateSQLite
+
+@testable import TollgateRegistrar
+
+@Suite("A client that the provider has already")
+struct AdoptionTests {
+    private static let order = ClientOrder(
+        key: "legacy-1", application: "Acme", owner: "dev@acme.example", product: "payments", plan: "free",
+        adopting: ExistingClient(
+            clientID: "c-1", registrationClientURI: "https://idp.example/register/c-1",
+            registrationAccessToken: Secret("rat-zero")))
+
+    private func carryOut(
+        _ orders: [ClientOrder], _ registrar: Registrar
+    ) async throws -> [Result<ClientOrderOutcome, RegistrationError>] {
+        var outcomes: [Result<ClientOrderOutcome, RegistrationError>] = []
+        try await registrar.carryOut(orders, by: "ann") { outcomes.append($1) }
+        return outcomes
+    }
+
+    @Test("It is read, its new registration access token is kept, and it is neither changed nor registered again")
+    func adopted() async throws {
+        let fixture = try await AccessFixture()
+        fixture.answer("product_payments free_plan", status: 200, secret: nil)
+        #expect(try await fixture.registrar.check([Self.order]).isEmpty)
+        let outcome = try #require(try await carryOut([Self.order], fixture.registrar).first).get()
+        #expect(outcome.result == .adopted)
+        #expect(outcome.warnings.isEmpty)
+        #expect(fixture.provider.methods == ["GET"])
+        #expect(fixture.provider.requests[0].headers.contains { $0.value == "Bearer rat-zero" })
+        let record = try await fixture.registrar.client(try #require(outcome.client))
+        #expect(record.state == .active)
+        #expect(record.clientID == "c-1")
+        #expect(fixture.registrar.standing(of: record)?.state == .active)
+        #expect(try await carryOut([Self.order], fixture.registrar).map { try $0.get().result } == [.already])
+
+        await #expect(throws: RegistrationError.access(.secretGone(client: record.id))) {
+            try await fixture.registrar.revealSecret(record.id)
+        }
+        fixture.provider.answer(204)
+        #expect(try await fixture.registrar.delete(record.id) == .deleted)
+        #expect(fixture.provider.requests[1].headers.contains { $0.value == "Bearer rat-one" })
+    }
+
+    @Test("A token that is not the client's ends the adoption: gates hear nothing, and another attempt can be made")
+    func wrongToken() async throws {
+        let fixture = try await AccessFixture()
+        fixture.provider.answer(401, #"{"error":"invalid_token"}"#)
+        await #expect(throws: RegistrationError.self) {
+            try await carryOut([Self.order], fixture.registrar)[0].get()
+        }
+        let failed = try #require(try await fixture.store.clients().first)
+        #expect(failed.state.name == "failed")
+        #expect(fixture.registrar.standing(of: failed) == nil)
+        fixture.answer("product_payments free_plan", status: 200, secret: nil)
+        #expect(try await carryOut([Self.order], fixture.registrar).map { try $0.get().result } == [.adopted])
+    }
+
+    @Test("An adoption that was not answered is finished by the next reconciliation, and fulfilled by the next order")
+    func interrupted() async throws {
+        let fixture = try await AccessFixture()
+        fixture.provider.fail(.unreachable(url: "https://idp.example/register/c-1", reason: "closed"))
+        await #expect(throws: RegistrationError.self) { try await carryOut([Self.order], fixture.registrar)[0].get() }
+        #expect(try await fixture.store.clients().map(\.state) == [.registering])
+        fixture.clock.advance(by: 121)
+        fixture.answer("product_payments free_plan", status: 200, secret: nil)
+        #expect(try await fixture.registrar.reconcile(comparing: false).map(\.outcome) == [.settled])
+        #expect(try await fixture.store.clients().map(\.state) == [.active])
+        #expect(try await carryOut([Self.order], fixture.registrar).map { try $0.get().result } == [.adopted])
+        #expect(fixture.provider.methods == ["GET", "GET"])
+    }
+
+    @Test("Scopes that the client lacks are said, and nothing is changed")
+    func narrower() async throws {
+        let fixture = try await AccessFixture()
+        fixture.answer("product_payments", status: 200, secret: nil)
+        let outcome = try #require(try await carryOut([Self.order], fixture.registrar).first).get()
+        #expect(outcome.warnings.first?.contains("free_plan") == true)
+        #expect(fixture.provider.methods == ["GET"])
+    }
+
+    @Test("A token is sent nowhere but to the provider, and a client is adopted once")
+    func refused() async throws {
+        let fixture = try await AccessFixture()
+        var elsewhere = Self.order
+        elsewhere.adopting?.registrationClientURI = "https://evil.example/register/c-1"
+        var half = Self.order
+        half.adopting?.registrationAccessToken = nil
+        for order in [elsewhere, half] {
+            await #expect(throws: RegistrationError.self) { try await carryOut([order], fixture.registrar)[0].get() }
+        }
+        fixture.answer("product_payments free_plan", status: 200, secret: nil)
+        var other = Self.order
+        other.key = "legacy-2"
+        other.application = "Other"
+        let outcomes = try await carryOut([Self.order, other], fixture.registrar)
+        #expect(throws: RegistrationError.self) { try outcomes[1].get() }
+        #expect(fixture.provider.methods == ["GET"])
+    }
+}
