@@ -66,6 +66,7 @@ struct ClientsImportCommand: AsyncParsableCommand {
             try await registrar.carryOut(orders, by: "command line") { index, outcome in
                 let row = Self.row(lines[index].line, orders[index], outcome)
                 if row.error != nil { failed.withLock { $0 += 1 } }
+                TerminalProgress.clear()
                 StandardOutput.write(json ? Self.compact(row) : row.text)
                 progress(ReconcileProgress(done: index + 1, total: orders.count))
             }

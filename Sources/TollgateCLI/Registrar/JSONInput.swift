@@ -56,7 +56,12 @@ struct JSONInput {
         } catch {
             throw failure(at: scanner.index, Self.words(error))
         }
-        return try ranges.map { (line(at: $0.lowerBound), try value(in: $0)) }
+        var (line, counted) = (1, 0)
+        return try ranges.map { range in
+            line += bytes[counted..<range.lowerBound].count { $0 == UInt8(ascii: "\n") }
+            counted = range.lowerBound
+            return (line, try value(in: range))
+        }
     }
 
     private func lines() throws -> [(line: Int, value: JSONValue)] {

@@ -18,4 +18,10 @@ enum TerminalProgress {
             try? FileHandle.standardError.write(contentsOf: Data(line.utf8))
         }
     }
+
+    /// Takes the last line of progress away, before something else is written to the same terminal.
+    static func clear() {
+        guard isatty(STDERR_FILENO) == 1 else { return }
+        try? FileHandle.standardError.write(contentsOf: Data("\r\u{1B}[K".utf8))
+    }
 }

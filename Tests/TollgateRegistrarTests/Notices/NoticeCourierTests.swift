@@ -42,13 +42,31 @@ struct NoticeCourierTests {
         }
     }
 
+    /// Remembers what is logged as an error.
+    private struct Errors: LogHandler {
+        let journal: RegistrarFixture.Journal
+        var metadata: Logger.Metadata = [:]
+        var logLevel = Logger.Level.trace
+        subscript(metadataKey key: String) -> Logger.Metadata.Value? {
+            get { metadata[key] }
+            set { metadata[key] = newValue }
+        }
+
+        func log(event: LogEvent) {
+            guard event.level == .error else { return }
+            journal.note("\(event.message): \(event.metadata?["notice"]?.description ?? "")")
+        }
+    }
+
     private let clock = RegistrarFixture.Clock()
-    private let silent = Logger(label: "notices") { _ in SwiftLogNoOpLogHandler() }
+    private let errors = RegistrarFixture.Journal()
     private static let down = NotifierError.unavailable(reason: "down")
     private static let no = NotifierError.refused(reason: "no")
 
     private func courier(_ store: any NoticeStore, _ receiver: Receiver) -> NoticeCourier {
-        NoticeCourier(store: store, notifier: receiver, logger: silent, now: { [clock] in clock.now })
+        NoticeCourier(
+            store: store, notifier: receiver,
+            logger: Logger(label: "notices") { [errors] _ in Errors(journal: errors) }, now: { [clock] in clock.now })
     }
 
     private func notice(_ id: String) -> Notice {
@@ -83,7 +101,9 @@ struct NoticeCourierTests {
             while let due = try await courier.deliver() { clock.advance(by: due - clock.now) }
             #expect(receiver.seen == Array(repeating: "a", count: attempts) + ["b"])
             #expect(clock.now - start < 12 * 3_600)
+            #expect(errors.entries.last == "a notice could not be delivered and is given up: a")
         }
+        #expect(errors.entries.count == 2)
     }
 
     @Test("A process that ends between a commit and its delivery loses nothing; one that ends after it repeats itself")
