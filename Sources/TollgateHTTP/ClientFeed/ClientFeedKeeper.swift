@@ -20,6 +20,8 @@ actor ClientFeedKeeper {
     private var isOpen = false
     private var isListing = false
     private var looks = 0
+    /// How many connections have ended since one was good.
+    private var failures = 0
     private var isKept = true
     private var pause = shortestPause
 
@@ -108,6 +110,7 @@ actor ClientFeedKeeper {
 
     private func hasSettled() {
         pause = Self.shortestPause
+        failures = 0
         guard !isFollowing else { return }
         isFollowing = true
         logger.info("the registrar's feed of clients is followed again")
@@ -118,8 +121,9 @@ actor ClientFeedKeeper {
     /// - Parameter error: Why.
     /// - Returns: How long to wait before the next one.
     func hasEnded(_ error: ClientFeedError) -> Duration {
-        // A stream that ends is opened again at once; that is worth a line only if it then cannot be.
-        if isFollowing, error != .ended {
+        // A stream that ends is opened again at once; that is worth a line only if it then cannot be, or ends again.
+        failures += 1
+        if isFollowing, error != .ended || failures > 1 {
             isFollowing = false
             logger.warning(
                 "the registrar's feed of clients cannot be followed; going on with what is known",

@@ -168,6 +168,16 @@ final class ClientFeedServiceTests: Sendable {
             ])
     }
 
+    @Test("A stream that ends is not worth a line; one that ends again and again is")
+    func tellsOfEndings() async throws {
+        let log = CollectedLog()
+        let list = ScriptedFeed.Connection(steps: Self.list([Self.client("client-1")], id: "f:1"), end: .ended)
+        _ = try await run([list, .init(steps: [])], log: log.logger) { _, feed in await feed.resumedAfter.count == 2 }
+        #expect(log.lines.isEmpty)
+        _ = try await run([list, list, list, list], log: log.logger) { _, feed in await feed.resumedAfter.count == 5 }
+        #expect(log.lines.count == 1 && log.lines[0].hasSuffix("reason=the registrar ended the stream"))
+    }
+
     @Test("A client that the list says is deleted is refused before the list has come to its end")
     func refusesAtOnce() async throws {
         let token = token
