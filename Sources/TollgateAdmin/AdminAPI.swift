@@ -52,7 +52,7 @@ public struct AdminAPI: Sendable {
         AccessRequestRoutes(registrar: registrar, creations: creations).add(to: api)
         CredentialRoutes(registrar: registrar).add(to: api)
         SubscriptionRoutes(registrar: registrar).add(to: api)
-        ClientFeedRoutes(registrar: registrar).add(to: api)
+        ClientFeedRoutes(registrar: registrar, store: store).add(to: api)
         TokenRoutes(store: store, creations: creations, now: now).add(to: api)
     }
 }

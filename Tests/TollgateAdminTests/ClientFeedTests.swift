@@ -1,3 +1,4 @@
+import Hummingbird
 import Synchronization
 import Testing
 import TollgateRegistrar
@@ -221,6 +222,35 @@ struct ClientFeedTests {
             clock.advance(by: ClientFeedHub.pause)
             await Task.yield()
         }
+    }
+
+    @Test("A gateway whose token is deleted is told nothing more")
+    func deletedToken() async throws {
+        let (registrar, client) = try await withClient()
+        let token = APIToken.make(role: .gateway, owner: "edge", now: 1).stored
+        try await store.insert(token)
+        let clock = ManualClock()
+        let routes = ClientFeedRoutes(registrar: registrar, store: store, hub: ClientFeedHub(clock: clock))
+        let written = WrittenBody()
+        let cursor = try await ClientFeedCursor(registrar, lastEventID: nil)
+        let following = Task {
+            var writer: any ResponseBodyWriter = written.writer
+            try await routes.write(cursor, for: Principal(token), to: &writer)
+        }
+        while !written.text.contains("event: complete") { await Task.yield() }
+        _ = try await registrar.update(client.recordID, ClientChanges(plan: "gold"))
+        while !written.text.contains("gold_plan") {
+            clock.advance(by: ClientFeedHub.pause)
+            await Task.yield()
+        }
+        try await store.deleteToken(id: token.id)
+        _ = try await registrar.delete(client.recordID)
+        while !written.isFinished {
+            clock.advance(by: ClientFeedHub.pause)
+            await Task.yield()
+        }
+        try await following.value
+        #expect(!written.text.contains("deleted"))
     }
 
     private static func first(of batches: AsyncStream<ClientFeedBatch>) async -> ClientFeedBatch? {

@@ -5,11 +5,14 @@ struct Principal: Hashable, Sendable {
     let owner: String
     /// The token by which this principal was recognised.
     let tokenID: String
+    /// The digest of the token, to find out whether it is still there.
+    let tokenDigest: [UInt8]
     private let role: APIToken.Role
 
     init(_ token: APIToken) {
         owner = token.owner
         tokenID = token.id
+        tokenDigest = token.digest
         role = token.role
     }
 

@@ -6,49 +6,56 @@ internal import TollgateRegistrar
 
 /// `/api/client_feed`: tells gates of clients and what they are granted, as server-sent events.
 ///
-/// A comment at the beginning, and every 15 s where there is nothing to say, shows that the connection lives.
+/// A comment at the beginning, and every 15 s where there is nothing to say, shows that the connection lives. It ends when
+/// the gate's token is deleted, before anything more is told.
 struct ClientFeedRoutes: Sendable {
     private static let lastEventID = HTTPField.Name("Last-Event-ID")
     private static let comment = ByteBuffer(string: ":\n\n")
 
     private let registrar: Registrar
-    private let hub = ClientFeedHub()
+    private let store: any AdministrationStore
+    private let hub: ClientFeedHub
 
-    init(registrar: Registrar) {
+    init(registrar: Registrar, store: any AdministrationStore, hub: ClientFeedHub = ClientFeedHub()) {
         self.registrar = registrar
+        self.store = store
+        self.hub = hub
     }
 
     func add(to api: RouterGroup<AdminRequestContext>) {
         api.get("client_feed") { request, context in
-            guard try context.requirePrincipal().mayFollowClients else {
+            let principal = try context.requirePrincipal()
+            guard principal.mayFollowClients else {
                 throw Problem(.forbidden, code: "gateway_only", detail: "only a gateway or an admin may follow clients")
             }
             let last = Self.lastEventID.flatMap { request.headers[$0] }
             let cursor = try await ClientFeedCursor(registrar, lastEventID: last)
             return Response(
                 status: .ok, headers: [.contentType: "text/event-stream", .cacheControl: "no-store"],
-                body: ResponseBody { writer in try await Self.write(cursor, hub, to: &writer) })
+                body: ResponseBody { writer in try await write(cursor, for: principal, to: &writer) })
         }
     }
 
-    private static func write(
-        _ start: ClientFeedCursor, _ hub: ClientFeedHub, to writer: inout any ResponseBodyWriter
+    /// Writes what a gate is to be told, as long as it follows.
+    func write(
+        _ start: ClientFeedCursor, for principal: Principal, to writer: inout any ResponseBodyWriter
     ) async throws {
         var cursor = start
         // First, so that no change falls between what is read here and the first batch.
         let batches = await hub.follow()
-        try await writer.write(comment)
-        try await catchUp(&cursor, to: &writer)
+        try await writer.write(Self.comment)
+        try await Self.catchUp(&cursor, to: &writer)
         await hub.hasCaughtUp(cursor)
         for await batch in batches.cancelOnGracefulShutdown() {
+            guard try await store.token(digest: principal.tokenDigest) != nil else { break }
             guard let text = cursor.take(batch) else {
-                try await catchUp(&cursor, to: &writer)
+                try await Self.catchUp(&cursor, to: &writer)
                 continue
             }
             if !text.isEmpty {
                 try await writer.write(ByteBuffer(string: text))
             } else if batch.start == batch.end {
-                try await writer.write(comment)
+                try await writer.write(Self.comment)
             }
         }
         try await writer.finish(nil)
