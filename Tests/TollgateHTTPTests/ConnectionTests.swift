@@ -37,6 +37,16 @@ struct ConnectionTests {
         }
     }
 
+    @Test("Where nobody listens nothing was sent", arguments: ["127.0.0.1", "localhost"])
+    func tellsWhatWasNotSent(host: String) async throws {
+        guard case .failure(.notConnected(let url, let reason)) = await outcome("https://\(host):1/x", .init()) else {
+            Issue.record("something was sent")
+            return
+        }
+        #expect(url == "https://\(host):1/x")
+        #expect(reason == "connection refused")
+    }
+
     @Test("A server that asks for a client certificate gets the one of the configuration")
     func showsClientCertificates() async throws {
         try await KeyServer.run(.serve(Self.keys), asksForCertificate: true) { server in

@@ -23,6 +23,26 @@ struct AccessRequestTests {
         #expect(fixture.provider.methods == ["POST"])
     }
 
+    @Test("A provider that is down at an approval leaves nothing in doubt: approving again registers the client")
+    func providerDown() async throws {
+        let fixture = try await AccessFixture()
+        let request = try await fixture.request()
+        let discoveries = fixture.provider.discoveries
+        fixture.provider.fail(.notConnected(url: StubProvider.registrationEndpoint, reason: "connection refused"))
+        do {
+            _ = try await fixture.registrar.approve(request.id, by: "ann")
+            Issue.record("a client was registered at a provider that is down")
+        } catch {
+            #expect(error.code == "request_not_sent")
+        }
+        #expect(try await fixture.registrar.request(request.id).state == .approved)
+        #expect(try await fixture.registrar.clients().map(\.state.name) == ["failed"])
+        fixture.answer("product_payments free_plan")
+        let approved = try await fixture.registrar.approve(request.id, by: "ann")
+        #expect(fixture.provider.discoveries > discoveries)
+        #expect(try await fixture.registrar.client(try #require(approved.state.client)).state == .active)
+    }
+
     @Test("A rejection has a reason, is final, and nothing is registered")
     func rejection() async throws {
         let fixture = try await AccessFixture()

@@ -84,12 +84,13 @@ struct DynamicRegistrationClientTests {
         #expect(provider.requests.count == 1)
     }
 
-    @Test("A timeout, a broken connection and an endless answer leave the outcome unknown; a bad URL does not")
+    @Test("A timeout, a broken connection and an endless answer leave the outcome unknown; what is not sent does not")
     func transportErrors() async {
         let cases: [(OutboundError, String)] = [
             (.timedOut(url: endpoint, after: .seconds(5)), "outcome_unknown"),
             (.unreachable(url: endpoint, reason: "reset"), "outcome_unknown"),
             (.responseTooLarge(url: endpoint, limitBytes: 9), "outcome_unknown"),
+            (.notConnected(url: endpoint, reason: "connection refused"), "request_not_sent"),
             (.invalidURL("x"), "request_not_sent"), (.insecureURL("x"), "request_not_sent"),
         ]
         for (failure, code) in cases {

@@ -20,6 +20,17 @@ package enum ConnectionFailure {
         }
     }
 
+    /// Whether an error proves that there was no connection, so that no byte of a request can have gone out.
+    static func isBeforeConnection(_ error: any Error) -> Bool {
+        switch error {
+        // Every attempt to connect failed, or there was no address to try.
+        case is NIOConnectionError: true
+        // A connection that stood is reset; only one that never came to be is refused.
+        case let error as IOError: error.errnoCode == ECONNREFUSED
+        default: false
+        }
+    }
+
     private static func reason(of error: IOError) -> String {
         switch error.errnoCode {
         case ECONNREFUSED: "connection refused"

@@ -71,7 +71,11 @@ public struct OutboundClient: Sendable {
         {
             throw .timedOut(url: request.url, after: deadline)
         } catch {
-            throw .unreachable(url: request.url, reason: ConnectionFailure.reason(of: error))
+            let reason = ConnectionFailure.reason(of: error)
+            guard ConnectionFailure.isBeforeConnection(error) else {
+                throw .unreachable(url: request.url, reason: reason)
+            }
+            throw .notConnected(url: request.url, reason: reason)
         }
     }
 

@@ -9,6 +9,8 @@ public enum OutboundError: Error, Hashable, Sendable, CustomStringConvertible {
     case insecureURL(String)
     /// A certificate, a key or a proxy that the configuration names cannot be used.
     case unusableSettings(reason: String)
+    /// There was no connection, so that nothing was sent: nobody listens there, or the name does not resolve.
+    case notConnected(url: String, reason: String)
     /// No connection, or it broke before the whole answer had come.
     case unreachable(url: String, reason: String)
     /// The whole answer had not come when the deadline passed.
@@ -22,6 +24,7 @@ public enum OutboundError: Error, Hashable, Sendable, CustomStringConvertible {
         case .invalidURL(let url): "\(ShownURL.text(url)) is not an absolute http or https URL"
         case .insecureURL(let url): "\(ShownURL.text(url)) is plain http to another machine; use https"
         case .unusableSettings(let reason): reason
+        case .notConnected(let url, let reason): "no connection to \(ShownURL.text(url)): \(reason)"
         case .unreachable(let url, let reason): "no answer from \(ShownURL.text(url)): \(reason)"
         case .timedOut(let url, let limit): "no whole answer from \(ShownURL.text(url)) within \(limit)"
         case .responseTooLarge(let url, let limit):
@@ -34,7 +37,7 @@ public enum OutboundError: Error, Hashable, Sendable, CustomStringConvertible {
         switch self {
         case .invalidURL: "not an absolute http or https URL"
         case .insecureURL: "plain http to another machine; use https"
-        case .unusableSettings(let reason), .unreachable(_, let reason): reason
+        case .unusableSettings(let reason), .notConnected(_, let reason), .unreachable(_, let reason): reason
         case .timedOut(_, let limit): "no whole answer within \(limit)"
         case .responseTooLarge(_, let limit): "the answer is longer than \(limit) bytes"
         }

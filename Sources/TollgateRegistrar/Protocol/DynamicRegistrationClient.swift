@@ -170,7 +170,7 @@ public struct DynamicRegistrationClient: Sendable {
             answer = try await transport.send(request)
         } catch {
             switch error {
-            case .invalidURL, .insecureURL, .unusableSettings: throw .notSent(exchange, error)
+            case .invalidURL, .insecureURL, .unusableSettings, .notConnected: throw .notSent(exchange, error)
             case .unreachable, .timedOut, .responseTooLarge: throw .outcomeUnknown(exchange, cause: "\(error)")
             }
         }

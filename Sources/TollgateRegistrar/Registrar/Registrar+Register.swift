@@ -94,7 +94,10 @@ extension Registrar {
             if refusal.status == 404 || refusal.status == 405 { directory.forget(provider) }
             if refusal.status == 401 { initialAccessTokens.forget(provider: provider.name) }
             transition = .failed(reason: error.description)
-        case .notSent: transition = .failed(reason: error.description)
+        case .notSent:
+            // Here too: whoever moves often leaves nobody behind to answer.
+            directory.forget(provider)
+            transition = .failed(reason: error.description)
         case .responseInvalid(_, let defect):
             transition = .inDoubt(reason: error.description, clientID: defect.clientID)
         default: transition = .inDoubt(reason: error.description, clientID: nil)
