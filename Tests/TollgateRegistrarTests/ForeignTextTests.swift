@@ -35,13 +35,11 @@ struct ForeignTextTests {
     @Test("What is stored as the reason of a state is clean too")
     func stateReason() async throws {
         let fixture = try RegistrarFixture()
-        let credential = try await fixture.registered()
-        fixture.provider.answer(200, #"{"client_id":"c-2\nforged\u001b[2J"}"#)
-        await #expect(throws: RegistrationError.self) {
-            try await fixture.registrar.update(credential.recordID, ClientChanges(plan: "gold"))
-        }
+        try await fixture.addProvider()
+        fixture.provider.answer(400, #"{"error":"no","error_description":"because\nforged\u001b[2J"}"#)
+        await #expect(throws: RegistrationError.self) { try await fixture.register() }
         let reason = try #require(try await fixture.record()?.state.reason)
-        #expect(reason.contains("c-2 forged [2J"))
+        #expect(reason.contains("because forged [2J"))
     }
 
     @Test("Ordinary text in any language stays as it is")

@@ -81,6 +81,12 @@ struct RegistrationResponseTests {
             ("https://evil.example/register/a", false), ("http://server.example.com/register/a", false),
             ("https://server.example.com:8443/register/a", false), ("https://server.example.com/", false),
             ("https://server.example.com@evil.example/a", false), ("/register/a", false),
+            ("https://user@server.example.com/a", false), ("https://server.example.com\r\nX-Evil: y/a", false),
+            ("https://server.example.com/a\nb", false), ("https://server.example.com\\@evil.example/a", false),
+            ("https://server.example.com.evil.example/a", false), ("https://server.example.com:443:9/a", false),
+            ("https://server.example.com:0/a", false), ("https://server.example.com#@evil.example/a", false),
+            ("https://server.example.com", false), ("HTTPS://server.example.com/a", true), ("javascript:a", false),
+            ("https://server.example.com/\u{E9}", false), ("https://sërver.example.com/a", false),
         ])
     func clientURIOrigin(uri: String, accepted: Bool) {
         #expect(RegistrationResponse.isAcceptable(clientURI: uri, besides: endpoint) == accepted)

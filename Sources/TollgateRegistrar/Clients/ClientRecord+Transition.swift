@@ -53,6 +53,10 @@ extension ClientRecord {
         case (.updateRefused, .updating):
             next.state = .active
             next.intent = nil
+        case (.salvaged(let registration, let reason), .updating):
+            next.state = .inDoubt(reason: reason)
+            next.operationID = operationID
+            next.registration = self.registration?.replaced(by: registration) ?? registration
         case (.secretErased, .active), (.secretErased, .inDoubt), (.secretErased, .lost):
             next.operationID = operationID
             next.registration?.clientSecret = nil

@@ -47,7 +47,11 @@ public struct ClientRecord: Hashable, Sendable, Identifiable {
     }
 
     /// The client's identifier at the provider, if it is known.
-    public var clientID: String? { registration?.clientID }
+    ///
+    /// There may be a registration without: what could be read of an answer that had none.
+    public var clientID: String? {
+        registration.flatMap { $0.clientID.isEmpty ? nil : $0.clientID }
+    }
 
     /// What only one client that is not gone may have: an application gets one client of each type at a provider.
     ///

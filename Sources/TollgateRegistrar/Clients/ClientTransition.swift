@@ -22,6 +22,8 @@ public enum ClientTransition: Hashable, Sendable {
     case updated(ClientRegistration, grant: ClientGrant?, secretIsNew: Bool = false)
     /// `updating` → `active`: the provider refused the change.
     case updateRefused
+    /// `updating` → `inDoubt`: the answer cannot be used, but holds secrets that are good now.
+    case salvaged(ClientRegistration, reason: String)
     /// `active`, `inDoubt` or `lost`, which stay: the owner has seen the secret, or it has expired.
     case secretErased
     /// `active`, `updating`, `deleting`, `inDoubt` or `lost`, which stay: the same secrets under another key.
@@ -50,6 +52,7 @@ public enum ClientTransition: Hashable, Sendable {
         case .updating: "updating"
         case .updated: "updated"
         case .updateRefused: "update_refused"
+        case .salvaged: "salvaged"
         case .secretErased: "secret_erased"
         case .resealed: "resealed"
         case .deleting: "deleting"

@@ -42,7 +42,9 @@ public struct DynamicRegistrationClient: Sendable {
         let answer = try await send(
             exchange, credentials: authorization.headers, headers: key ?? [], body: .object(metadata.members),
             secrets: authorization.secrets)
-        var response = try read(answer, of: exchange)
+        var response = try read(answer, of: exchange) {
+            $0.deletesClient(at: driver, registeredAt: endpoint)
+        }
         guard driver.management == .registrationAccessToken else {
             response.registrationClientURI =
                 ClientConfigurationEndpoint(
@@ -147,7 +149,9 @@ public struct DynamicRegistrationClient: Sendable {
     ) async throws(RegistrationError) -> RegistrationResponse {
         let answer = try await send(
             exchange, credentials: client.headers, body: body, secrets: secrets + client.secrets)
-        let response = try read(answer, of: exchange, about: client.clientID, sent: body)
+        let response = try read(answer, of: exchange, about: client.clientID, sent: body) {
+            $0.replacesSecrets(of: client.clientID)
+        }
         guard response.clientID == client.clientID else {
             throw .responseInvalid(exchange, .clientIDChanged(from: client.clientID, to: response.clientID))
         }
@@ -189,25 +193,34 @@ public struct DynamicRegistrationClient: Sendable {
     /// - Parameters:
     ///   - answer: The answer.
     ///   - exchange: What was asked.
-    ///   - clientID: The client that was asked about; stands in for one that a bridge leaves out.
+    ///   - clientID: The client that was asked about; stands in for one that the answer leaves out.
     ///   - sent: What was sent; stands in for the body that a bridge leaves out.
+    ///   - isWorthKeeping: Whether what can be read of an unusable answer goes along with the error.
     /// - Returns: What the provider says of the client.
     /// - Throws: `RegistrationError.responseInvalid`.
     private func read(
         _ answer: OutboundResponse, of exchange: RegistrationExchange, about clientID: String? = nil,
-        sent: JSONValue? = nil
+        sent: JSONValue? = nil, keepingIf isWorthKeeping: (RegistrationRemains) -> Bool
     ) throws(RegistrationError) -> RegistrationResponse {
-        guard answer.status == 200 || answer.status == 201 || driver.answersLoosely else {
-            throw .responseInvalid(exchange, .statusUnexpected(answer.status))
-        }
-        do {
-            guard driver.answersLoosely, let clientID else { return try RegistrationResponse(body: answer.body) }
-            var members = answer.body.isEmpty ? sent?.object ?? [:] : JSONValue(parsing: answer.body)?.object
-            if answer.body.isEmpty { members?["client_secret"] = nil }
-            if members?["client_id"] == nil { members?["client_id"] = .string(clientID) }
+        let read = JSONReader.members(in: answer.body)
+        let remains = RegistrationRemains(read?.members ?? [:])
+        do throws(RegistrationResponseDefect) {
+            guard answer.status == 200 || answer.status == 201 || driver.answersLoosely else {
+                throw .statusUnexpected(answer.status)
+            }
+            if let read, !read.isWhole { throw .incomplete(clientID: remains.clientID) }
+            var members = read?.members
+            if let clientID {
+                if answer.body.isEmpty, driver.answersLoosely {
+                    members = sent?.object ?? [:]
+                    members?["client_secret"] = nil
+                }
+                // The URL has named the client; only another identifier would be an error.
+                if members?["client_id"] == nil { members?["client_id"] = .string(clientID) }
+            }
             return try RegistrationResponse(members: members)
         } catch {
-            throw .responseInvalid(exchange, error)
+            throw .responseInvalid(exchange, isWorthKeeping(remains) ? .keeping(remains, error) : error)
         }
     }
 

@@ -44,7 +44,7 @@ public enum JSONValue: Hashable, Sendable {
 
     /// Reads one JSON text; `nil` if it is none.
     public init?(parsing text: [UInt8]) {
-        guard let value = try? JSONDecoder().decode(JSONValue.self, from: Data(text)) else { return nil }
+        guard let value = JSONReader.value(in: text) else { return nil }
         self = value
     }
 

@@ -38,13 +38,16 @@ public struct RegistrationResponse: Sendable {
     ///
     /// - Throws: `RegistrationResponseDefect`, which says what is wrong with it.
     init(body: [UInt8]) throws(RegistrationResponseDefect) {
-        try self.init(members: JSONValue(parsing: body)?.object)
+        let read = JSONReader.members(in: body)
+        if let read, !read.isWhole { throw .incomplete(clientID: RegistrationRemains(read.members).clientID) }
+        try self.init(members: read?.members)
     }
 
     /// Takes the members of a successful answer; `nil` stands for a body that is not a JSON object.
     init(members: [String: JSONValue]?) throws(RegistrationResponseDefect) {
         guard var members else { throw .notAnObject }
         guard let clientID = members["client_id"]?.string, !clientID.isEmpty else { throw .clientIDMissing }
+        guard Self.isUsable(clientID: clientID) else { throw .clientIDUnusable }
         self.clientID = clientID
         // Empty strings stand for "none" in answers of some providers.
         clientSecret = Self.secret(members.removeValue(forKey: "client_secret"))
@@ -52,8 +55,8 @@ public struct RegistrationResponse: Sendable {
         registrationClientURI = members["registration_client_uri"]?.string.flatMap { $0.isEmpty ? nil : $0 }
         registrationAccessTokenExpiresIn = members["registration_access_token_expires_in"]?.seconds
         // Some providers say when a secret expires that is not in the answer, and so say nothing.
-        secretExpiresAt = clientSecret == nil ? nil : members["client_secret_expires_at"]?.seconds
-        issuedAt = members["client_id_issued_at"]?.seconds
+        secretExpiresAt = clientSecret == nil ? nil : Self.time(members["client_secret_expires_at"])
+        issuedAt = Self.time(members["client_id_issued_at"])
         scopes = (members["scope"] ?? members["scopes"])?.words
         grantTypes = members["grant_types"]?.words
         tokenEndpointAuthMethods = members["token_endpoint_auth_method"]?.words
@@ -62,6 +65,25 @@ public struct RegistrationResponse: Sendable {
             !Self.secretNames.contains(name) && !secrets.contains { value.holds($0) }
         }
         if let token = registrationAccessToken, !token.isVisibleASCII { throw .tokenUnusable(clientID: clientID) }
+    }
+
+    /// A client that nobody has answered well about, with what could be read.
+    init(_ remains: RegistrationRemains) {
+        clientID = remains.clientID ?? ""
+        clientSecret = remains.clientSecret
+        registrationAccessToken = remains.registrationAccessToken
+        registrationClientURI = remains.registrationClientURI
+        members = [:]
+    }
+
+    /// Whether an identifier can be kept, shown and sent: no control characters, at most 4 KiB.
+    static func isUsable(clientID: String) -> Bool {
+        Redactor.clean(clientID) == clientID
+    }
+
+    /// A time that can be meant: one before 1970 is none, and would erase a secret before anybody has seen it.
+    private static func time(_ value: JSONValue?) -> Int64? {
+        value?.seconds.flatMap { $0 < 0 ? nil : $0 }
     }
 
     private static func secret(_ value: JSONValue?) -> Secret? {

@@ -5,8 +5,12 @@ public enum RegistrationResponseDefect: Error, Hashable, Sendable, CustomStringC
     case statusUnexpected(Int)
     /// The body is not a JSON object.
     case notAnObject
+    /// The body is a JSON object that ends in the middle, or has a fault in it.
+    case incomplete(clientID: String?)
     /// There is no `client_id`, or it is not a string, or it is empty.
     case clientIDMissing
+    /// `client_id` has control characters in it, or is longer than anybody needs.
+    case clientIDUnusable
     /// The answer is about another client (RFC 7592 §3: the identifier must not change).
     case clientIDChanged(from: String, to: String)
     /// Only one of `registration_client_uri` and `registration_access_token` is there (RFC 7592 §3).
@@ -15,15 +19,24 @@ public enum RegistrationResponseDefect: Error, Hashable, Sendable, CustomStringC
     case clientURIRefused(uri: String, endpoint: String, clientID: String)
     /// `registration_access_token` cannot be a bearer token (RFC 6750 §2.1).
     case tokenUnusable(clientID: String)
+    /// Another defect, of an answer that holds what is good now or what undoes it.
+    indirect case keeping(RegistrationRemains, RegistrationResponseDefect)
 
     /// The client that exists at the provider in spite of the defect, if the answer names it.
     public var clientID: String? {
         switch self {
-        case .statusUnexpected, .notAnObject, .clientIDMissing: nil
+        case .statusUnexpected, .notAnObject, .clientIDMissing, .clientIDUnusable: nil
+        case .incomplete(let clientID): clientID
+        case .keeping(let remains, let defect): defect.clientID ?? remains.clientID
         case .clientIDChanged(let clientID, _), .managementHalfGiven(_, let clientID),
             .clientURIRefused(_, _, let clientID), .tokenUnusable(let clientID):
             clientID
         }
+    }
+
+    /// What could be read of the answer all the same.
+    public var remains: RegistrationRemains? {
+        if case .keeping(let remains, _) = self { remains } else { nil }
     }
 
     /// What happened, in words for a person.
@@ -31,6 +44,9 @@ public enum RegistrationResponseDefect: Error, Hashable, Sendable, CustomStringC
         switch self {
         case .statusUnexpected(let status): "the status is \(status); 201 or 200 is right"
         case .notAnObject: "the body is not a JSON object"
+        case .incomplete: "the body is not whole, or has a fault in it (RFC 8259)"
+        case .clientIDUnusable: "`client_id` has control characters in it, or is too long (RFC 6749 Appendix A.1)"
+        case .keeping(_, let defect): defect.description
         case .clientIDMissing: "there is no `client_id` (RFC 7591 §3.2.1)"
         case .clientIDChanged(let old, let new):
             "the answer is about the client `\(Redactor.clean(new))`, the request was about `\(Redactor.clean(old))` (RFC 7592 §3)"

@@ -20,8 +20,8 @@ extension Registrar {
         let record = try await record(id)
         if record.state == .deleted { return .gone }
         try checkIdle(record)
-        // Without an identifier there is nothing to tell the gate or the provider; `forget` is for such records.
-        guard !record.state.isFinal, record.clientID != nil else { throw .clientState(id: id, state: record.state) }
+        // Without an answer there is nothing to tell the gate or the provider; `forget` is for such records.
+        guard !record.state.isFinal, record.registration != nil else { throw .clientState(id: id, state: record.state) }
         let provider = try await provider(record.provider)
         let endpoint = try await endpoint(of: record, provider: provider)
 

@@ -87,6 +87,11 @@ extension Registrar {
     ///
     /// If the store fails now, the record stays `registering`, which says as much as is known; `forget` ends it.
     func settle(_ record: ClientRecord, _ provider: Provider, after error: RegistrationError) async {
+        if case .responseInvalid(_, let defect) = error, let remains = defect.remains {
+            // Nobody could use the client; what was read of the answer is enough to delete it again.
+            _ = await withdraw(RegistrationResponse(remains), reason: error.description, record, provider)
+            return
+        }
         let transition: ClientTransition
         switch error {
         case .refused(let refusal):

@@ -114,13 +114,31 @@ extension Registrar {
         let transition: ClientTransition
         // Where the registrar's own right manages clients, 401 is about that and says nothing of the client.
         let usesToken = provider.driver.management == .registrationAccessToken
+        if case .refused(let refusal) = error, refusal.status == 401, !usesToken {
+            initialAccessTokens.forget(provider: provider.name)
+        }
         switch error {
         case .refused(let refusal) where refusal.status == 401 && usesToken:
             transition = .lost(reason: error.description)
         case .refused where earlier == .active, .notSent where earlier == .active: transition = .updateRefused
-        default: transition = .inDoubt(reason: error.description, clientID: nil)
+        default:
+            transition =
+                salvaging(error, updating) ?? .inDoubt(reason: error.description, clientID: nil)
         }
         _ = try? await commit(transition, to: updating)
+    }
+
+    /// Keeps what an unusable answer brought: a registration access token may be good only once (RFC 7592 §3).
+    private func salvaging(_ error: RegistrationError, _ updating: ClientRecord) -> ClientTransition? {
+        guard case .responseInvalid(_, let defect) = error, let remains = defect.remains,
+            let old = updating.registration
+        else { return nil }
+        var response = RegistrationResponse(remains)
+        response.clientID = old.clientID
+        response.registrationClientURI = nil
+        response.members = old.members
+        let kept = try? sealed(response, for: updating)
+        return kept.map { .salvaged($0, reason: error.description) }
     }
 
     static func isChangeable(_ state: ClientState) -> Bool {

@@ -1,0 +1,43 @@
+/// What could be read of an answer that cannot be used: enough to keep what it replaced, or to undo what it says.
+public struct RegistrationRemains: Hashable, Sendable {
+    /// The client's identifier, if it could be read.
+    public var clientID: String?
+    /// The client's secret, if it could be read.
+    public var clientSecret: Secret?
+    /// The registration access token, if it could be read and can be sent.
+    public var registrationAccessToken: Secret?
+    /// Where the client is managed, if it could be read.
+    public var registrationClientURI: String?
+
+    /// What members say, however few there are.
+    init(_ members: [String: JSONValue]) {
+        func text(_ name: String) -> String? { members[name]?.string.flatMap { $0.isEmpty ? nil : $0 } }
+        clientID = text("client_id").flatMap { RegistrationResponse.isUsable(clientID: $0) ? $0 : nil }
+        clientSecret = text("client_secret").map(Secret.init)
+        registrationAccessToken = text("registration_access_token").map(Secret.init).flatMap {
+            $0.isVisibleASCII ? $0 : nil
+        }
+        registrationClientURI = text("registration_client_uri")
+    }
+
+    /// Whether a client that was just registered can be deleted with it.
+    func deletesClient(at driver: ProviderDriver, registeredAt endpoint: String) -> Bool {
+        switch driver.management {
+        case .initialAccess: return clientID != nil
+        case .registrationAccessToken:
+            guard registrationAccessToken != nil, let uri = registrationClientURI else { return false }
+            return RegistrationResponse.isAcceptable(clientURI: uri, besides: endpoint)
+        }
+    }
+
+    /// Whether it replaces something of a client that is being changed.
+    func replacesSecrets(of id: String) -> Bool {
+        (clientID ?? id) == id && (clientSecret != nil || registrationAccessToken != nil)
+    }
+
+    /// Equal remains have equal identifiers; the secrets stay out of it.
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(clientID)
+        hasher.combine(registrationClientURI)
+    }
+}
