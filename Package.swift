@@ -72,6 +72,7 @@ var targets: [Target] = [
 if !coreOnly {
     let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
     let hummingbirdCore: Target.Dependency = .product(name: "HummingbirdCore", package: "hummingbird")
+    let hummingbirdTLS: Target.Dependency = .product(name: "HummingbirdTLS", package: "hummingbird")
     let hummingbirdTesting: Target.Dependency = .product(name: "HummingbirdTesting", package: "hummingbird")
     let asyncHTTPClient: Target.Dependency = .product(name: "AsyncHTTPClient", package: "async-http-client")
     let asyncAlgorithms: Target.Dependency = .product(name: "AsyncAlgorithms", package: "swift-async-algorithms")
@@ -253,8 +254,8 @@ if !coreOnly {
             name: "TollgateRegistrarTests",
             dependencies: [
                 "ClientStoreContract", "CrashWorld", "ReferenceBridge", "RegistrarCrash", "TollgateCatalogue",
-                "TollgateCrypto", "TollgateHTTP", "TollgateIssuer", "TollgateRegistrar", "TollgateSQLite", hummingbird,
-                httpTypes, logging, nioCore, grdb,
+                "TollgateCrypto", "TollgateHTTP", "TollgateIssuer", "TollgateRegistrar", "TollgateSQLite",
+                "TollgateTesting", hummingbird, hummingbirdTLS, httpTypes, logging, nioCore, nioPosix, nioSSL, grdb,
             ],
             swiftSettings: settings),
         .testTarget(

@@ -1,8 +1,10 @@
 import Foundation
 import HTTPTypes
 import Hummingbird
+import HummingbirdTLS
 import Logging
 import NIOCore
+import NIOSSL
 import Synchronization
 
 /// Serves a scripted provider over real HTTP on a port of this machine.
@@ -12,6 +14,7 @@ struct ScriptedServer {
 
     private struct Responder: HTTPResponder {
         let provider: any ScriptedProvider
+        let scheme: String
 
         func respond(to request: Request, context: BasicRequestContext) async throws -> Response {
             let body = try await request.body.collect(upTo: 65_536)
@@ -23,7 +26,7 @@ struct ScriptedServer {
                 headers: Dictionary(
                     request.headers.map { ($0.name.canonicalName, $0.value) }, uniquingKeysWith: { first, _ in first }),
                 body: Array(buffer: body))
-            let answer = provider.answer(asked, origin: "http://" + (request.head.authority ?? ""))
+            let answer = provider.answer(asked, origin: scheme + "://" + (request.head.authority ?? ""))
             var headers = HTTPFields()
             for (name, value) in answer.headers {
                 if let name = HTTPField.Name(name) { headers[name] = value }
@@ -35,14 +38,19 @@ struct ScriptedServer {
     }
 
     let provider: any ScriptedProvider
+    /// Its certificate, where it is reached over TLS.
+    var tls: TLSConfiguration?
 
     /// Serves while `body` runs, which gets the origin.
     func run(_ body: @escaping @Sendable (_ origin: String) async throws -> Void) async throws {
         let (ports, announce) = AsyncStream.makeStream(of: Int.self)
         var logger = Logger(label: "provider")
         logger.logLevel = .critical
+        let scheme = tls == nil ? "http" : "https"
         let application = Application(
-            responder: Responder(provider: provider), configuration: .init(address: .hostname("127.0.0.1", port: 0)),
+            responder: Responder(provider: provider, scheme: scheme),
+            server: try tls.map { try .tls(tlsConfiguration: $0) } ?? .http1(),
+            configuration: .init(address: .hostname("127.0.0.1", port: 0)),
             onServerRunning: { channel in announce.yield(channel.localAddress?.port ?? 0) }, logger: logger)
         // It serves until the process ends: one that ends while a connection is being accepted traps in NIO
         // (swift-nio issue 2813).
@@ -56,6 +64,6 @@ struct ScriptedServer {
             try await server.value
             throw NotStarted()
         }
-        try await body("http://127.0.0.1:\(port)")
+        try await body("\(scheme)://127.0.0.1:\(port)")
     }
 }
