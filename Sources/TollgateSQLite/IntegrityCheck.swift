@@ -3,7 +3,8 @@ internal import TollgateRegistrar
 
 /// Looks whether a database is whole before anything relies on it.
 enum IntegrityCheck {
-    /// Runs SQLite's own checks of pages, indices, `CHECK` and `NOT NULL` constraints, and foreign keys.
+    /// Runs SQLite's own checks of pages, indices, `CHECK` and `NOT NULL` constraints, and foreign keys, and looks for
+    /// every column that rows are read from: SQLite believes whatever its schema says.
     ///
     /// - Throws: `ClientStoreError.unavailable` with what is wrong first.
     static func run(_ database: Database) throws {
@@ -14,5 +15,26 @@ enum IntegrityCheck {
             throw ClientStoreError.unavailable(
                 reason: "the database is damaged: a row of `\(table)` refers to nothing in `\(parent)`")
         }
+        if let missing = try expected().subtracting(columns(database)).sorted().first {
+            throw ClientStoreError.unavailable(reason: "the database is damaged: there is no column `\(missing)`")
+        }
+    }
+
+    /// The columns of an empty database that has gone through every migration.
+    private static func expected() throws -> Set<String> {
+        let empty = try DatabaseQueue()
+        try Schema.migrator.migrate(empty)
+        return try empty.read(columns)
+    }
+
+    /// Each column with its table, its type and whether it may be empty.
+    private static func columns(_ database: Database) throws -> Set<String> {
+        try String.fetchSet(
+            database,
+            sql: """
+                SELECT tables.name || '.' || columns.name || ' ' || columns.type
+                    || CASE columns."notnull" WHEN 0 THEN '' ELSE ' NOT NULL' END
+                FROM sqlite_schema AS tables, pragma_table_info(tables.name) AS columns WHERE tables.type = 'table'
+                """)
     }
 }

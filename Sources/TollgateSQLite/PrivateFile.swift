@@ -8,9 +8,10 @@ internal import TollgateRegistrar
     internal import Darwin
 #endif
 
-/// Creates files that only their owner can read.
+/// Files that only their owner can read.
 enum PrivateFile {
     private static let ownerOnly: mode_t = 0o600
+    private static let others: mode_t = 0o077
 
     /// Creates an empty file of mode 0600 unless there is a file already.
     ///
@@ -23,6 +24,18 @@ enum PrivateFile {
         }
         guard errno == EEXIST else {
             throw .unavailable(reason: "\(path) cannot be created: \(unsafe String(cString: strerror(errno)))")
+        }
+        // Side files that a predecessor left keep the mode they have.
+        for path in [path, path + "-wal", path + "-shm"] { try closeToOthers(path) }
+    }
+
+    /// Takes everybody else's rights to a file away, if they have any.
+    private static func closeToOthers(_ path: String) throws(ClientStoreError) {
+        var status = stat()
+        guard unsafe stat(path, &status) == 0, status.st_mode & others != 0 else { return }
+        guard unsafe chmod(path, ownerOnly) == 0 else {
+            let reason = unsafe String(cString: strerror(errno))
+            throw .unavailable(reason: "others can read \(path), and that cannot be changed: \(reason)")
         }
     }
 }

@@ -72,6 +72,92 @@ struct SQLiteClientStoreTests {
         }
     }
 
+    @Test("Files that others could read are closed to them when the store is opened")
+    func openFileMode() async throws {
+        try await withDatabase { path in
+            _ = try SQLiteClientStore(path: path)
+            for suffix in ["", "-wal", "-shm"] where FileManager.default.fileExists(atPath: path + suffix) {
+                try FileManager.default.setAttributes([.posixPermissions: 0o644], ofItemAtPath: path + suffix)
+            }
+            let store = try SQLiteClientStore(path: path)
+            #expect(try await store.providers().isEmpty)
+            for suffix in ["", "-wal", "-shm"] {
+                let attributes = try FileManager.default.attributesOfItem(atPath: path + suffix)
+                #expect(attributes[.posixPermissions] as? Int == 0o600, "clients.db\(suffix)")
+            }
+        }
+    }
+
+    @Test("It is written ahead, with constraints that hold for other programs too")
+    func modes() async throws {
+        try await withDatabase { path in
+            _ = try await RegistrarFixture(store: SQLiteClientStore(path: path)).registered()
+            let database = try DatabaseQueue(path: path)
+            #expect(try await database.read { try String.fetchOne($0, sql: "PRAGMA journal_mode") } == "wal")
+            #expect(try await database.read { try String.fetchOne($0, sql: "PRAGMA integrity_check") } == "ok")
+            for statement in [
+                "UPDATE clients SET state = 'gone'", "UPDATE clients SET version = 0",
+                "UPDATE clients SET version = 'x'", "UPDATE clients SET provider_in_use = NULL",
+                "UPDATE clients SET redirect_uris = NULL",
+            ] {
+                await #expect(throws: DatabaseError.self, "\(statement)") {
+                    try await database.write { try $0.execute(sql: statement) }
+                }
+            }
+        }
+    }
+
+    @Test("A database with a damaged page is refused, or read without what was damaged, and never a trap")
+    func damagedPages() async throws {
+        try await withDatabase { path in
+            _ = try await RegistrarFixture(store: SQLiteClientStore(path: path)).registered()
+            try await DatabaseQueue(path: path).writeWithoutTransaction {
+                try $0.execute(sql: "PRAGMA wal_checkpoint(TRUNCATE)")
+            }
+            let whole = try Data(contentsOf: URL(fileURLWithPath: path))
+            let copy = path + ".copy"
+            // SQLite believes a schema in which a column has another name.
+            let column = try #require(whole.range(of: Data("subscriptions".utf8))).lowerBound
+            for offset in Array(stride(from: 0, to: whole.count, by: 997)) + [column] {
+                var damaged = whole
+                damaged[offset] ^= 0x01
+                for suffix in ["-wal", "-shm"] { try? FileManager.default.removeItem(atPath: copy + suffix) }
+                try damaged.write(to: URL(fileURLWithPath: copy))
+                do {
+                    let store = try SQLiteClientStore(path: copy)
+                    _ = try await store.clients()
+                    _ = try await store.providers()
+                } catch {
+                    #expect(error is ClientStoreError)
+                }
+            }
+        }
+    }
+
+    @Test("Two programs on one file: a thousand approvals at once make one client")
+    func twoStores() async throws {
+        try await withDatabase { path in
+            let fixture = try await AccessFixture(store: SQLiteClientStore(path: path))
+            let second = Registrar(
+                store: try SQLiteClientStore(path: path), sealer: fixture.sealer, transport: fixture.provider,
+                discovery: fixture.provider, scopes: { AccessFixture.grantable },
+                clientTypes: [.backend, AccessFixture.web], now: { RegistrarFixture.Clock().now })
+            let request = try await fixture.request()
+            for _ in 0..<2 { fixture.answer("product_payments free_plan") }
+            let registrars = [fixture.registrar, second]
+            await withTaskGroup(of: Void.self) { group in
+                for number in 0..<1_000 {
+                    group.addTask { _ = try? await registrars[number % 2].approve(request.id, by: "admin \(number)") }
+                }
+            }
+            #expect(fixture.provider.methods == ["POST"])
+            for registrar in registrars {
+                #expect(try await registrar.clients().map(\.state) == [.active])
+                #expect(try await registrar.request(request.id).state.client != nil)
+            }
+        }
+    }
+
     @Test("A path that cannot be written and a file that is no database say so")
     func unusableFiles() async throws {
         #expect(throws: ClientStoreError.self) { try SQLiteClientStore(path: "/nowhere/at/all/clients.db") }

@@ -4,7 +4,17 @@ extension Provider {
     var plaintext: Secret {
         var members = JSONValue(parsing: Array(initialAccess.plaintext.reveal().utf8))?.object ?? [:]
         if settings != ProviderSettings() { members["settings"] = .object(settings.members) }
+        members["driver"] = .string(driver.name)
+        members["address"] = .string(address)
         return Secret(String(decoding: JSONValue.object(members).text, as: UTF8.self))
+    }
+
+    /// Whether what was sealed belongs to where a record points; what earlier versions sealed does not say.
+    static func isSealed(_ plaintext: Secret, for record: ProviderRecord) -> Bool {
+        let members = JSONValue(parsing: Array(plaintext.reveal().utf8))?.object ?? [:]
+        return [("driver", record.driver), ("address", record.address)].allSatisfy { name, value in
+            members[name].map { $0 == .string(value) } ?? true
+        }
     }
 }
 

@@ -133,6 +133,12 @@ extension Registrar {
             throw .providerInvalid(
                 name: name, reason: "its initial access or its settings are stored in an unknown form")
         }
+        guard Provider.isSealed(plaintext, for: record) else {
+            throw .providerInvalid(
+                name: name,
+                reason: "the database has another address or driver than the one it was added with, past the registrar;"
+                    + " update the provider")
+        }
         return Provider(
             name: name, driver: driver.configured(by: settings), address: record.address, issuer: record.issuer,
             initialAccess: access, settings: settings)
