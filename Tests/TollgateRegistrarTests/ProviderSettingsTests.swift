@@ -38,7 +38,8 @@ struct ProviderSettingsTests {
                 authorityFile: "ca.pem", clientCertificateFile: "client.pem", clientKeyFile: "key.pem",
                 skipsVerification: true)),
         softwareID: "template-1",
-        secretRotation: RotationRequest(method: "PATCH", urlTemplate: "https://am.example/register/{client_id}/renew"))
+        secretRotation: RotationRequest(method: "PATCH", urlTemplate: "https://am.example/register/{client_id}/renew"),
+        softwareStatement: "aGVhZGVy.Y2xhaW1z.c2ln")
 
     @Test("Settings come out of their seal as they went in, and provider records of earlier versions have none")
     func sealing() throws {
@@ -54,7 +55,7 @@ struct ProviderSettingsTests {
         "A setting that is unknown or of another type is refused by its name",
         arguments: [
             ("insecure", JSONValue.bool(true)), ("insecure_skip_verify", .string("yes")), ("ca_file", .string("")),
-            ("software_id", .integer(1)),
+            ("software_id", .integer(1)), ("software_statement", .object([:])),
         ])
     func refusedMembers(name: String, value: JSONValue) throws {
         do throws(ProviderSettingsError) {
@@ -72,7 +73,7 @@ struct ProviderSettingsTests {
         half.connection.tls.clientKeyFile = "key.pem"
         let nowhere = ProviderSettings(
             secretRotation: RotationRequest(method: "GET", urlTemplate: "https://a.example/"))
-        for settings in [half, nowhere] {
+        for settings in [half, nowhere, ProviderSettings(softwareStatement: "a.b")] {
             await #expect(throws: RegistrationError.self) {
                 try await fixture.registrar.addProvider(
                     Provider(name: "idp", address: StubProvider.issuer, settings: settings))
@@ -90,10 +91,12 @@ struct ProviderSettingsTests {
                 settings: ProviderSettings(
                     softwareID: "template-1",
                     secretRotation: RotationRequest(
-                        method: "PUT", urlTemplate: "https://idp.example/register/{#client_id}/renew_secret"))))
+                        method: "PUT", urlTemplate: "https://idp.example/register/{#client_id}/renew_secret"),
+                    softwareStatement: "aGVhZGVy.Y2xhaW1z.c2ln")))
         fixture.provider.answer(201, RegistrarFixture.accepted)
         let credential = try await fixture.register()
         #expect(fixture.provider.lastBody["software_id"] == .string("template-1"))
+        #expect(fixture.provider.lastBody["software_statement"] == .string("aGVhZGVy.Y2xhaW1z.c2ln"))
         fixture.provider.answer(200, #"{"client_id":"c-1","client_secret":"s3cr3t-two"}"#)
         #expect(try await fixture.registrar.rotateSecret(credential.recordID).clientSecret == Secret("s3cr3t-two"))
         #expect(fixture.provider.requests.last?.url == "https://idp.example/register/c-1/renew_secret")

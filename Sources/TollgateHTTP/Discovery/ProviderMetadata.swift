@@ -16,12 +16,14 @@ public struct ProviderMetadata: Codable, Hashable, Sendable {
     public var grantTypesSupported: [String]?
     /// The ways in which a client may authenticate at the token endpoint.
     public var tokenEndpointAuthMethodsSupported: [String]?
+    /// Where clients' secrets are renewed, with `:client_id` in it: no standard's, but Gravitee AM's.
+    public var registrationRenewSecretEndpoint: String?
 
     /// Metadata with these members.
     public init(
         issuer: String, jwksURI: String? = nil, tokenEndpoint: String? = nil, registrationEndpoint: String? = nil,
         scopesSupported: [String]? = nil, grantTypesSupported: [String]? = nil,
-        tokenEndpointAuthMethodsSupported: [String]? = nil
+        tokenEndpointAuthMethodsSupported: [String]? = nil, registrationRenewSecretEndpoint: String? = nil
     ) {
         self.issuer = issuer
         self.jwksURI = jwksURI
@@ -30,6 +32,7 @@ public struct ProviderMetadata: Codable, Hashable, Sendable {
         self.scopesSupported = scopesSupported
         self.grantTypesSupported = grantTypesSupported
         self.tokenEndpointAuthMethodsSupported = tokenEndpointAuthMethodsSupported
+        self.registrationRenewSecretEndpoint = registrationRenewSecretEndpoint
     }
 
     enum CodingKeys: String, CodingKey {
@@ -40,5 +43,6 @@ public struct ProviderMetadata: Codable, Hashable, Sendable {
         case scopesSupported = "scopes_supported"
         case grantTypesSupported = "grant_types_supported"
         case tokenEndpointAuthMethodsSupported = "token_endpoint_auth_methods_supported"
+        case registrationRenewSecretEndpoint = "registration_renew_secret_endpoint"
     }
 }

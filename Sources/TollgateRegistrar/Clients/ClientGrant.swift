@@ -34,10 +34,17 @@ public struct ClientGrant: Codable, Hashable, Sendable {
     /// - Parameter operationID: The operation that asks, which the client's metadata then carries.
     /// - Returns: The metadata to ask for.
     func metadata(operationID: String) -> ClientMetadata {
-        ClientMetadata(
+        var asked = ClientMetadata(
             clientName: application, redirectURIs: redirectURIs, grantTypes: clientType.grantTypes,
             responseTypes: clientType.responseTypes, tokenEndpointAuthMethod: clientType.tokenEndpointAuthMethod,
             scopes: scopes, applicationType: clientType.applicationType, softwareID: "tollgate",
             softwareVersion: operationID, additional: metadata)
+        asked.references["application_id"] = applicationID
+        if !subscriptions.isEmpty {
+            // Both in the order of the subscriptions, so that they can be read side by side.
+            asked.references["product_id"] = subscriptions.map(\.product).joined(separator: " ")
+            asked.references["plan_id"] = subscriptions.map(\.plan).joined(separator: " ")
+        }
+        return asked
     }
 }

@@ -27,6 +27,8 @@ public struct ClientMetadata: Hashable, Sendable {
     public var softwareVersion: String?
     /// Members beyond these.
     public var additional: [String: JSONValue]
+    /// Whose client it is, in the registrar's own identifiers; sent only to bridges, in their member `metadata`.
+    public var references: [String: String] = [:]
 
     /// Metadata with these members.
     public init(

@@ -38,6 +38,9 @@ struct GrantedMetadata: Sendable {
         } else if !asked.scopes.isEmpty {
             warnings.append(.scopeUnconfirmed(asked: asked.scopes))
         }
+        if !isUpdate, driver.withholdsDefaultScopes, !asked.scopes.isEmpty {
+            warnings.append(.defaultScopesWithheld(driver: driver.displayName))
+        }
         if !driver.enforcesRegisteredScopes { warnings.append(.scopeNotEnforced(driver: driver.displayName)) }
 
         let method = asked.tokenEndpointAuthMethod

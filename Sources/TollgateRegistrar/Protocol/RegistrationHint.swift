@@ -42,6 +42,9 @@ public struct RegistrationHint: Hashable, Sendable {
             operations: [.read, .update, .delete], statuses: [401],
             text: "the registration access token is no longer valid, or the client is gone"),
         RegistrationHint(
+            operations: [.read, .update], statuses: [404, 410],
+            text: "the provider has no such client any more; delete it here too and ask for another one"),
+        RegistrationHint(
             operations: [.read, .update, .delete], statuses: [405],
             text: "the provider does not offer this operation of RFC 7592"),
         RegistrationHint(

@@ -9,6 +9,8 @@ public enum RegistrationWarning: Hashable, Sendable, CustomStringConvertible {
     case scopeNotEnforced(driver: String)
     /// The answer does not name the grant types that were asked for.
     case grantTypesUnconfirmed(asked: [String])
+    /// A client that names its scopes gets none of the provider's default ones.
+    case defaultScopesWithheld(driver: String)
     /// The client got grant types that were not asked for.
     case grantTypesWider([String])
     /// The client authenticates in another way than was asked for.
@@ -26,6 +28,7 @@ public enum RegistrationWarning: Hashable, Sendable, CustomStringConvertible {
         case .scopeUnconfirmed: "scope_unconfirmed"
         case .scopeWider: "scope_wider"
         case .scopeNotEnforced: "scope_not_enforced"
+        case .defaultScopesWithheld: "default_scopes_withheld"
         case .grantTypesUnconfirmed: "grant_types_unconfirmed"
         case .grantTypesWider: "grant_types_wider"
         case .authMethodChanged: "auth_method_changed"
@@ -44,6 +47,10 @@ public enum RegistrationWarning: Hashable, Sendable, CustomStringConvertible {
             "the provider also granted `\(Redactor.clean(scopes))`; the API should use `clients: registered`"
         case .scopeNotEnforced(let driver):
             "\(driver) gives a client scopes that it was not registered with; the API should use `clients: registered`"
+        case .defaultScopesWithheld(let driver):
+            "\(driver) gives a client that names its scopes none of the default client scopes, so its tokens may lack"
+                + " `sub`, roles and audiences; make those scopes optional and part of a product, or set the policy"
+                + " `add-default-scopes`"
         case .grantTypesUnconfirmed(let asked):
             "the provider does not say whether it granted the grant types \(asked.joined(separator: ", "))"
         case .grantTypesWider(let grants):

@@ -56,6 +56,9 @@ public struct Provider: Equatable, Sendable {
         }
         if driver.providerType == .httpBridge {
             if isWellKnownURL { return "`\(address)` is a discovery document; a bridge has a base URL" }
+            if address.contains("?") {
+                return "`\(address)` has a query; paths are appended to the base URL of a bridge"
+            }
             if case .clientCredentials = initialAccess {
                 return "a bridge has no token endpoint to ask for an initial access token; use headers"
             }

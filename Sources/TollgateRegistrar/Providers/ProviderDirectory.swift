@@ -98,7 +98,8 @@ final class ProviderDirectory: Sendable {
         }
         return ProviderProfile(
             name: provider.name, driver: provider.driver.name, issuer: metadata.issuer,
-            registrationEndpoint: endpoint, tokenEndpoint: metadata.tokenEndpoint)
+            registrationEndpoint: endpoint, tokenEndpoint: metadata.tokenEndpoint,
+            renewSecretEndpoint: metadata.registrationRenewSecretEndpoint)
     }
 
     /// A bridge has no metadata: everything follows from its base URL.

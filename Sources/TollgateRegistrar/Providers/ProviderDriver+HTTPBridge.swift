@@ -11,6 +11,7 @@ extension ProviderDriver {
         driver.rotation = .request(
             RotationRequest(urlTemplate: "{registration_client_uri}/rotate-secret", body: .object([:])))
         driver.sendsIdempotencyKey = true
+        driver.sendsReferences = true
         driver.offersRead = false
         driver.omitsSecretExpiry = true
         driver.answersLoosely = true

@@ -4,6 +4,24 @@ extension ProviderDriver {
         var driver = self
         driver.softwareID = settings.softwareID ?? softwareID
         driver.rotation = settings.secretRotation.map(SecretRotation.request) ?? rotation
+        if let statement = settings.softwareStatement {
+            driver.additionalMembers["software_statement"] = .string(statement)
+        }
+        return driver
+    }
+
+    /// The driver for a provider whose metadata says where secrets are renewed, as Gravitee AM's does.
+    ///
+    /// - Parameters:
+    ///   - profile: What the provider said about itself.
+    ///   - client: The client; a place that its right must not be sent to is not taken.
+    /// - Returns: The driver with that place, or as it was.
+    func renewing(at profile: ProviderProfile?, for client: ClientConfigurationEndpoint) -> ProviderDriver {
+        guard let place = profile?.renewSecretEndpoint else { return self }
+        let request = RotationRequest(urlTemplate: place.replacing(":client_id", with: "{client_id}"))
+        guard request.url(for: client) != nil else { return self }
+        var driver = self
+        driver.rotation = .request(request)
         return driver
     }
 
@@ -17,6 +35,7 @@ extension ProviderDriver {
         if let serviceResponseTypes, metadata.grantTypes == ["client_credentials"] {
             metadata.responseTypes = serviceResponseTypes
         }
+        metadata.scopes.removeAll { unregisteredScopes.contains($0) }
         if let softwareID { metadata.softwareID = softwareID }
         if !sendsScopeAndSoftware {
             metadata.scopes = []
@@ -24,6 +43,9 @@ extension ProviderDriver {
             metadata.softwareVersion = nil
         }
         metadata.additional.merge(additionalMembers) { own, _ in own }
+        if sendsReferences, !metadata.references.isEmpty {
+            metadata.additional["metadata"] = .object(metadata.references.mapValues(JSONValue.string))
+        }
         if sendsEmptyRedirectURIs { metadata.additional["redirect_uris"] = .array([]) }
         return metadata
     }

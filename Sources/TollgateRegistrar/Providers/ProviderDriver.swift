@@ -31,6 +31,10 @@ public struct ProviderDriver: Hashable, Sendable {
     public var sendsEmptyRedirectURIs = false
     /// Whether `scope`, `software_id` and `software_version` are sent; some providers know no such members.
     public var sendsScopeAndSoftware = true
+    /// Whether the application, the products and the plans go along, in the member `metadata`.
+    public var sendsReferences = false
+    /// Scopes that clients may ask for and that are no member of theirs: naming one would be refused.
+    public var unregisteredScopes: Set<String> = []
     /// Whether an update must repeat the current `client_secret` (RFC 7592 §2.2 leaves it open).
     public var sendsClientSecretInUpdates = false
     /// Whether each registration carries an `Idempotency-Key`, so that one that was not answered can be found again.
@@ -51,6 +55,8 @@ public struct ProviderDriver: Hashable, Sendable {
 
     /// Whether a client gets only the scopes that it was registered with.
     public var enforcesRegisteredScopes = true
+    /// Whether a client that names its scopes gets none of those that all clients get otherwise.
+    public var withholdsDefaultScopes = false
     /// Whether a secret comes without `client_secret_expires_at`.
     public var omitsSecretExpiry = false
     /// Whether a new secret in the answer to an update comes without `client_secret_expires_at`.

@@ -12,6 +12,7 @@ extension ProviderSettings {
         members["client_key_file"] = connection.tls.clientKeyFile.map(JSONValue.string)
         members["insecure_skip_verify"] = connection.tls.skipsVerification ? .bool(true) : nil
         members["software_id"] = softwareID.map(JSONValue.string)
+        members["software_statement"] = softwareStatement.map(JSONValue.string)
         members["renew_secret_method"] = secretRotation.map { .string($0.method) }
         members["renew_secret_endpoint"] = secretRotation.map { .string($0.urlTemplate) }
         members["renew_secrets"] = renewsSecrets ? .bool(true) : nil
@@ -34,6 +35,7 @@ extension ProviderSettings {
             case "client_key_file": connection.tls.clientKeyFile = try Self.text(value, name)
             case "insecure_skip_verify": connection.tls.skipsVerification = try Self.bool(value, name)
             case "software_id": softwareID = try Self.text(value, name)
+            case "software_statement": softwareStatement = try Self.text(value, name)
             case "renew_secret_method": method = try Self.text(value, name)
             case "renew_secret_endpoint": secretRotation = RotationRequest(urlTemplate: try Self.text(value, name))
             case "renew_secrets": renewsSecrets = try Self.bool(value, name)

@@ -8,6 +8,10 @@ public struct ProviderSettings: Hashable, Sendable {
     ///
     /// Default: `tollgate`.
     public var softwareID: String?
+    /// The software statement (RFC 7591 §2.3) that clients are registered with.
+    ///
+    /// It is the operator's, since what it says goes before everything else in a registration, scopes and grants too.
+    public var softwareStatement: String?
     /// How secrets are renewed, where the driver does not know it or it stands elsewhere.
     public var secretRotation: RotationRequest?
     /// Whether a secret that expires is renewed a day before, where the provider can.
@@ -19,12 +23,13 @@ public struct ProviderSettings: Hashable, Sendable {
     /// Settings with these values.
     public init(
         connection: ConnectionSettings = ConnectionSettings(), softwareID: String? = nil,
-        secretRotation: RotationRequest? = nil, renewsSecrets: Bool = false
+        secretRotation: RotationRequest? = nil, renewsSecrets: Bool = false, softwareStatement: String? = nil
     ) {
         self.connection = connection
         self.softwareID = softwareID
         self.secretRotation = secretRotation
         self.renewsSecrets = renewsSecrets
+        self.softwareStatement = softwareStatement
     }
 
     /// What makes them unusable, in words; `nil` if nothing does.
@@ -33,6 +38,11 @@ public struct ProviderSettings: Hashable, Sendable {
             return "a client certificate and its key come together"
         }
         if softwareID?.isEmpty == true { return "`software_id` is empty; leave it out instead" }
+        if let softwareStatement,
+            let defect = MetadataMember.defect(in: "software_statement", .string(softwareStatement))
+        {
+            return defect
+        }
         return secretRotation?.defect
     }
 }

@@ -24,21 +24,26 @@ extension Registrar {
             throw .requestInvalid(
                 reason: "clients of the type `\(record.grant.clientType.name)` have no secret that could be renewed")
         }
-        let provider = try await provider(record.provider)
+        var provider = try await provider(record.provider)
+        let managed = try await endpoint(of: record, provider: provider)
+        // What the operator said and what a driver knows to be in an update go before the metadata.
+        if let managed, provider.settings.secretRotation == nil, provider.driver.rotation != .update {
+            let profile = try? await directory.profile(of: provider, now: now())
+            provider.driver = provider.driver.renewing(at: profile, for: managed)
+        }
         guard provider.driver.rotation != .unsupported else {
             throw .rotationUnsupported(clientID: registration.clientID, driver: provider.driver.displayName)
         }
-        return try await turns.take(at: provider) { () async throws(RegistrationError) in
-            try await self.rotate(record, registration, at: provider)
+        guard let endpoint = managed else { throw .clientUnmanaged(id: record.id) }
+        return try await turns.take(at: provider) { [provider] () async throws(RegistrationError) in
+            try await self.rotate(record, registration, endpoint, at: provider)
         }
     }
 
     private func rotate(
-        _ record: ClientRecord, _ registration: ClientRegistration, at provider: Provider
+        _ record: ClientRecord, _ registration: ClientRegistration, _ endpoint: ClientConfigurationEndpoint,
+        at provider: Provider
     ) async throws(RegistrationError) -> Credential {
-        guard let endpoint = try await endpoint(of: record, provider: provider) else {
-            throw .clientUnmanaged(id: record.id)
-        }
         let secret = try open(registration.clientSecret, record: record.id, field: .clientSecret)
 
         let operationID = Self.makeIdentifier()

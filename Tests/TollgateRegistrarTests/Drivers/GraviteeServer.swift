@@ -6,6 +6,16 @@ final class GraviteeServer: ScriptedProvider {
     let clients = ClientTable()
     private static let allowed: Set<String> = ["product_payments", "free_plan"]
     private static let path = "/portal/oidc/register"
+    private let renewal: String
+    private let hasDefaultScope: Bool
+
+    /// - Parameters:
+    ///   - renewal: Where secrets are renewed, below the registration endpoint, as the metadata says.
+    ///   - hasDefaultScope: Whether `dcr_admin` is a default scope of the registrar's application.
+    init(renewal: String = "/:client_id/renew_secret", hasDefaultScope: Bool = false) {
+        self.renewal = renewal
+        self.hasDefaultScope = hasDefaultScope
+    }
 
     func answer(_ request: ScriptedRequest, origin: String) -> ScriptedAnswer {
         switch (request.method, request.path) {
@@ -16,9 +26,10 @@ final class GraviteeServer: ScriptedProvider {
                     "issuer": .string(origin + "/portal/oidc"),
                     "token_endpoint": .string(origin + "/portal/oauth/token"),
                     "registration_endpoint": .string(origin + Self.path),
+                    "registration_renew_secret_endpoint": .string(origin + Self.path + renewal),
                 ])
         case ("POST", "/portal/oauth/token"):
-            let scope = request.form["scope"] ?? ""
+            let scope = request.form["scope"] ?? (hasDefaultScope ? "dcr_admin" : "")
             return .json(
                 200,
                 [
@@ -26,7 +37,8 @@ final class GraviteeServer: ScriptedProvider {
                     "token_type": .string("bearer"), "expires_in": .integer(7199),
                 ])
         case ("POST", Self.path): return register(request, origin)
-        case ("POST", _) where request.path.hasSuffix("/renew_secret"): return renew(request, origin)
+        case ("POST", _) where request.path.hasSuffix(renewal.replacing("/:client_id", with: "")):
+            return renew(request, origin)
         default: return manage(request, origin)
         }
     }

@@ -35,6 +35,45 @@ struct GraviteeTests {
         }
     }
 
+    @Test("`dcr_admin` may be a default scope of the registrar's application, which then asks for none")
+    func defaultScope() async throws {
+        try await ScriptedServer(provider: GraviteeServer(hasDefaultScope: true)).run { origin in
+            let gravitee = try harness(origin, scopes: [])
+            #expect(try await gravitee.register().clientID.isEmpty == false)
+        }
+    }
+
+    @Test("Secrets are renewed where the metadata says, at whatever provider, unless that is another origin")
+    func advertisedRenewal() async throws {
+        let moved = GraviteeServer(renewal: "/:client_id/new")
+        try await ScriptedServer(provider: moved).run { origin in
+            for driver in [ProviderDriver.graviteeAM, .other] {
+                let registrar = try harness(origin).registrar
+                try await registrar.addProvider(
+                    Provider(
+                        name: "am", driver: driver,
+                        address: origin + "/portal/oidc/.well-known/openid-configuration",
+                        initialAccess: .clientCredentials(
+                            id: "apim", secret: Secret("s"), scopes: ["dcr_admin"], method: .basic)))
+                let web = ClientType(
+                    name: "web", displayName: "Web", description: "", responseTypes: ["code"],
+                    grantTypes: ["authorization_code"], tokenEndpointAuthMethod: .clientSecretBasic)
+                let client = try await registrar.register(
+                    application: "Acme", product: "payments", plan: "free", clientType: web,
+                    redirectURIs: ["https://a.example/cb"], provider: "am")
+                let renewed = try await registrar.rotateSecret(client.recordID)
+                #expect(renewed.clientSecret != client.clientSecret)
+                #expect(moved.clients[client.clientID]?.secret == renewed.clientSecret?.reveal())
+            }
+        }
+        let profile = ProviderProfile(
+            name: "am", driver: "gravitee_am", issuer: "https://am.example",
+            registrationEndpoint: "https://am.example/r",
+            tokenEndpoint: nil, renewSecretEndpoint: "https://evil.example/:client_id")
+        let client = ClientConfigurationEndpoint(clientID: "a", url: "https://am.example/r/a", token: Secret("t"))
+        #expect(ProviderDriver.graviteeAM.renewing(at: profile, for: client) == .graviteeAM)
+    }
+
     @Test("Default scopes in the place of those that were asked for are a shortfall")
     func replacedScopes() async throws {
         try await ScriptedServer(provider: server).run { origin in

@@ -80,6 +80,31 @@ struct HTTPBridgeTests {
         #expect(stub.requests.last?.headers.contains { $0 == (name: "Idempotency-Key", value: "op-1") } == true)
     }
 
+    @Test("The registrar tells a bridge whose client it registers, and for which products and plans")
+    func registrarsReferences() async throws {
+        let fixture = try await AccessFixture()
+        try await fixture.registrar.addProvider(
+            Provider(name: "bridge", driver: .httpBridge, address: "https://bridge.example", initialAccess: key))
+        try await fixture.registrar.offer(ProductOffer(product: "payments", provider: "bridge"))
+        try await fixture.registrar.offer(ProductOffer(product: "orders", provider: "bridge"))
+        fixture.provider.answer(201, #"{"client_id":"c","client_secret":"s"}"#)
+        _ = try await fixture.registrar.approve(fixture.request().id, by: "ann")
+        let application = JSONValue.string(fixture.application.id)
+        #expect(
+            fixture.provider.lastBody["metadata"]
+                == .object([
+                    "application_id": application, "product_id": .string("payments"), "plan_id": .string("free"),
+                ]))
+        fixture.provider.answer(204)
+        _ = try await fixture.registrar.approve(fixture.request("orders", "orders_gold").id, by: "ann")
+        #expect(
+            fixture.provider.lastBody["metadata"]
+                == .object([
+                    "application_id": application, "product_id": .string("payments orders"),
+                    "plan_id": .string("free orders_gold"),
+                ]))
+    }
+
     @Test("A sloppy bridge is understood: any 2xx, no body, scopes as an array, dates as text, no client_id")
     func sloppyAnswers() async throws {
         let stub = StubProvider()
@@ -146,6 +171,12 @@ struct HTTPBridgeTests {
         #expect(profile.registrationEndpoint == "https://bridge.example/v1/clients")
         #expect(profile.issuer == "https://idp.example")
         #expect(fixture.provider.discoveries == 0)
+        for address in ["https://bridge.example/v1?key=x", "https://bridge.example/.well-known/openid-configuration"] {
+            await #expect(throws: RegistrationError.self) {
+                try await fixture.registrar.addProvider(
+                    Provider(name: "other", driver: .httpBridge, address: address))
+            }
+        }
         await #expect(throws: RegistrationError.self) {
             try await fixture.registrar.addProvider(
                 Provider(

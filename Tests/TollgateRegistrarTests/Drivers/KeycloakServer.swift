@@ -1,15 +1,25 @@
 import Synchronization
-import TollgateRegistrar
+
+@testable import TollgateRegistrar
 
 /// Keycloak's `openid-connect` registration: a counted initial access token, a new registration access token with every
-/// answer, optional client scopes that must exist, one grant type and one response type more than asked for.
+/// answer, optional client scopes that must exist, none of the realm's default scopes where a scope is named, one grant
+/// type and one response type more than asked for, and a policy that renews secrets with an update.
 final class KeycloakServer: ScriptedProvider {
     let clients = ClientTable()
     private let remaining: Mutex<Int>
+    private let isRotating: Bool
+    private let trustsHost: Bool
     private static let known: Set<String> = ["product_payments", "free_plan", "gold_plan"]
 
-    init(registrations: Int = 10) {
+    /// - Parameters:
+    ///   - registrations: How many clients the initial access token may register.
+    ///   - rotatesSecrets: Whether an update renews the secret, as the secret rotation policy has it near the end.
+    ///   - trustsHost: Whether the policy `Trusted Hosts` lets the registrar change its clients.
+    init(registrations: Int = 10, rotatesSecrets: Bool = false, trustsHost: Bool = true) {
         remaining = Mutex(registrations)
+        isRotating = rotatesSecrets
+        self.trustsHost = trustsHost
     }
 
     func answer(_ request: ScriptedRequest, origin: String) -> ScriptedAnswer {
@@ -49,6 +59,11 @@ final class KeycloakServer: ScriptedProvider {
         guard var client = clients[request.lastSegment], request.bearer == client.token else {
             return .error(401, "invalid_token", "Failed decode token")
         }
+        guard trustsHost else {
+            return .error(
+                403, "insufficient_scope",
+                "Policy 'Trusted Hosts' rejected request to client-registration service. Details: Host not trusted.")
+        }
         switch request.method {
         case "DELETE":
             clients.remove(client.id)
@@ -59,6 +74,7 @@ final class KeycloakServer: ScriptedProvider {
             }
             if let refusal = scopeRefusal(request.members) { return refusal }
             client.members = request.members
+            if isRotating { client.secret = clients.next("secret") }
         default: break
         }
         client.token = clients.next("token")
@@ -81,8 +97,11 @@ final class KeycloakServer: ScriptedProvider {
             if case .array(let grants) = value { grants } else { nil }
         }
         members["grant_types"] = .array((grants ?? []) + [.string("refresh_token")])
-        members["response_types"] = .strings(["none"])
-        members["client_secret_expires_at"] = .integer(0)
+        let responses = members["response_types"]?.words ?? []
+        members["response_types"] = .strings(responses + ["none"])
+        members["client_secret_expires_at"] = .integer(isRotating ? 1_900_000_000 : 0)
+        // Default client scopes are only those of clients that named no scope.
+        if members["scope"] == nil { members["scope"] = .string("basic roles web-origins") }
         members["registration_access_token"] = .string(client.token)
         members["registration_client_uri"] = .string(endpoint + "/" + client.id)
         return .json(status, members)

@@ -15,8 +15,8 @@ struct KeycloakTests {
         try await ScriptedServer(provider: server).run { origin in
             let keycloak = try harness(origin)
             let first = try await keycloak.register()
-            // One grant type more is Keycloak's habit and no cause for a warning.
-            #expect(keycloak.granted(first).warnings.isEmpty)
+            // One grant type more is Keycloak's habit and no cause for a warning; scopes that are gone are.
+            #expect(keycloak.granted(first).warnings.map(\.code) == ["default_scopes_withheld"])
             #expect(keycloak.granted(first).shortfall == nil)
             let second = try await keycloak.client.read(keycloak.endpoint(first))
             #expect(second.registrationAccessToken != first.registrationAccessToken)
@@ -51,6 +51,45 @@ struct KeycloakTests {
             let refusal = try await keycloak.refusal { try await keycloak.register() }
             #expect(refusal?.status == 401)
             #expect(refusal?.hint?.contains("count is used up") == true)
+        }
+    }
+
+    @Test("`openid` is no client scope and is not registered, and a client that names no scope gets the realm's own")
+    func scopes() async throws {
+        try await ScriptedServer(provider: server).run { origin in
+            let keycloak = try harness(origin)
+            var metadata = DriverHarness.backend
+            metadata.scopes = ["openid", "product_payments"]
+            let named = try await keycloak.register(metadata)
+            #expect(named.scopes == ["product_payments"])
+            #expect(keycloak.granted(named, asked: metadata).shortfall == nil)
+            metadata.scopes = []
+            let unnamed = try await keycloak.register(metadata)
+            #expect(unnamed.scopes == ["basic", "roles", "web-origins"])
+            #expect(
+                !keycloak.granted(unnamed, asked: metadata).warnings.map(\.code).contains("default_scopes_withheld"))
+        }
+    }
+
+    @Test("Where a policy renews secrets with an update, the new one and its end are taken over")
+    func rotationPolicy() async throws {
+        try await ScriptedServer(provider: KeycloakServer(rotatesSecrets: true)).run { origin in
+            let keycloak = try harness(origin)
+            let first = try await keycloak.register()
+            let second = try await keycloak.update(first)
+            #expect(second.clientSecret != first.clientSecret)
+            #expect(second.secretExpiresAt == 1_900_000_000)
+        }
+    }
+
+    @Test("A client that stays under the policies for anonymous access is told apart from a wrong token")
+    func anonymousPolicies() async throws {
+        try await ScriptedServer(provider: KeycloakServer(trustsHost: false)).run { origin in
+            let keycloak = try harness(origin)
+            let client = try await keycloak.register()
+            let refusal = try await keycloak.refusal { try await keycloak.client.read(keycloak.endpoint(client)) }
+            #expect(refusal?.status == 403)
+            #expect(refusal?.hint?.contains("Trusted Hosts") == true)
         }
     }
 

@@ -42,7 +42,7 @@ final class OktaServer: ScriptedProvider {
             }
             client.members = request.members
             clients.put(client)
-        default: break
+        default: return shown(client, 200, withSecret: false)
         }
         return shown(client, 200)
     }
@@ -77,8 +77,9 @@ final class OktaServer: ScriptedProvider {
         return shown(client, 200)
     }
 
-    private func shown(_ client: ClientTable.Client, _ status: Int) -> ScriptedAnswer {
+    private func shown(_ client: ClientTable.Client, _ status: Int, withSecret: Bool = true) -> ScriptedAnswer {
         var members = client.shown
+        if !withSecret { members["client_secret"] = nil }
         members["client_secret_expires_at"] = .integer(0)
         members["client_id_issued_at"] = .integer(1_579_545_022)
         return .json(status, members)

@@ -25,6 +25,8 @@ struct OktaTests {
             let second = try await okta.update(first, to: renamed)
             #expect(second.members["client_name"] == .string("Acme 2"))
             #expect(second.members["consent_method"] == .string("REQUIRED"))
+            // A secret is shown when it is made, and never again.
+            #expect(try await okta.client.read(okta.endpoint(second)).clientSecret == nil)
             let third = try await okta.rotate(second)
             #expect(third.clientSecret != first.clientSecret)
             #expect(server.clients[first.clientID]?.secret == third.clientSecret?.reveal())
@@ -64,6 +66,24 @@ struct OktaTests {
         }
     }
 
+    @Test("The application type of a client stays, and a change that leaves a setting out is refused")
+    func updates() async throws {
+        try await ScriptedServer(provider: server).run { origin in
+            let okta = try harness(origin)
+            let client = try await okta.register()
+            var native = DriverHarness.backend
+            native.grantTypes = ["authorization_code"]
+            native.applicationType = "native"
+            let changed = try await okta.refusal { try await okta.update(client, to: native) }
+            #expect(changed?.explanation == "The application type cannot be changed.")
+            var forgetful = client
+            forgetful.members["consent_method"] = nil
+            let sent = forgetful
+            let missing = try await okta.refusal { try await okta.update(sent) }
+            #expect(missing?.explanation == "A setting is missing.")
+        }
+    }
+
     @Test(
         "The application type follows from the grants",
         arguments: [
@@ -75,6 +95,11 @@ struct OktaTests {
                     clientName: "a", grantTypes: ["authorization_code"], tokenEndpointAuthMethod: .none,
                     applicationType: "web"), "browser"
             ),
+            (
+                ClientMetadata(clientName: "a", grantTypes: ["authorization_code"], applicationType: "browser"),
+                "browser"
+            ),
+            (ClientMetadata(clientName: "a", grantTypes: ["password"], applicationType: "service"), "service"),
         ])
     func applicationTypes(metadata: ClientMetadata, word: String) {
         #expect(ProviderDriver.okta.adapted(metadata).applicationType == word)
