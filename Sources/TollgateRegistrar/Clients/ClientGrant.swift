@@ -40,6 +40,7 @@ public struct ClientGrant: Codable, Hashable, Sendable {
             scopes: scopes, applicationType: clientType.applicationType, softwareID: "tollgate",
             softwareVersion: operationID, additional: metadata)
         asked.references["application_id"] = applicationID
+        asked.distinction = applicationID.map { "\(clientType.name) \($0.prefix(8))" }
         if !subscriptions.isEmpty {
             // Both in the order of the subscriptions, so that they can be read side by side.
             asked.references["product_id"] = subscriptions.map(\.product).joined(separator: " ")

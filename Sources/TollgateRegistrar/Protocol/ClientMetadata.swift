@@ -29,6 +29,8 @@ public struct ClientMetadata: Hashable, Sendable {
     public var additional: [String: JSONValue]
     /// Whose client it is, in the registrar's own identifiers; sent only to bridges, in their member `metadata`.
     public var references: [String: String] = [:]
+    /// What tells the client from others of the same name; part of its name where a provider wants every name once.
+    public var distinction: String?
 
     /// Metadata with these members.
     public init(

@@ -28,6 +28,7 @@ extension ProviderDriver {
     /// The metadata as this provider wants it.
     func adapted(_ metadata: ClientMetadata) -> ClientMetadata {
         var metadata = metadata
+        if namesAreUnique, let distinction = metadata.distinction { metadata.clientName += " (\(distinction))" }
         if metadata.redirectURIs.isEmpty, let placeholderRedirectURI {
             metadata.redirectURIs = [placeholderRedirectURI]
         }

@@ -12,6 +12,7 @@ extension ProviderDriver {
         driver.management = .initialAccess
         driver.rotation = .request(RotationRequest(urlTemplate: "{registration_client_uri}/lifecycle/newSecret"))
         driver.sendsScopeAndSoftware = false
+        driver.namesAreUnique = true
         driver.applicationTypes = .okta
         driver.serviceResponseTypes = ["token"]
         driver.enforcesRegisteredScopes = false

@@ -31,6 +31,8 @@ public struct ProviderDriver: Hashable, Sendable {
     public var sendsEmptyRedirectURIs = false
     /// Whether `scope`, `software_id` and `software_version` are sent; some providers know no such members.
     public var sendsScopeAndSoftware = true
+    /// Whether no two clients may have one name: then the name says the client type and the application too.
+    public var namesAreUnique = false
     /// Whether the application, the products and the plans go along, in the member `metadata`.
     public var sendsReferences = false
     /// Scopes that clients may ask for and that are no member of theirs: naming one would be refused.

@@ -1,3 +1,4 @@
+import Foundation
 import ReferenceBridge
 import Testing
 import TollgateHTTP
@@ -151,7 +152,9 @@ struct HTTPBridgeTests {
         }
     }
 
-    @Test("An identifier of dots alone cannot leave its place in the path", arguments: ["..", ".", "a/../b", "a?b#c"])
+    @Test(
+        "An identifier of dots alone cannot leave its place in the path",
+        arguments: ["..", ".", "a/../b", "a?b#c", "a%2Fb", "%2e%2e", "käse/😀", "a b;c=d&e", "\\"])
     func identifiersAreOneSegment(id: String) {
         let url = ClientConfigurationEndpoint(
             clientID: id, registrationEndpoint: "https://bridge.example/clients", authorization: .none
@@ -159,6 +162,8 @@ struct HTTPBridgeTests {
         let segment = url.dropFirst("https://bridge.example/clients/".count)
         #expect(!segment.contains("/") && !segment.contains("?") && !segment.contains("#"))
         #expect(segment != "." && segment != "..")
+        #expect(segment.removingPercentEncoding == id)
+        #expect(URLParts(url)?.target == "/clients/" + segment)
     }
 
     @Test("A bridge is added without discovery, and cannot be asked for tokens")

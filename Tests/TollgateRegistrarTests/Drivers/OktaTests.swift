@@ -1,4 +1,5 @@
 import Testing
+import TollgateSQLite
 
 @testable import TollgateRegistrar
 
@@ -63,6 +64,35 @@ struct OktaTests {
             let gone = try await okta.refusal { try await okta.rotate(client) }
             #expect(gone?.status == 404)
             #expect(gone?.error == "E0000007")
+        }
+    }
+
+    @Test("Two applications of one name, and two clients of one application, have names of their own")
+    func names() async throws {
+        try await ScriptedServer(provider: server).run { origin in
+            let types = ApplicationTypePolicy().clientTypes
+            let registrar = Registrar(
+                store: try SQLiteClientStore.inMemory(),
+                sealer: SecretSealer(current: try SealingKey(id: "k", bytes: [UInt8](repeating: 3, count: 32))),
+                outbound: DriverHarness.outbound, scopes: { RegistrarFixture.grantable }, clientTypes: types)
+            try await registrar.addProvider(
+                Provider(
+                    name: "okta", driver: .okta, address: origin + "/oauth2/default",
+                    initialAccess: .token(Secret("api-token"))))
+            try await registrar.offer(
+                ProductOffer(product: "payments", provider: "okta", approvesAutomatically: true))
+            for _ in 0..<2 {
+                let application = try await registrar.createApplication(name: "Acme", owner: "ann")
+                for (type, uris) in [("backend", []), ("web", ["https://a.example/cb"])] {
+                    let request = try await registrar.requestAccess(
+                        application: application.id, product: "payments", plan: "free", clientType: type,
+                        redirectURIs: uris)
+                    #expect(request.state.client != nil)
+                }
+            }
+            let names = server.clients.all.compactMap { $0.members["client_name"]?.string }
+            #expect(Set(names).count == 4)
+            #expect(names.allSatisfy { $0.hasPrefix("Acme (") })
         }
     }
 
