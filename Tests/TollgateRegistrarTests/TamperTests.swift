@@ -74,6 +74,28 @@ struct TamperTests {
         }
     }
 
+    @Test("A client whose address was changed past the registrar is not asked, so nobody gets its token")
+    func redirectedClient() async throws {
+        try await withSite { fixture, clients, database in
+            let changes = ["https://evil.example/register/c-1", "https://idp.example:8443/register/c-1"]
+            let asked = fixture.provider.requests.count
+            for url in changes {
+                try await database.write {
+                    try $0.execute(sql: "UPDATE clients SET registration_client_uri = ?", arguments: [url])
+                }
+                #expect(
+                    await code { () async throws(RegistrationError) in
+                        _ = try await fixture.registrar.delete(clients[0])
+                    } == "sealed_secret_damaged")
+            }
+            #expect(fixture.provider.requests.count == asked)
+            // What an earlier version has sealed says nothing of an origin, and goes on working.
+            let old = BoundToken(plaintext: Secret("rat-one"))
+            #expect(old.token == Secret("rat-one"))
+            #expect(old.isBound(to: "https://idp.example/register/c-1"))
+        }
+    }
+
     @Test("No bit of a sealed secret can be flipped")
     func flipped() throws {
         let sealer = SecretSealer(current: try SealingKey(id: "k1", bytes: [UInt8](repeating: 1, count: 32)))

@@ -1,6 +1,7 @@
 import Testing
 import TollgateHTTP
-import TollgateRegistrar
+
+@testable import TollgateRegistrar
 
 @Suite("Changing a client")
 struct UpdateTests {
@@ -18,7 +19,7 @@ struct UpdateTests {
 
     private func openToken(_ record: ClientRecord) throws -> Secret? {
         try record.registration?.registrationAccessToken.map {
-            try fixture.sealer.open($0, record: record.id, field: .registrationAccessToken)
+            BoundToken(plaintext: try fixture.sealer.open($0, record: record.id, field: .registrationAccessToken)).token
         }
     }
 

@@ -104,15 +104,17 @@ extension Registrar {
     ) throws(RegistrationError) -> ClientRegistration {
         let keepsSecret = response.clientSecret == nil
         let oldExpiry = keepsSecret ? record.registration?.secretExpiresAt : nil
+        let url = acceptsURI ? response.registrationClientURI : nil
+        let token = response.registrationAccessToken.map {
+            BoundToken($0, for: url ?? record.registration?.registrationClientURI).plaintext
+        }
         return ClientRegistration(
             clientID: response.clientID,
             clientSecret: try seal(response.clientSecret, record: record.id, field: .clientSecret),
             secretExpiresAt: response.secretExpiresAt ?? oldExpiry ?? 0,
-            registrationAccessToken: try seal(
-                response.registrationAccessToken, record: record.id, field: .registrationAccessToken),
+            registrationAccessToken: try seal(token, record: record.id, field: .registrationAccessToken),
             registrationAccessTokenExpiresAt: tokenExpiry(in: response, for: record),
-            registrationClientURI: acceptsURI ? response.registrationClientURI : nil,
-            members: response.members)
+            registrationClientURI: url, members: response.members)
     }
 
     /// When the registration access token of an answer expires; an answer that repeats the token may leave that out.
@@ -123,7 +125,7 @@ extension Registrar {
         }
         guard let known = record.registration, known.registrationAccessTokenExpiresAt != 0,
             let old = try? open(known.registrationAccessToken, record: record.id, field: .registrationAccessToken),
-            old == response.registrationAccessToken
+            BoundToken(plaintext: old).token == response.registrationAccessToken
         else { return 0 }
         return known.registrationAccessTokenExpiresAt
     }
@@ -163,9 +165,11 @@ extension Registrar {
         of record: ClientRecord, provider: Provider
     ) async throws(RegistrationError) -> ClientConfigurationEndpoint? {
         guard let registration = record.registration else { return nil }
-        let token = try open(registration.registrationAccessToken, record: record.id, field: .registrationAccessToken)
-        return try await endpoint(
-            of: registration.clientID, uri: registration.registrationClientURI, token: token, provider: provider)
+        let uri = registration.registrationClientURI
+        let sealed = try open(registration.registrationAccessToken, record: record.id, field: .registrationAccessToken)
+        let bound = sealed.map(BoundToken.init(plaintext:))
+        guard bound?.isBound(to: uri) != false else { throw .sealing(.boxDamaged) }
+        return try await endpoint(of: registration.clientID, uri: uri, token: bound?.token, provider: provider)
     }
 
     /// Where a client is managed that a provider has just answered about.

@@ -2,8 +2,9 @@ import CrashWorld
 import Foundation
 import Testing
 import TollgateHTTP
-import TollgateRegistrar
 import TollgateSQLite
+
+@testable import TollgateRegistrar
 
 /// A database and a registrar that survives.
 struct CrashSite: Sendable {
@@ -68,9 +69,9 @@ struct CrashSite: Sendable {
                 continue
             }
             guard let sealed = record.registration?.registrationAccessToken, tokensAreKept else { continue }
-            let token = try SecretSealer(current: CrashWorld.sealingKey()).open(
+            let plaintext = try SecretSealer(current: CrashWorld.sealingKey()).open(
                 sealed, record: record.id, field: .registrationAccessToken)
-            #expect(token == Secret(client.token))
+            #expect(BoundToken(plaintext: plaintext).token == Secret(client.token))
         }
     }
 }

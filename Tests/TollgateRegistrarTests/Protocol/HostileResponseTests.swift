@@ -71,7 +71,8 @@ struct HostileResponseTests {
     private func token(of id: String, _ registrar: Registrar) async throws -> Secret? {
         try registrar.open(
             try await registrar.client(id).registration?.registrationAccessToken, record: id,
-            field: .registrationAccessToken)
+            field: .registrationAccessToken
+        ).map { BoundToken(plaintext: $0).token }
     }
 
     @Test("A registration with a damaged answer is a client that can be managed, or one that was deleted again")
