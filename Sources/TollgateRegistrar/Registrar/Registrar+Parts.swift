@@ -203,9 +203,9 @@ extension Registrar {
         if let record, let registration = record.registration {
             // What does not open is none of this request's business, and found when it is needed.
             let secret = try? open(registration.clientSecret, record: record.id, field: .clientSecret)
-            let token = try? open(
+            let bound = try? open(
                 registration.registrationAccessToken, record: record.id, field: .registrationAccessToken)
-            secrets += [secret, token].compactMap(\.self)
+            secrets += [secret, bound.map { BoundToken(plaintext: $0).token }].compactMap(\.self)
         }
         return DynamicRegistrationClient(
             transport: network.transport(for: provider), driver: provider.driver, knownSecrets: secrets)
