@@ -16,6 +16,7 @@ struct NoticeDelivery: Service {
                 do {
                     _ = try await courier.deliver()
                 } catch let error as ClientStoreError {
+                    guard !Task.isCancelled else { return }
                     logger.error("notices cannot be delivered", metadata: ["cause": "\(error)"])
                 }
                 do {

@@ -39,18 +39,21 @@ public struct NoticeCourier: Sendable {
     public func deliver() async throws(ClientStoreError) -> Int64? {
         while let waiting = try await store.nextNotice() {
             guard waiting.dueAt <= now() else { return waiting.dueAt }
-            try await store.settle(await attempt(waiting), ofNotice: waiting.notice.id)
+            guard let attempt = await attempt(waiting) else { return waiting.dueAt }
+            try await store.settle(attempt, ofNotice: waiting.notice.id)
         }
         return nil
     }
 
-    private func attempt(_ waiting: WaitingNotice) async -> NoticeAttempt {
+    /// Hands one notice over; `nil` if that was cut short because the process is to end.
+    private func attempt(_ waiting: WaitingNotice) async -> NoticeAttempt? {
         let isRefusal: Bool
         let failure: NotifierError
         do {
             try await notifier.send(waiting.notice)
             return .delivered
         } catch {
+            guard !Task.isCancelled else { return nil }
             failure = error
             if case .refused = error { isRefusal = true } else { isRefusal = false }
         }

@@ -26,6 +26,18 @@ struct NoticeCourierTests {
         }
     }
 
+    /// Answers nothing until the task is cancelled, as a request over HTTP then fails.
+    private final class EndlessReceiver: Notifier {
+        private let asked = Mutex(false)
+        var isAsked: Bool { asked.withLock { $0 } }
+
+        func send(_ notice: Notice) async throws(NotifierError) {
+            asked.withLock { $0 = true }
+            while !Task.isCancelled { await Task.yield() }
+            throw NoticeCourierTests.down
+        }
+    }
+
     /// A store whose process ends before the first delivery is noted.
     private final class MortalNotices: NoticeStore {
         let store: any NoticeStore
@@ -63,7 +75,7 @@ struct NoticeCourierTests {
     private static let down = NotifierError.unavailable(reason: "down")
     private static let no = NotifierError.refused(reason: "no")
 
-    private func courier(_ store: any NoticeStore, _ receiver: Receiver) -> NoticeCourier {
+    private func courier(_ store: any NoticeStore, _ receiver: any Notifier) -> NoticeCourier {
         NoticeCourier(
             store: store, notifier: receiver,
             logger: Logger(label: "notices") { [errors] _ in Errors(journal: errors) }, now: { [clock] in clock.now })
@@ -104,6 +116,19 @@ struct NoticeCourierTests {
             #expect(errors.entries.last == "a notice could not be delivered and is given up: a")
         }
         #expect(errors.entries.count == 2)
+    }
+
+    @Test("A delivery that is cut short because the process is to end is no failed attempt")
+    func cutShort() async throws {
+        let store = try SQLiteClientStore.inMemory()
+        try await store.add(notice("a"))
+        let receiver = EndlessReceiver()
+        let courier = courier(store, receiver)
+        let delivery = Task { try await courier.deliver() }
+        while !receiver.isAsked { await Task.yield() }
+        delivery.cancel()
+        #expect(try await delivery.value == clock.now)
+        #expect(try await store.nextNotice()?.attempts == 0)
     }
 
     @Test("A process that ends between a commit and its delivery loses nothing; one that ends after it repeats itself")
