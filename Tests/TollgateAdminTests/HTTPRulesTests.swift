@@ -133,6 +133,24 @@ struct HTTPRulesTests {
         }
     }
 
+    @Test("An approval of what is not offered any more conflicts with how things stand: nothing in it is wrong")
+    func withoutBody() async throws {
+        try await AdminSite.run { site in
+            let application = try await site.prepared()
+            let body = #"{"application_id":"\#(application)","product_id":"payments","plan_id":"free"}"#
+            let request = try await site.send(.post, "/api/access_requests", body, as: site.ann)["id"]
+            for _ in 0..<2 {
+                let ended = try await site.send(
+                    .put, "/api/portals/p/api_products/payments", #"{"auth":{"dcr":null}}"#)
+                #expect(ended.status == 200)
+            }
+            let refused = try await site.send(.post, "/api/access_requests/\(request)/approve")
+            #expect(refused.status == 409)
+            #expect(refused.code == "product_not_offered")
+            #expect(try await site.send(.post, "/api/access_requests", body, as: site.ann).status == 422)
+        }
+    }
+
     @Test("A token cannot delete itself, so that there is always an admin")
     func lastAdmin() async throws {
         try await AdminSite.run { site in

@@ -80,7 +80,7 @@ struct OpenAPIOperation {
         if !query.isEmpty { statuses.insert("400") }
         if body != nil { statuses.formUnion(["400", "413", "415", "422"]) }
         if method != "get" { statuses.insert("409") }
-        if asksProvider { statuses.formUnion(["422", "502"]) }
+        if asksProvider { statuses.insert("502") }
         return statuses
     }
 

@@ -32,7 +32,8 @@ struct AccessRequestRoutes: Sendable {
         }
         api.post("access_requests/{id}/approve") { _, context in
             let admin = try context.requireAdmin()
-            let approved = try await registrar.approve(try context.identifier("id"), by: admin.owner)
+            let id = try context.identifier("id")
+            let approved = try await Problem.withoutBody { try await registrar.approve(id, by: admin.owner) }
             return Response.json(Resources.request(approved))
         }
         api.post("access_requests/{id}/reject") { request, context in

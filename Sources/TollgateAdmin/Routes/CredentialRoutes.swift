@@ -33,7 +33,7 @@ struct CredentialRoutes: Sendable {
         }
         api.delete("credentials/{id}") { _, context in
             let id = try await visible(context).credential(try context.identifier("id")).id
-            guard try await registrar.delete(id) != .lost else {
+            guard try await Problem.withoutBody({ try await registrar.delete(id) }) != .lost else {
                 return Response.json(Resources.credential(try await registrar.client(id)))
             }
             return Response.noContent
@@ -45,7 +45,7 @@ struct CredentialRoutes: Sendable {
         }
         api.post("credentials/{id}/rotate-secret") { _, context in
             let id = try await visible(context).credential(try context.identifier("id")).id
-            _ = try await registrar.rotateSecret(id)
+            _ = try await Problem.withoutBody { try await registrar.rotateSecret(id) }
             return Response.json(Resources.credential(try await registrar.client(id)))
         }
     }

@@ -31,7 +31,8 @@ struct SubscriptionRoutes: Sendable {
         }
         subscriptions.delete("{subscription_id}") { _, context in
             let record = try await credential(context)
-            try await registrar.revoke(try subscription(context, record).id, client: record.id)
+            let id = try subscription(context, record).id
+            try await Problem.withoutBody { try await registrar.revoke(id, client: record.id) }
             return Response.noContent
         }
     }

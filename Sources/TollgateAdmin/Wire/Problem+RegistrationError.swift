@@ -7,6 +7,17 @@ extension Problem {
         self.init(Self.status(of: error), code: error.code, detail: error.description)
     }
 
+    /// Runs an operation that has no body to be wrong: what it is refused for is how things stand, which is a conflict.
+    static func withoutBody<Result>(_ operation: () async throws -> Result) async throws -> Result {
+        do {
+            return try await operation()
+        } catch let error as RegistrationError {
+            let problem = Problem(error)
+            guard problem.status == .unprocessableContent else { throw problem }
+            throw Problem(.conflict, code: problem.code, detail: problem.detail)
+        }
+    }
+
     private static func status(of error: RegistrationError) -> HTTPResponse.Status {
         switch error {
         case .requestInvalid, .productUnknown, .planUnknown, .providerInvalid: .unprocessableContent
