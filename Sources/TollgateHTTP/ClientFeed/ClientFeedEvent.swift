@@ -6,4 +6,6 @@ public enum ClientFeedEvent: Hashable, Sendable {
     case opened
     /// A message, and the `id` to resume after.
     case message(ClientFeedMessage, id: String)
+    /// All messages that came together have been brought; what was said is to outlast the machine from here on.
+    case paused
 }

@@ -48,6 +48,7 @@ final class ClientFeedJournal {
     private let feed: String
     private var handle: FileHandle?
     private var lineCount = 0
+    private var isSynchronized = true
 
     /// A journal at `path` of the feed at the URL `feed`.
     init(path: String, feed: String) {
@@ -104,7 +105,7 @@ final class ClientFeedJournal {
         }
     }
 
-    /// Writes a change down before it is followed by another.
+    /// Writes a change down before it is followed by another, so that it outlasts the process.
     ///
     /// - Parameters:
     ///   - change: The change.
@@ -115,6 +116,19 @@ final class ClientFeedJournal {
             try write(change, of: state)
         } catch {
             // Half a line may stand at the end: the next change writes a new file.
+            try? handle?.close()
+            handle = nil
+            throw error
+        }
+    }
+
+    /// Has what was written outlast the machine.
+    func synchronize() throws {
+        guard !isSynchronized else { return }
+        do {
+            try handle?.synchronize()
+            isSynchronized = true
+        } catch {
             try? handle?.close()
             handle = nil
             throw error
@@ -132,8 +146,8 @@ final class ClientFeedJournal {
             try handle.write(
                 contentsOf: Self.line(
                     Line(id: state.lastEventID, client: state.entries[client] ?? forgotten)))
-            try handle.synchronize()
             lineCount += 1
+            isSynchronized = false
         }
     }
 
@@ -166,6 +180,7 @@ final class ClientFeedJournal {
         try? handle?.close()
         handle = new
         lineCount = state.entries.count
+        isSynchronized = true
     }
 
     private static func line(_ value: some Encodable) throws -> Data {

@@ -8,6 +8,7 @@ import TollgateFeed
 actor ClientFeedKeeper {
     private static let shortestPause = Duration.milliseconds(250)
     private static let longestPause = Duration.seconds(15)
+    private static let synchronizationPause = Duration.milliseconds(100)
     /// How many looks a connection has to outlast before it counts as good.
     private static let looksUntilSettled = 5
 
@@ -20,6 +21,7 @@ actor ClientFeedKeeper {
     private var isOpen = false
     private var isListing = false
     private var looks = 0
+    private var lastSynchronization: ContinuousClock.Instant?
     /// How many connections have ended since one was good.
     private var failures = 0
     private var isKept = true
@@ -78,6 +80,7 @@ actor ClientFeedKeeper {
     /// Takes what the connection brings.
     func take(_ event: ClientFeedEvent) throws(ClientFeedError) {
         isOpen = true
+        if event == .paused { return synchronize() }
         guard case .message(let message, let id) = event else { return }
         let change = try state.take(message, id: id)
         if change == .all {
@@ -85,7 +88,10 @@ actor ClientFeedKeeper {
             _ = state.forget(by: terms, at: now().unixSeconds)
         }
         apply(change)
-        keep(change)
+        switch change {
+        case .nothing, .denial: break
+        case .all, .client: keep { try journal?.store(change, of: state) }
+        }
     }
 
     /// Forgets the clients that have no token left, while a connection lasts.
@@ -93,6 +99,7 @@ actor ClientFeedKeeper {
     /// - Returns: Whether the complete list is needed, because tokens may last longer than when clients were forgotten, and
     ///   is not coming in already.
     func look() -> Bool {
+        flush()
         if isOpen {
             looks += 1
             if looks == Self.looksUntilSettled { hasSettled() }
@@ -121,6 +128,7 @@ actor ClientFeedKeeper {
     /// - Parameter error: Why.
     /// - Returns: How long to wait before the next one.
     func hasEnded(_ error: ClientFeedError) -> Duration {
+        flush()
         // A stream that ends is opened again at once; that is worth a line only if it then cannot be, or ends again.
         failures += 1
         if isFollowing, error != .ended || failures > 1 {
@@ -161,9 +169,22 @@ actor ClientFeedKeeper {
         }
     }
 
-    private func keep(_ change: ClientFeedState.Change) {
+    /// Synchronizes the file: at once for a change that comes alone, now and then while many come.
+    private func synchronize() {
+        let now = ContinuousClock.now
+        if let last = lastSynchronization, now - last < Self.synchronizationPause { return }
+        lastSynchronization = now
+        flush()
+    }
+
+    /// After a failure the next change writes the whole file anew; there is nothing to synchronize before.
+    private func flush() {
+        if isKept { keep { try journal?.synchronize() } }
+    }
+
+    private func keep(_ write: () throws -> Void) {
         do {
-            try journal?.store(change, of: state)
+            try write()
             if !isKept { logger.info("what is known of clients is kept on disk again") }
             isKept = true
         } catch {

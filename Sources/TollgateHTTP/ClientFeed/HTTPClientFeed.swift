@@ -67,6 +67,7 @@ public struct HTTPClientFeed: ClientFeedSource {
                     else { throw ClientFeedError.malformed(event: "whose id cannot be sent back") }
                     try await body(.message(message, id: event.lastEventID))
                 }
+                if !events.isEmpty { try await body(.paused) }
                 try deadline.check(
                     isMidEvent: parser.isMidEvent, hasEnded: !events.isEmpty, at: ContinuousClock.now)
             }
