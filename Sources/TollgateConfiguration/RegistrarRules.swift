@@ -12,10 +12,8 @@ public struct RegistrarRules: Hashable, Sendable {
         ///
         /// Default: nothing is said.
         public var description = ""
-        /// The response types (RFC 7591 §2).
-        ///
-        /// Default: none.
-        public var responseTypes: [ResponseType] = []
+        /// The response types (RFC 7591 §2); `nil` for those that belong to the grant types.
+        public var responseTypes: [ResponseType]?
         /// The grant types (RFC 7591 §2).
         public var grantTypes: [GrantType]
         /// How such a client proves who it is at the token endpoint.
@@ -30,6 +28,8 @@ public struct RegistrarRules: Hashable, Sendable {
 
     /// The kinds of applications that come with Tollgate.
     public enum ApplicationType: String, CaseIterable, Hashable, Sendable {
+        /// Has a `client_id` of its owner's choice, and nothing that is registered.
+        case simple
         /// Runs in a browser.
         case browser
         /// Has a server.
@@ -84,18 +84,22 @@ public struct RegistrarRules: Hashable, Sendable {
         case none
     }
 
-    /// `application_type` (OpenID Connect Dynamic Client Registration 1.0 §2).
+    /// `application_type` (OpenID Connect Dynamic Client Registration 1.0 §2), and Okta's two further words.
     public enum WireName: String, CaseIterable, Hashable, Sendable {
         /// A web application.
         case web
         /// A program on a device.
         case native
+        /// A program in a browser; providers other than Okta are told `web`.
+        case browser
+        /// No user is involved; providers other than Okta are told nothing.
+        case service
     }
 
     /// The kinds of applications that developers may choose.
     ///
-    /// Default: all of them. A simple application, whose owner chooses the `client_id`, is never among them.
-    public var applicationTypes = ApplicationType.allCases
+    /// Default: all but `simple`.
+    public var applicationTypes = ApplicationType.allCases.filter { $0 != .simple }
     /// Whether `implicit` may be had (RFC 9700 §2.1.2).
     ///
     /// Default: no.

@@ -18,6 +18,18 @@ struct RegistrarRulesTests {
         #expect(try clientTypes("{}").map(\.name) == ["browser", "web", "native", "backend"])
     }
 
+    @Test("Response types follow from the grants where none are named, and Okta's words are taken")
+    func followed() throws {
+        let own = try clientTypes(
+            """
+            { application_types: [simple], client_types: { a: { grant_types: [authorization_code, refresh_token] },
+              b: { grant_types: [client_credentials], application_type: service } } }
+            """)
+        #expect(own.map(\.name) == ["a", "b"])
+        #expect(own.map(\.responseTypes) == [["code"], []])
+        #expect(own[1].applicationType == "service")
+    }
+
     @Test("Application types can be left out, and types of one's own added with all that they say")
     func chosen() throws {
         #expect(
@@ -42,7 +54,7 @@ struct RegistrarRulesTests {
     @Test(
         "A type that contradicts itself, that may not be had, or that has the name of another is refused with its place",
         arguments: [
-            ("a: { grant_types: [authorization_code] }", "needs the response type `code`"),
+            ("a: { grant_types: [authorization_code], response_types: [] }", "needs the response type `code`"),
             (
                 "a: { grant_types: [client_credentials], token_endpoint_auth_method: none }",
                 "may not use client_credentials"

@@ -33,7 +33,7 @@ struct AdoptionTests {
         let record = try await fixture.registrar.client(try #require(outcome.client))
         #expect(record.state == .active)
         #expect(record.clientID == "c-1")
-        #expect(fixture.registrar.standing(of: record)?.state == .active)
+        #expect(fixture.registrar.standing(of: record, scopes: RegistrarFixture.grantable)?.state == .active)
         #expect(try await carryOut([Self.order], fixture.registrar).map { try $0.get().result } == [.already])
 
         await #expect(throws: RegistrationError.access(.secretGone(client: record.id))) {
@@ -53,7 +53,7 @@ struct AdoptionTests {
         }
         let failed = try #require(try await fixture.store.clients().first)
         #expect(failed.state.name == "failed")
-        #expect(fixture.registrar.standing(of: failed) == nil)
+        #expect(fixture.registrar.standing(of: failed, scopes: RegistrarFixture.grantable) == nil)
         fixture.answer("product_payments free_plan", status: 200, secret: nil)
         #expect(try await carryOut([Self.order], fixture.registrar).map { try $0.get().result } == [.adopted])
     }

@@ -83,12 +83,6 @@ struct BodyReader: Sendable {
         return strings
     }
 
-    /// A list of redirect URIs; one text with commas between them is read as well, as portals ask for them.
-    func optionalRedirectURIs(_ name: String) throws(Problem) -> [String]? {
-        if let text = value(name)?.string { return RedirectURIRules.split(text) }
-        return try optionalStrings(name)
-    }
-
     func optionalObject(_ name: String) throws(Problem) -> BodyReader? {
         guard let value = value(name) else { return nil }
         guard let members = value.object else { throw invalid(name, "must be an object") }

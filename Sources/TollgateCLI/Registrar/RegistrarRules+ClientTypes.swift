@@ -35,9 +35,11 @@ extension RegistrarRules {
     }
 
     private func made(_ type: ClientType) -> TollgateRegistrar.ClientType {
-        TollgateRegistrar.ClientType(
+        let grantTypes = type.grantTypes.map(\.rawValue)
+        return TollgateRegistrar.ClientType(
             name: type.name, displayName: type.displayName, description: type.description,
-            responseTypes: type.responseTypes.map(\.rawValue), grantTypes: type.grantTypes.map(\.rawValue),
+            responseTypes: type.responseTypes?.map(\.rawValue)
+                ?? ApplicationTypePolicy.responseTypes(for: grantTypes), grantTypes: grantTypes,
             tokenEndpointAuthMethod: TollgateRegistrar.TokenEndpointAuthMethod(
                 rawValue: type.tokenEndpointAuthMethod.rawValue) ?? .clientSecretBasic,
             applicationType: type.wireName?.rawValue, allowsLoopbackRedirects: allowsLoopbackRedirects)

@@ -34,19 +34,19 @@ extension Registrar {
         let grant = ClientGrant(
             application: application.name, applicationID: application.id, subscriptions: [subscription],
             scopes: try scopes().scopes(of: [subscription]), clientType: type, redirectURIs: order.redirectURIs)
+        let url =
+            existing.registrationClientURI
+            ?? ClientConfigurationEndpoint(
+                clientID: existing.clientID, registrationEndpoint: profile.registrationEndpoint, authorization: .none
+            ).url
+        let token = existing.registrationAccessToken.map { BoundToken($0, for: url).plaintext }
         let registration = ClientRegistration(
             clientID: existing.clientID,
             clientSecret: try seal(existing.clientSecret, record: id, field: .clientSecret),
             secretExpiresAt: existing.secretExpiresAt,
-            registrationAccessToken: try seal(
-                existing.registrationAccessToken, record: id, field: .registrationAccessToken),
+            registrationAccessToken: try seal(token, record: id, field: .registrationAccessToken),
             registrationAccessTokenExpiresAt: existing.registrationAccessTokenExpiresAt,
-            registrationClientURI: existing.registrationClientURI
-                ?? ClientConfigurationEndpoint(
-                    clientID: existing.clientID, registrationEndpoint: profile.registrationEndpoint,
-                    authorization: .none
-                ).url,
-            members: [:])
+            registrationClientURI: url, members: [:])
         let record = ClientRecord(
             id: id, operationID: Self.makeIdentifier(), provider: provider.name, issuer: profile.issuer, grant: grant,
             registration: registration, createdAt: started, updatedAt: started)
@@ -66,7 +66,7 @@ extension Registrar {
         }
         let response: RegistrationResponse
         do {
-            response = try await registrationClient(for: provider).read(endpoint)
+            response = try await registrationClient(for: provider, about: record).read(endpoint)
         } catch {
             switch error {
             case .refused, .notSent: _ = try? await commit(.failed(reason: error.description), to: record)

@@ -13,13 +13,14 @@ public enum ApplicationTypeVocabulary: String, Hashable, Sendable {
         switch self {
         case .openID:
             switch metadata.applicationType {
-            case nil: return nil
+            // A service is Okta's word alone: no user is involved, and the others know only users' applications.
+            case nil, "service"?: return nil
             case "native"?: return "native"
             default: return "web"
             }
         case .okta:
             if metadata.grantTypes.contains("client_credentials") { return "service" }
-            if metadata.applicationType == "native" { return "native" }
+            if let word = metadata.applicationType, word != "web" { return word }
             return metadata.tokenEndpointAuthMethod == .none ? "browser" : "web"
         }
     }

@@ -198,7 +198,7 @@ struct CanaryTests {
         await site.attempt("records") { try await site.registrar.providers() }
         await site.attempt("feed") { () async throws -> String in
             var cursor = try await ClientFeedCursor(site.registrar, lastEventID: nil)
-            return try await cursor.poll()
+            return try await cursor.next()
         }
     }
 }

@@ -130,7 +130,7 @@ struct SchemaRow: CustomTestStringConvertible, Sendable {
     private static let registrar = [
         SchemaRow("registrar", good: ["{}"], bad: ["[]", #"{"client_type": {}}"#]),
         SchemaRow(
-            "registrar.application_types", good: ["[]", #"["native", "browser"]"#], bad: [#"["simple"]"#, #""web""#]),
+            "registrar.application_types", good: ["[]", #"["native", "simple"]"#], bad: [#"["desktop"]"#, #""web""#]),
         SchemaRow("registrar.allow_implicit", good: ["true"], bad: [#""yes""#]),
         SchemaRow("registrar.client_types", good: ["{}"], bad: ["[]", #"{"a b": {"grant_types": ["password"]}}"#]),
         SchemaRow(
@@ -142,6 +142,7 @@ struct SchemaRow: CustomTestStringConvertible, Sendable {
         SchemaRow(
             "registrar.client_types.confidential.token_endpoint_auth_method", good: [#""none""#], bad: [#""basic""#]),
         SchemaRow(
-            "registrar.client_types.confidential.application_type", good: [#""native""#], bad: [#""browser""#]),
+            "registrar.client_types.confidential.application_type", good: [#""native""#, #""service""#],
+            bad: [#""desktop""#]),
     ]
 }
