@@ -71,16 +71,12 @@ actor ClientFeedHub {
     private func nextBatch() async throws(RegistrationError) -> ClientFeedBatch? {
         guard var cursor = reader else { return nil }
         let start = cursor.position
-        var text: String? = try await cursor.next()
-        while !cursor.hasCaughtUp {
-            text = nil
-            _ = try await cursor.next()
-        }
+        let text = try await cursor.next()
         // Everybody may have left meanwhile.
         reader = followers.isEmpty ? nil : cursor
         silence += 1
         guard cursor.position != start || silence >= Self.looksPerComment else { return nil }
         silence = 0
-        return ClientFeedBatch(start: start, end: cursor.position, text: text)
+        return ClientFeedBatch(start: start, end: cursor.position, text: cursor.hasCaughtUp ? text : nil)
     }
 }
