@@ -28,7 +28,8 @@ extension ClientRecord {
             next.registration = registration
         case (.failed(let reason), .registering), (.failed(let reason), .deleting):
             next.state = .failed(reason: reason)
-            next.registration = registration?.erased
+            // A client that was to be adopted and was not is none of ours: gates hear nothing of it.
+            next.registration = state == .deleting ? registration?.erased : nil
             if state == .deleting { next.deletionConfirmedAt = now }
         case (.inDoubt(let reason, let clientID), .registering):
             next.state = .inDoubt(reason: reason)
