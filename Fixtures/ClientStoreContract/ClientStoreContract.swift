@@ -8,6 +8,7 @@ public enum ClientStoreContract: String, CaseIterable, Sendable {
     case usedProvidersStay = "A provider stays as long as a client or an offer refers to it, which are named"
     case intentsStartTheRecord = "A client's record begins as registering, version 1, at a provider that exists"
     case recordsComeBackWhole = "Every part of a record comes back as it was written"
+    case waitingClientsAreKept = "A client that waits for its first token is kept like one that is active, and why"
     case slotsAreTakenOnce = "Of two records for one slot the second is refused until the first is final"
     case versionsAreCompared = "A step that starts from an old version is refused and changes nothing"
     case rulesAreKept = "A step that the state does not allow is refused and changes nothing"
@@ -38,6 +39,7 @@ public enum ClientStoreContract: String, CaseIterable, Sendable {
         case .usedProvidersStay: try await rules.usedProvidersStay()
         case .intentsStartTheRecord: try await rules.intentsStartTheRecord()
         case .recordsComeBackWhole: try await rules.recordsComeBackWhole()
+        case .waitingClientsAreKept: try await rules.waitingClientsAreKept()
         case .slotsAreTakenOnce: try await rules.slotsAreTakenOnce()
         case .versionsAreCompared: try await rules.versionsAreCompared()
         case .rulesAreKept: try await rules.rulesAreKept()

@@ -79,6 +79,35 @@ struct StoreRules {
         #expect(try await store.client(slot: try #require(record.slot)) == updating)
     }
 
+    func waitingClientsAreKept() async throws {
+        try await store.insert(StoreSamples.provider())
+        let record = StoreSamples.client()
+        try await store.begin(record)
+        let verifying = try await store.apply(
+            .awaitingToken(StoreSamples.registration), to: "c-1", at: 1, now: now)
+        #expect(verifying.state == .verifying(reason: nil))
+        #expect(verifying.operationID == record.operationID)
+        #expect(try await store.client(id: "c-1") == verifying)
+        await #expect(throws: ClientStoreError.self) { try await store.deleteProvider(named: "idp") }
+        await #expect(throws: ClientStoreError.self) {
+            try await store.apply(.updating(operationID: "o"), to: "c-1", at: 2, now: now)
+        }
+        await #expect(throws: ClientStoreError.self) {
+            try await store.apply(.secretErased, to: "c-1", at: 2, now: now)
+        }
+        let waiting = try await store.apply(
+            .verificationUnfinished(reason: "no answer"), to: "c-1", at: 2, now: now)
+        #expect(waiting.state == .verifying(reason: "no answer"))
+        #expect(waiting.operationID == nil)
+        #expect(try await store.client(id: "c-1") == waiting)
+        let again = try await store.apply(.verifying(operationID: "op-2"), to: "c-1", at: 3, now: now)
+        #expect(again.state == .verifying(reason: nil))
+        let active = try await store.apply(.verified, to: "c-1", at: 4, now: now)
+        #expect(active.state == .active)
+        #expect(active.registration == StoreSamples.registration)
+        #expect(try await store.client(id: "c-1") == active)
+    }
+
     func slotsAreTakenOnce() async throws {
         try await store.insert(StoreSamples.provider())
         try await store.insert(StoreSamples.application())

@@ -13,13 +13,16 @@ enum Schema {
         migrator.registerMigration("3 administration") { database in
             try database.execute(sql: administration)
         }
-        migrator.registerMigration("4 notices and expiring registration access tokens") { database in
+        migrator.registerMigration("4 clients that wait for their first token") { database in
+            try database.execute(sql: verifyingClients)
+        }
+        migrator.registerMigration("5 notices and expiring registration access tokens") { database in
             try database.execute(sql: noticesAndTokenExpiry)
         }
-        migrator.registerMigration("5 lists") { database in
+        migrator.registerMigration("6 lists") { database in
             try database.execute(sql: lists)
         }
-        migrator.registerMigration("6 confirmed deletions") { database in
+        migrator.registerMigration("7 confirmed deletions") { database in
             try database.execute(sql: confirmedDeletions)
         }
         return migrator
@@ -125,6 +128,60 @@ enum Schema {
             subscriptions = json_array(json_object('id', id, 'product', product, 'plan', plan));
         ALTER TABLE clients DROP COLUMN product;
         ALTER TABLE clients DROP COLUMN plan;
+        CREATE UNIQUE INDEX clients_by_slot ON clients (slot);
+        CREATE UNIQUE INDEX clients_by_sequence ON clients (sequence);
+        CREATE INDEX clients_by_application ON clients (application_in_use);
+        """
+
+    /// The states that a client may be in, with `verifying` among them: a check cannot be changed in place.
+    private static let verifyingClients = """
+        CREATE TABLE new_clients (
+            id TEXT NOT NULL PRIMARY KEY,
+            version INTEGER NOT NULL CHECK (version >= 1),
+            sequence INTEGER NOT NULL,
+            state TEXT NOT NULL CHECK (state IN ('registering', 'verifying', 'active', 'updating', 'deleting',
+                'deleted', 'failed', 'in_doubt', 'lost')),
+            state_reason TEXT,
+            operation_id TEXT,
+            provider TEXT NOT NULL,
+            provider_in_use TEXT REFERENCES providers (name) ON DELETE RESTRICT,
+            issuer TEXT NOT NULL,
+            application TEXT NOT NULL,
+            application_id TEXT,
+            application_in_use TEXT REFERENCES applications (id) ON DELETE RESTRICT,
+            slot TEXT,
+            subscriptions TEXT NOT NULL,
+            scopes TEXT NOT NULL,
+            client_type TEXT NOT NULL,
+            redirect_uris TEXT NOT NULL,
+            developer_metadata TEXT NOT NULL,
+            intent TEXT,
+            client_id TEXT,
+            sealed_client_secret BLOB,
+            secret_expires_at INTEGER,
+            sealed_registration_access_token BLOB,
+            registration_client_uri TEXT,
+            metadata TEXT,
+            created_at INTEGER NOT NULL,
+            updated_at INTEGER NOT NULL,
+            CHECK ((provider_in_use IS NULL) = (state IN ('deleted', 'failed'))),
+            CHECK (provider_in_use IS NULL OR provider_in_use = provider)
+        ) STRICT;
+
+        INSERT INTO new_clients (id, version, sequence, state, state_reason, operation_id, provider, provider_in_use,
+                issuer, application, application_id, application_in_use, slot, subscriptions, scopes, client_type,
+                redirect_uris, developer_metadata, intent, client_id, sealed_client_secret, secret_expires_at,
+                sealed_registration_access_token, registration_client_uri, metadata, created_at, updated_at)
+            SELECT id, version, sequence, state, state_reason, operation_id, provider, provider_in_use,
+                issuer, application, application_id, application_in_use, slot, subscriptions, scopes, client_type,
+                redirect_uris, developer_metadata, intent, client_id, sealed_client_secret, secret_expires_at,
+                sealed_registration_access_token, registration_client_uri, metadata, created_at, updated_at
+            FROM clients ORDER BY rowid;
+        DROP TABLE clients;
+        ALTER TABLE new_clients RENAME TO clients;
+
+        CREATE INDEX clients_by_provider ON clients (provider_in_use);
+        CREATE INDEX clients_by_client_id ON clients (issuer, client_id);
         CREATE UNIQUE INDEX clients_by_slot ON clients (slot);
         CREATE UNIQUE INDEX clients_by_sequence ON clients (sequence);
         CREATE INDEX clients_by_application ON clients (application_in_use);

@@ -63,7 +63,13 @@ struct AdoptionTests {
         let fixture = try await AccessFixture()
         fixture.provider.fail(.unreachable(url: "https://idp.example/register/c-1", reason: "closed"))
         await #expect(throws: RegistrationError.self) { try await carryOut([Self.order], fixture.registrar)[0].get() }
-        #expect(try await fixture.store.clients().map(\.state) == [.registering])
+        let begun = try #require(try await fixture.store.clients().first)
+        #expect(begun.state == .registering)
+        let sealed = try #require(begun.registration?.registrationAccessToken)
+        let token = BoundToken(
+            plaintext: try fixture.sealer.open(sealed, record: begun.id, field: .registrationAccessToken))
+        #expect(token.token == Secret("rat-zero"))
+        #expect(token.origin == "https://idp.example")
         fixture.clock.advance(by: 121)
         fixture.answer("product_payments free_plan", status: 200, secret: nil)
         #expect(try await fixture.registrar.reconcile(comparing: false).map(\.outcome) == [.settled])

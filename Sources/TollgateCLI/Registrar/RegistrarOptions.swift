@@ -42,20 +42,25 @@ struct RegistrarOptions: ParsableArguments {
         }
         let catalogue = CurrentCatalogue(configuration.catalogue.source)
         let clientTypes = try configuration.registrar.registrarClientTypes()
-        let (sealer, keys) = try sealer()
+        let (sealer, sealingKeys) = try sealer()
+        let logger = Logger(label: "tollgate.registrar")
+        let gate = Gate(catalogue: configuration.catalogue, registeredClients: .everybody())
+        let keys = KeysOnDemand(KeyRefreshService(gate: gate, logger: logger))
         let clients = OutboundClients()
         do {
             let store = try open()
             let registrar = Registrar(
                 store: store, sealer: sealer,
-                network: OutboundNetwork(clients: clients, logger: Logger(label: "tollgate.registrar")),
-                scopes: { catalogue.scopes }, clientTypes: clientTypes)
-            try await check(keys, registrar)
+                network: OutboundNetwork(clients: clients, logger: logger), scopes: { catalogue.scopes },
+                clientTypes: clientTypes, tokenCheck: GateTokenCheck(gate: gate, keys: keys))
+            try await check(sealingKeys, registrar)
             try await body(registrar, store, catalogue)
         } catch {
+            await keys.stop()
             try? await clients.shutdown()
             throw Self.failure(error)
         }
+        await keys.stop()
         try await clients.shutdown()
     }
 

@@ -21,6 +21,18 @@ extension ClientRecord {
         case (.registered(let registration), .registering):
             next.state = .active
             next.registration = registration
+        case (.awaitingToken(let registration), .registering):
+            // The operation goes on: the check follows at once.
+            next.state = .verifying(reason: nil)
+            next.operationID = operationID
+            next.registration = registration
+        case (.verifying(let operationID), .verifying):
+            next.state = .verifying(reason: nil)
+            next.operationID = operationID
+        case (.verificationUnfinished(let reason), .verifying):
+            next.state = .verifying(reason: reason)
+        case (.verified, .verifying):
+            next.state = .active
         case (.compensating(let registration), .registering):
             // The operation goes on: the deletion follows at once.
             next.state = .deleting
@@ -63,13 +75,13 @@ extension ClientRecord {
             next.registration?.clientSecret = nil
         case (.resealed(let secret, let token), .active), (.resealed(let secret, let token), .updating),
             (.resealed(let secret, let token), .deleting), (.resealed(let secret, let token), .inDoubt),
-            (.resealed(let secret, let token), .lost):
+            (.resealed(let secret, let token), .lost), (.resealed(let secret, let token), .verifying):
             next.operationID = operationID
             next.registration?.clientSecret = secret
             next.registration?.registrationAccessToken = token
         case (.deleting(let operationID), .active), (.deleting(let operationID), .updating),
             (.deleting(let operationID), .deleting), (.deleting(let operationID), .inDoubt),
-            (.deleting(let operationID), .lost):
+            (.deleting(let operationID), .lost), (.deleting(let operationID), .verifying):
             next.state = .deleting
             next.operationID = operationID
             next.intent = nil

@@ -53,6 +53,11 @@ public struct ClientRecord: Hashable, Sendable, Identifiable {
         registration.flatMap { $0.clientID.isEmpty ? nil : $0.clientID }
     }
 
+    /// Whether it is registered and not active before a token of its own has passed.
+    var isWaitingForToken: Bool {
+        if case .verifying = state { true } else { false }
+    }
+
     /// What only one client that is not gone may have: an application gets one client of each type at a provider.
     ///
     /// `nil` for a client that was registered without an application.

@@ -5,6 +5,10 @@
 public enum ClientState: Hashable, Sendable {
     /// The registration is about to be sent, or was sent and not yet answered.
     case registering
+    /// The client exists and its credential is known; no token of its own has passed the gate's checks yet.
+    ///
+    /// The reason says why the last attempt did not come to an end; there is none as long as one is under way.
+    case verifying(reason: String?)
     /// The client exists and its credential is known.
     case active
     /// A change is about to be sent, or was sent and not yet answered.
@@ -29,6 +33,7 @@ public enum ClientState: Hashable, Sendable {
     public var name: String {
         switch self {
         case .registering: "registering"
+        case .verifying: "verifying"
         case .active: "active"
         case .updating: "updating"
         case .deleting: "deleting"
@@ -43,6 +48,7 @@ public enum ClientState: Hashable, Sendable {
     public var reason: String? {
         switch self {
         case .failed(let reason), .inDoubt(let reason), .lost(let reason): reason
+        case .verifying(let reason): reason
         case .registering, .active, .updating, .deleting, .deleted: nil
         }
     }
@@ -53,7 +59,7 @@ public enum ClientState: Hashable, Sendable {
     public var isFinal: Bool {
         switch self {
         case .deleted, .failed: true
-        case .registering, .active, .updating, .deleting, .inDoubt, .lost: false
+        case .registering, .verifying, .active, .updating, .deleting, .inDoubt, .lost: false
         }
     }
 
@@ -61,6 +67,7 @@ public enum ClientState: Hashable, Sendable {
     public init?(name: String, reason: String?) {
         switch name {
         case "registering": self = .registering
+        case "verifying": self = .verifying(reason: reason)
         case "active": self = .active
         case "updating": self = .updating
         case "deleting": self = .deleting

@@ -5,6 +5,14 @@
 public enum ClientTransition: Hashable, Sendable {
     /// `registering` → `active`: the provider registered the client.
     case registered(ClientRegistration)
+    /// `registering` → `verifying`: the provider registered the client, and its first token is about to be checked.
+    case awaitingToken(ClientRegistration)
+    /// `verifying` → `verifying`: another check of its first token is about to begin.
+    case verifying(operationID: String)
+    /// `verifying` → `verifying`: the check did not come to an end; nothing is under way any more.
+    case verificationUnfinished(reason: String)
+    /// `verifying` → `active`: a token of the client has passed the gate's checks.
+    case verified
     /// `registering` → `deleting`: the provider registered it with too little, and it must go again.
     case compensating(ClientRegistration)
     /// `registering` or `deleting` → `failed`: there is no client.
@@ -26,7 +34,7 @@ public enum ClientTransition: Hashable, Sendable {
     case salvaged(ClientRegistration, reason: String)
     /// `active`, `inDoubt` or `lost`, which stay: the owner has seen the secret, or it has expired.
     case secretErased
-    /// `active`, `updating`, `deleting`, `inDoubt` or `lost`, which stay: the same secrets under another key.
+    /// `verifying`, `active`, `updating`, `deleting`, `inDoubt` or `lost`, which stay: the same secrets under another key.
     ///
     /// The registrar asks for it only where no operation is under way.
     case resealed(clientSecret: SealedSecret?, registrationAccessToken: SealedSecret?)
@@ -46,6 +54,10 @@ public enum ClientTransition: Hashable, Sendable {
     public var name: String {
         switch self {
         case .registered: "registered"
+        case .awaitingToken: "awaiting_token"
+        case .verifying: "verifying"
+        case .verificationUnfinished: "verification_unfinished"
+        case .verified: "verified"
         case .compensating: "compensating"
         case .failed: "failed"
         case .inDoubt: "in_doubt"

@@ -2,13 +2,14 @@
 extension ClientRecord {
     /// What gates are told of the client; `nil` as long as no client is known to exist.
     ///
-    /// A client that the registrar cannot manage any more is suspended: nobody could take its access away later.
+    /// A client that the registrar cannot manage any more is suspended: nobody could take its access away later. So is
+    /// one whose first token has not passed yet.
     var standing: ClientStanding.State? {
         guard clientID != nil else { return nil }
         switch state {
         case .registering: return nil
         case .deleting, .deleted, .failed: return .deleted
-        case .lost: return .suspended
+        case .verifying, .lost: return .suspended
         case .inDoubt: return registration?.isManaged == true ? .active : .suspended
         case .active, .updating: return .active
         }

@@ -4,7 +4,8 @@ public struct ClientStanding: Hashable, Sendable {
     public enum State: String, CaseIterable, Hashable, Sendable {
         /// It may use what it was granted.
         case active
-        /// The registrar cannot manage it any more, or nobody knows whether it should be there: its tokens are refused.
+        /// The registrar cannot manage it any more, nobody knows whether it should be there, or it is not active yet: its
+        /// tokens are refused.
         case suspended
         /// It is being deleted, or was deleted: its tokens are refused.
         case deleted

@@ -17,7 +17,8 @@ extension Registrar {
 
     /// What a gate has to know of a client; `nil` as long as no client is known to exist.
     ///
-    /// A client that the registrar cannot manage any more is suspended: nobody could take its access away later.
+    /// A client that the registrar cannot manage any more is suspended: nobody could take its access away later. So is
+    /// one whose first token has not passed yet.
     ///
     /// A product or a plan that the catalogue does not have any more gives nothing.
     ///

@@ -21,6 +21,12 @@ extension RegistrationError: CustomStringConvertible {
         case .responseInvalid(let exchange, let defect): "\(exchange) gave an unusable answer: \(defect)"
         case .narrowed(let shortfall, let compensated):
             "\(shortfall)" + (compensated ? "; the client was deleted again" : "")
+        case .tokenRejected(let clientID, let reason, let compensated):
+            "the first token of the client `\(Redactor.clean(clientID))` does not pass the gate's checks: \(reason)"
+                + (compensated ? "; the client was deleted again" : "")
+        case .tokenUnverified(let id, let reason):
+            "the client `\(id)` is registered, but not active before its first token was checked: \(reason). The next"
+                + " reconciliation tries again"
         case .credentialNotKept(let unkept): unkept.description
         case .clientUnknown(let id): "there is no client record `\(id)`"
         case .providerBusy(let name, let waiting):

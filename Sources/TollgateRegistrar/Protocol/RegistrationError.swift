@@ -30,6 +30,10 @@ public enum RegistrationError: Error, Hashable, Sendable {
     case responseInvalid(RegistrationExchange, RegistrationResponseDefect)
     /// The provider granted less than was asked for; says whether the useless client was deleted again.
     case narrowed(RegistrationShortfall, compensated: Bool)
+    /// The new client's first token does not pass; says why, and whether the useless client was deleted again.
+    case tokenRejected(clientID: String, reason: String, compensated: Bool)
+    /// Whether the new client's first token passes could not be found out; it is not active before.
+    case tokenUnverified(client: String, reason: String)
     /// The provider changed the client, but the store could not keep its answer: this is the only copy.
     case credentialNotKept(UnkeptCredential)
     /// The registrar has no such client.
@@ -68,6 +72,8 @@ public enum RegistrationError: Error, Hashable, Sendable {
         case .outcomeUnknown: "outcome_unknown"
         case .responseInvalid: "response_invalid"
         case .narrowed: "registration_narrowed"
+        case .tokenRejected: "client_token_rejected"
+        case .tokenUnverified: "client_token_unverified"
         case .credentialNotKept: "credential_not_kept"
         case .clientUnknown: "client_unknown"
         case .providerBusy: "provider_busy"

@@ -19,6 +19,8 @@ public enum RegistrationWarning: Hashable, Sendable, CustomStringConvertible {
     case secretExpiryMissing
     /// The provider gave nothing to manage the client with: Tollgate can neither update nor delete it.
     case clientUnmanaged
+    /// The client is active although no token of its own was checked.
+    case tokenUnchecked(reason: String)
     /// An update's answer moved `registration_client_uri` to another origin; the old one is kept.
     case clientURIMoved(to: String)
 
@@ -34,6 +36,7 @@ public enum RegistrationWarning: Hashable, Sendable, CustomStringConvertible {
         case .authMethodChanged: "auth_method_changed"
         case .secretExpiryMissing: "secret_expiry_missing"
         case .clientUnmanaged: "client_unmanaged"
+        case .tokenUnchecked: "token_unchecked"
         case .clientURIMoved: "client_uri_moved"
         }
     }
@@ -62,6 +65,7 @@ public enum RegistrationWarning: Hashable, Sendable, CustomStringConvertible {
         case .clientUnmanaged:
             "the provider gave no registration_client_uri and registration_access_token (RFC 7592 §3): the client can"
                 + " be changed and deleted only at the provider"
+        case .tokenUnchecked(let reason): "no token of the client was checked before it became active: \(reason)"
         case .clientURIMoved(let url):
             "the provider moved registration_client_uri to another origin, \(Redactor.clean(url: url)); the old one is kept"
         }

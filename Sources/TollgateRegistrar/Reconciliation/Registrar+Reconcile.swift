@@ -3,11 +3,12 @@ extension Registrar {
     /// Finishes or ends what was interrupted, does what has become due, and compares the rest with the providers.
     ///
     /// A registration that was not answered is never sent again: its record is set in doubt and names the mark by
-    /// which the client can be found at the provider. An interrupted change is looked up (RFC 7592 §2.1) and sent
-    /// again if it did not take effect, an interrupted deletion is sent again, subscriptions begin and end, expired
-    /// secrets are erased, and approved requests are fulfilled. What a client lacks at its provider of what it was
-    /// granted is sent again; what it has beyond that is only reported. What expires within 7 days is renewed where
-    /// that takes nothing away from anybody, and otherwise told of. Running it again does no harm.
+    /// which the client can be found at the provider. The first token of a client that is not active yet is checked
+    /// again. An interrupted change is looked up (RFC 7592 §2.1) and sent again if it did not take effect, an
+    /// interrupted deletion is sent again, subscriptions begin and end, expired secrets are erased, and approved
+    /// requests are fulfilled. What a client lacks at its provider of what it was granted is sent again; what it has
+    /// beyond that is only reported. What expires within 7 days is renewed where that takes nothing away from anybody,
+    /// and otherwise told of. Running it again does no harm.
     ///
     /// - Parameters:
     ///   - comparing: Whether clients that nothing is known to be wrong with are read at their providers. Providers
@@ -28,15 +29,20 @@ extension Registrar {
             done.done += 1
             progress(done)
         }
+        // What became of a client's first token was looked at just now.
+        let waiting = Set(
+            try await clients().filter(\.isWaitingForToken).flatMap { $0.grant.subscriptions.map(\.id) })
         for request in requests {
-            findings.append(await look(at: request))
+            if !waiting.contains(request.id), let finding = await look(at: request) { findings.append(finding) }
             done.done += 1
             progress(done)
         }
         return findings
     }
 
-    private func look(at request: AccessRequest) async -> ReconcileFinding {
+    private func look(at listed: AccessRequest) async -> ReconcileFinding? {
+        // Others go on meanwhile, and the clients before it may have settled it.
+        guard let request = try? await request(listed.id), request.state == .approved else { return nil }
         func finding(_ outcome: ReconcileFinding.Outcome, _ detail: String) -> ReconcileFinding {
             ReconcileFinding(
                 subject: .request, id: request.id, application: request.application, outcome: outcome, detail: detail)
@@ -83,6 +89,7 @@ extension Registrar {
                 "the registrar ended before the registration was answered"
             _ = try await apply(.inDoubt(reason: reason, clientID: nil), to: record)
             return (.needsAttention, reason + "; " + Self.remedy(for: record))
+        case .verifying: return try await prove(record)
         case .updating: return try await resolve(record)
         case .inDoubt(let reason):
             return record.registration?.isManaged == true
@@ -94,6 +101,19 @@ extension Registrar {
         case .lost(let reason): return (.needsAttention, reason)
         case .active: return try await attend(to: record, comparing: comparing)
         case .deleted, .failed: return nil
+        }
+    }
+
+    private func prove(
+        _ record: ClientRecord
+    ) async throws(RegistrationError) -> (outcome: ReconcileFinding.Outcome, detail: String) {
+        do {
+            _ = try await verify(record)
+            return (.settled, "its first token has passed, and it is active")
+        } catch {
+            guard case .tokenRejected(_, _, let compensated) = error else { throw error }
+            await failRequests(of: record, reason: error.description)
+            return (compensated ? .settled : .failed, error.description)
         }
     }
 

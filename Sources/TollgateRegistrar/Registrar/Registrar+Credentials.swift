@@ -17,13 +17,15 @@ extension Registrar {
     /// - Parameter id: The client's record.
     /// - Returns: The credential, without warnings.
     /// - Throws: `RegistrationError.access(.secretGone)` if it was revealed before, has expired, or never was;
-    ///   `.clientBusy` if the record is being changed; `.clientState` if there is no client.
+    ///   `.clientBusy` if the record is being changed; `.clientState` if there is no client, or it is not active yet.
     public func revealSecret(_ id: String) async throws(RegistrationError) -> Credential {
         let record = try await record(id)
         try checkIdle(record)
         guard !record.state.isFinal, let registration = record.registration else {
             throw .clientState(id: id, state: record.state)
         }
+        // It may be withdrawn yet.
+        if record.isWaitingForToken { throw .clientState(id: id, state: record.state) }
         guard let sealed = registration.clientSecret, !registration.hasExpiredSecret(at: now()) else {
             throw .access(.secretGone(client: id))
         }

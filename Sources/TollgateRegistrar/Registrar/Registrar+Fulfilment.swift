@@ -42,7 +42,7 @@ extension Registrar {
         let slot = ClientRecord.slot(
             application: application.id, provider: offer.provider, clientType: type.name)
         let found = try await stored { store throws(ClientStoreError) in try await store.client(slot: slot) }
-        let existing: ClientRecord
+        var existing: ClientRecord
         if let found {
             existing = found
         } else {
@@ -62,6 +62,7 @@ extension Registrar {
         try checkIdle(existing)
         switch existing.state {
         case .active, .updating: break
+        case .verifying: existing = try await verify(existing)
         // Until somebody has found out what became of it, it can neither be changed nor have a second beside it.
         default: throw .clientState(id: existing.id, state: existing.state)
         }
@@ -76,7 +77,7 @@ extension Registrar {
     private static func isRefusal(_ error: RegistrationError) -> Bool {
         switch error {
         case .requestInvalid, .productUnknown, .planUnknown, .providerInvalid, .registrationUnsupported, .refused,
-            .narrowed, .clientUnmanaged, .access:
+            .narrowed, .tokenRejected, .clientUnmanaged, .access:
             true
         default: false
         }

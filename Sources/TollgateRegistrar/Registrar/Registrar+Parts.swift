@@ -75,7 +75,7 @@ extension Registrar {
     func checkIdle(_ record: ClientRecord) throws(RegistrationError) {
         let isUnderWay =
             switch record.state {
-            case .registering, .updating, .deleting: record.operationID != nil
+            case .registering, .verifying, .updating, .deleting: record.operationID != nil
             case .active, .deleted, .failed, .inDoubt, .lost: false
             }
         if isUnderWay, now() - record.updatedAt < Self.operationLeaseSeconds {

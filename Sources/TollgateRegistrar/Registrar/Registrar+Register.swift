@@ -11,7 +11,9 @@ extension Registrar {
     ///   - provider: The provider's name.
     /// - Returns: The credential, with the warnings that the provider's answer gives cause to.
     /// - Throws: `RegistrationError`. After `.outcomeUnknown` and `.responseInvalid` the record is in doubt: a client
-    ///   may exist at the provider. The registration is not repeated.
+    ///   may exist at the provider. The registration is not repeated. Where clients' first tokens are checked,
+    ///   `.tokenRejected` if this one's does not pass, `.tokenUnverified` if it is not active before a reconciliation
+    ///   has found out.
     public func register(
         application: String, product: String, plan: String, clientType: ClientType = .backend,
         redirectURIs: [String] = [], provider: String
@@ -68,19 +70,44 @@ extension Registrar {
             let isGone = await withdraw(response, reason: shortfall.description, record, provider)
             throw .narrowed(shortfall, compensated: isGone)
         }
-        let active: ClientRecord
+        var warnings = granted.warnings
+        var active: ClientRecord
+        let first: FirstToken?
         do {
-            active = try await commit(.registered(try sealed(response, for: record)), to: record)
+            let registration = try sealed(response, for: record)
+            first = firstToken(
+                of: record, registration, secret: response.clientSecret, endpoint: profile.tokenEndpoint, &warnings)
+            active = try await commit(
+                first == nil ? .registered(registration) : .awaitingToken(registration), to: record)
         } catch {
             // The credential cannot be kept, so nobody could ever use or delete the client later. It goes now.
             _ = await discard(response, record, provider, reason: error.description)
             throw error
         }
-        await publish(.registered, active)
+        if let first, let tokenCheck {
+            active = try await prove(active, with: first, tokenCheck, at: provider)
+        } else {
+            await publish(.registered, active)
+        }
         return Credential(
             recordID: record.id, issuer: profile.issuer, clientID: response.clientID,
             clientSecret: response.clientSecret, secretExpiresAt: response.secretExpiresAt ?? 0,
-            scopes: grant.scopes, state: active.state, warnings: granted.warnings)
+            scopes: grant.scopes, state: active.state, warnings: warnings)
+    }
+
+    /// The token by which a new client has to prove itself; `nil` where there is none to check, or nothing to check
+    /// it with.
+    private func firstToken(
+        of record: ClientRecord, _ registration: ClientRegistration, secret: Secret?, endpoint: String?,
+        _ warnings: inout [RegistrationWarning]
+    ) -> FirstToken? {
+        guard tokenCheck != nil else { return nil }
+        do throws(FirstToken.Obstacle) {
+            return try FirstToken(of: record, registration, secret: secret, endpoint: endpoint, now: now())
+        } catch {
+            if case .impossible(let reason) = error { warnings.append(.tokenUnchecked(reason: reason)) }
+            return nil
+        }
     }
 
     /// Records how a registration ended that gave no usable answer.
@@ -138,7 +165,24 @@ extension Registrar {
             tracked = try? await commit(.compensating(registration), to: record)
         }
         guard let tracked else { return await discard(response, record, provider, reason: reason) }
-        guard let endpoint = try? await endpoint(in: response, provider: provider) else {
+        return await remove(tracked, at: try? await endpoint(in: response, provider: provider), reason, provider)
+    }
+
+    /// Deletes a client whose first token does not pass.
+    ///
+    /// - Returns: Whether the client is gone. If not, its record stays `deleting` and the deletion can be repeated.
+    func withdraw(_ record: ClientRecord, reason: String, _ provider: Provider) async -> Bool {
+        guard let tracked = try? await commit(.deleting(operationID: Self.makeIdentifier()), to: record) else {
+            return false
+        }
+        return await remove(tracked, at: try? await endpoint(of: tracked, provider: provider), reason, provider)
+    }
+
+    /// Sends the deletion of a client that is of no use, and records what came of it.
+    private func remove(
+        _ tracked: ClientRecord, at endpoint: ClientConfigurationEndpoint?, _ reason: String, _ provider: Provider
+    ) async -> Bool {
+        guard let endpoint else {
             _ = try? await commit(.lost(reason: reason), to: tracked)
             return false
         }

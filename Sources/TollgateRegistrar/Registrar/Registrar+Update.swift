@@ -144,7 +144,7 @@ extension Registrar {
     static func isChangeable(_ state: ClientState) -> Bool {
         switch state {
         case .active, .updating, .inDoubt: true
-        case .registering, .deleting, .deleted, .failed, .lost: false
+        case .registering, .verifying, .deleting, .deleted, .failed, .lost: false
         }
     }
 

@@ -25,6 +25,7 @@ public final class Registrar: Sendable {
     /// The client types that developers may choose from.
     public let clientTypes: [ClientType]
     let now: @Sendable () -> Int64
+    let tokenCheck: (any ClientTokenCheck)?
     let notify: @Sendable (ClientNotice) async -> Void
 
     /// A registrar that reaches providers over `outbound`.
@@ -36,17 +37,21 @@ public final class Registrar: Sendable {
     ///   - scopes: What products and plans stand for; asked anew for each operation, so a reload takes effect.
     ///   - clientTypes: The client types that developers may choose from.
     ///   - now: The time in Unix seconds.
+    ///   - tokenCheck: Judges the first token of each new client that obtains tokens by itself, before it is active.
+    ///     Default: none is obtained.
     ///   - notify: Gets each notice; for a deletion before the provider is asked. The operation waits for it.
     public convenience init(
         store: any RegistrarStore, sealer: SecretSealer, outbound: OutboundClient,
         scopes: @escaping @Sendable () -> GrantableScopes,
         clientTypes: [ClientType] = ApplicationTypePolicy().clientTypes,
         now: @escaping @Sendable () -> Int64 = { Registrar.systemTime() },
+        tokenCheck: (any ClientTokenCheck)? = nil,
         notify: @escaping @Sendable (ClientNotice) async -> Void = { _ in }
     ) {
         self.init(
             store: store, sealer: sealer, transport: outbound, discovery: DiscoveryCache(client: outbound),
-            scopes: scopes, clientTypes: clientTypes, now: now, notify: notify)
+            scopes: scopes, clientTypes: clientTypes, now: now, tokenCheck: tokenCheck,
+            notify: notify)
     }
 
     /// A registrar with a transport and a source of metadata of one's own.
@@ -59,17 +64,21 @@ public final class Registrar: Sendable {
     ///   - scopes: What products and plans stand for; asked anew for each operation, so a reload takes effect.
     ///   - clientTypes: The client types that developers may choose from.
     ///   - now: The time in Unix seconds.
+    ///   - tokenCheck: Judges the first token of each new client that obtains tokens by itself, before it is active.
+    ///     Default: none is obtained.
     ///   - notify: Gets each notice; for a deletion before the provider is asked. The operation waits for it.
     public convenience init(
         store: any RegistrarStore, sealer: SecretSealer, transport: any HTTPTransport, discovery: any MetadataSource,
         scopes: @escaping @Sendable () -> GrantableScopes,
         clientTypes: [ClientType] = ApplicationTypePolicy().clientTypes,
         now: @escaping @Sendable () -> Int64 = { Registrar.systemTime() },
+        tokenCheck: (any ClientTokenCheck)? = nil,
         notify: @escaping @Sendable (ClientNotice) async -> Void = { _ in }
     ) {
         self.init(
             store: store, sealer: sealer, network: SingleNetwork(transport: transport, source: discovery),
-            scopes: scopes, clientTypes: clientTypes, now: now, notify: notify)
+            scopes: scopes, clientTypes: clientTypes, now: now, tokenCheck: tokenCheck,
+            notify: notify)
     }
 
     /// A registrar that reaches each provider as its settings say.
@@ -81,12 +90,15 @@ public final class Registrar: Sendable {
     ///   - scopes: What products and plans stand for; asked anew for each operation, so a reload takes effect.
     ///   - clientTypes: The client types that developers may choose from.
     ///   - now: The time in Unix seconds.
+    ///   - tokenCheck: Judges the first token of each new client that obtains tokens by itself, before it is active.
+    ///     Default: none is obtained.
     ///   - notify: Gets each notice; for a deletion before the provider is asked. The operation waits for it.
     public init(
         store: any RegistrarStore, sealer: SecretSealer, network: any ProviderNetwork,
         scopes: @escaping @Sendable () -> GrantableScopes,
         clientTypes: [ClientType] = ApplicationTypePolicy().clientTypes,
         now: @escaping @Sendable () -> Int64 = { Registrar.systemTime() },
+        tokenCheck: (any ClientTokenCheck)? = nil,
         notify: @escaping @Sendable (ClientNotice) async -> Void = { _ in }
     ) {
         self.store = store
@@ -97,6 +109,7 @@ public final class Registrar: Sendable {
         self.scopes = scopes
         self.clientTypes = clientTypes
         self.now = now
+        self.tokenCheck = tokenCheck
         self.notify = notify
     }
 

@@ -7,6 +7,9 @@ struct AccessFixture {
     static let web = ClientType(
         name: "web", displayName: "Web", description: "A server that users log in to.", responseTypes: ["code"],
         grantTypes: ["authorization_code"], tokenEndpointAuthMethod: .clientSecretBasic, applicationType: "web")
+    static let post = ClientType(
+        name: "post", displayName: "Post", description: "A service that sends its secret in the form.",
+        responseTypes: [], grantTypes: ["client_credentials"], tokenEndpointAuthMethod: .clientSecretPost)
     static let grantable = GrantableScopes(
         productScopes: ["payments": ["product_payments"], "orders": ["product_orders"], "secret": ["product_secret"]],
         planScopes: ["free": ["free_plan"], "gold": ["gold_plan"], "orders_gold": ["orders_gold"]],
@@ -20,14 +23,16 @@ struct AccessFixture {
     let registrar: Registrar
     let application: Application
 
-    init(store: (any RegistrarStore)? = nil, automatic: Bool = false) async throws {
+    init(
+        store: (any RegistrarStore)? = nil, automatic: Bool = false, tokenCheck: (any ClientTokenCheck)? = nil
+    ) async throws {
         let store = try store ?? SQLiteClientStore.inMemory()
         self.store = store
         sealer = SecretSealer(current: try SealingKey(id: "k1", bytes: [UInt8](repeating: 7, count: 32)))
         let (clock, journal) = (self.clock, self.journal)
         registrar = Registrar(
             store: store, sealer: sealer, transport: provider, discovery: provider, scopes: { Self.grantable },
-            clientTypes: [.backend, Self.web], now: { clock.now },
+            clientTypes: [.backend, Self.web], now: { clock.now }, tokenCheck: tokenCheck,
             notify: { journal.note("\($0.event.rawValue) \($0.clientID)") })
         try await registrar.addProvider(Provider(name: "idp", address: StubProvider.issuer))
         for product in ["payments", "orders"] {
