@@ -4,7 +4,8 @@ extension ProviderDriver {
     /// It answers 200 to a registration and to a deletion, wants redirect URIs from every client, echoes `scope` but
     /// gives every client the scopes of the instance, issues a new secret with every update (without
     /// `client_secret_expires_at` and without a registration access token), shows `token_endpoint_auth_method` as an
-    /// array, adds `authorization_code`, shows the secret with every read, and refuses with an empty 403.
+    /// array, adds `authorization_code`, shows the secret with every read, and refuses with an empty 403. A client that
+    /// is deleted is disabled and stays in its administration.
     ///
     /// Of registrations that come at once it answers some with 500 and keeps halves: clients without grant types, also
     /// of registrations that it answered well. What is left of a registration that was answered 500 can be seen in its

@@ -88,13 +88,15 @@ final class GlewlwydServer: Sendable {
                 """#)
     }
 
-    /// The names of all clients, also of halves, in no order.
+    /// The names of all clients that are enabled, also of halves, in no order.
+    ///
+    /// A deletion by RFC 7592 only disables a client.
     func clientNames() async throws -> [String] {
         let answer = try await administration.send("GET", "/client/?limit=1000")
         guard case .array(let clients)? = JSONValue(parsing: answer.body) else {
             throw GlewlwydFailure(step: "GET /api/client/", response: answer)
         }
-        return clients.map { $0.object?["name"]?.string ?? "" }
+        return clients.compactMap(\.object).filter { $0["enabled"] == .bool(true) }.map { $0["name"]?.string ?? "" }
     }
 
     /// Signs with a new key from now on, without a restart.
