@@ -69,7 +69,7 @@ struct FirstTokenTests {
         check.whenAsked {
             guard let record = try? await registrar.clients().first else { return }
             journal.note(record.state.name)
-            journal.note(registrar.standing(of: record)?.state.rawValue ?? "none")
+            journal.note(registrar.standing(of: record, scopes: RegistrarFixture.grantable)?.state.rawValue ?? "none")
             do throws(RegistrationError) {
                 _ = try await registrar.revealSecret(record.id)
             } catch {
@@ -80,7 +80,7 @@ struct FirstTokenTests {
         _ = try await registrar.approve(request.id, by: "ann")
         #expect(journal.entries == ["verifying", "suspended", "client_busy", "registered c-1"])
         let record = try await onlyClient(fixture)
-        #expect(registrar.standing(of: record)?.state == .active)
+        #expect(registrar.standing(of: record, scopes: RegistrarFixture.grantable)?.state == .active)
         #expect(try await registrar.revealSecret(record.id).clientSecret == Secret("s3cr3t-one"))
     }
 

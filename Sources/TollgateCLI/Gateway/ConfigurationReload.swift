@@ -63,7 +63,7 @@ struct ConfigurationReload: Service {
         clock: any Clock<Duration> = ContinuousClock()
     ) {
         self.init(source, logger: logger, clock: clock, metrics: NOOPMetricsHandler.instance) { configuration in
-            catalogue.replace(with: configuration.catalogue.source)
+            try catalogue.replace(with: configuration.catalogue.source)
             do throws(RegistrationError) {
                 return try await registrar.ungrantableSubscriptions().map(\.description)
             } catch {

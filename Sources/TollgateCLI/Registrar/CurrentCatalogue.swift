@@ -1,3 +1,4 @@
+import Tollgate
 import TollgateCatalogue
 import TollgateConcurrency
 import TollgateRegistrar
@@ -11,9 +12,16 @@ final class CurrentCatalogue: Sendable {
     }
 
     private let state: Lock<State>
+    private let gate: Gate?
 
-    init(_ catalogue: Catalogue) {
+    /// A catalogue that goes on changing.
+    ///
+    /// - Parameters:
+    ///   - catalogue: The catalogue at the start.
+    ///   - gate: The gate that judges new clients' first tokens, which goes by the same catalogue.
+    init(_ catalogue: Catalogue, gate: Gate? = nil) {
         state = Lock(State(catalogue: catalogue, scopes: GrantableScopes(catalogue)))
+        self.gate = gate
     }
 
     /// The catalogue now.
@@ -22,8 +30,12 @@ final class CurrentCatalogue: Sendable {
     /// What its products and plans stand for.
     var scopes: GrantableScopes { state.withLock { $0.scopes } }
 
-    /// Puts another catalogue in its place.
-    func replace(with catalogue: Catalogue) {
+    /// Puts another catalogue in its place, or leaves everything as it is.
+    ///
+    /// - Parameter catalogue: The catalogue from now on.
+    /// - Throws: What keeps the gate from going by it.
+    func replace(with catalogue: Catalogue) throws {
+        try gate?.reload(catalogue)
         let new = State(catalogue: catalogue, scopes: GrantableScopes(catalogue))
         state.withLock { $0 = new }
     }

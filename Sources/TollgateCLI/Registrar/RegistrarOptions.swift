@@ -40,11 +40,11 @@ struct RegistrarOptions: ParsableArguments {
         } catch {
             throw CommandFailure.configuration(error)
         }
-        let catalogue = CurrentCatalogue(configuration.catalogue.source)
         let clientTypes = try configuration.registrar.registrarClientTypes()
         let (sealer, sealingKeys) = try sealer()
         let logger = Logger(label: "tollgate.registrar")
         let gate = Gate(catalogue: configuration.catalogue, registeredClients: .everybody())
+        let catalogue = CurrentCatalogue(configuration.catalogue.source, gate: gate)
         let keys = KeysOnDemand(KeyRefreshService(gate: gate, logger: logger))
         let clients = OutboundClients()
         do {

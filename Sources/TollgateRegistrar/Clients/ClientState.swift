@@ -26,7 +26,7 @@ public enum ClientState: Hashable, Sendable {
 
     /// The stable names of all states.
     public static let names = [
-        "registering", "active", "updating", "deleting", "deleted", "failed", "in_doubt", "lost",
+        "registering", "verifying", "active", "updating", "deleting", "deleted", "failed", "in_doubt", "lost",
     ]
 
     /// The stable name.
