@@ -76,13 +76,14 @@ struct RegistrarServeCommand: AsyncParsableCommand {
                     ])),
                 configuration: ApplicationConfiguration(address: .hostname(address.host, port: address.port)),
                 onServerRunning: { [logger] channel in
-                    StandardOutput.write(
-                        "admin API   http://\(address.host):\(channel.localAddress?.port ?? address.port)/api")
+                    // Nobody gets a token whose address is taken.
                     do throws(ClientStoreError) {
                         try await Self.makeFirstToken(store)
                     } catch {
                         logger.error("no token for an admin could be made", metadata: ["cause": "\(error.code)"])
                     }
+                    StandardOutput.write(
+                        "admin API   http://\(address.host):\(channel.localAddress?.port ?? address.port)/api")
                 }, logger: logger)
             var services: [ServiceGroupConfiguration.ServiceConfiguration] = [
                 .init(service: DueWork(registrar: registrar, logger: logger)),
