@@ -16,8 +16,10 @@ enum RegistrarFolder {
         defer { try? FileManager.default.removeItem(at: folder) }
         let keyFile = folder.appending(path: "key")
         try Data((String(repeating: "ab", count: 32) + "\n").utf8).write(to: keyFile)
+        let configuration = folder.appending(path: "tollgate.yaml")
+        try FileManager.default.copyItem(atPath: QuickstartFile.find(), toPath: configuration.path)
         let arguments = [
-            "--config", try QuickstartFile.find(), "--database", folder.appending(path: "clients.db").path,
+            "--config", configuration.path, "--database", folder.appending(path: "clients.db").path,
             "--key-file", keyFile.path,
         ]
         try await body(arguments, folder)
@@ -39,6 +41,8 @@ enum RegistrarFolder {
     }
 
     /// Starts an issuer that serves until the process ends, and writes the file that describes it as the provider `idp`.
+    ///
+    /// The folder's configuration accepts its tokens from then on.
     static func provider(in folder: URL) async throws -> URL {
         let issuer = try EmbeddedIssuer(
             configuration: IssuerConfiguration(scopes: ["product_payments", "free_plan"], initialAccessToken: "start"))
@@ -46,6 +50,9 @@ enum RegistrarFolder {
         let application = try issuer.makeApplication(logger: .silent) { listening.isOn(port: $0) }
         Task { try await listening.whileServing(application.run) }
         _ = try #require(await listening.port())
+        let configuration = folder.appending(path: "tollgate.yaml")
+        let yaml = try String(contentsOf: configuration, encoding: .utf8)
+        try Data(yaml.replacing("http://localhost:9999/realms/DCR", with: issuer.issuer).utf8).write(to: configuration)
         let token = folder.appending(path: "initial-token")
         try Data("start\n".utf8).write(to: token)
         let file = folder.appending(path: "provider.json")
