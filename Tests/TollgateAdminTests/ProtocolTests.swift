@@ -149,7 +149,10 @@ struct ProtocolTests {
             #expect(
                 try await site.send(.patch, credential, #"{"metadata":{"scope":"x"}}"#, as: site.ann).status == 422)
             #expect(try await site.send(.delete, path, as: site.ann).status == 204)
-            #expect(try await site.send(.get, credential)["state"] == "deleted")
+            #expect(try await site.send(.get, credential).status == 404)
+            #expect(try await site.send(.get, credential + "/subscriptions").status == 404)
+            let gone = try await site.send(.get, "/api/credentials?state=deleted")
+            #expect(gone.members["total"] == .integer(1))
         }
     }
 }

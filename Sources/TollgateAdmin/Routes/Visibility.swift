@@ -19,8 +19,10 @@ struct Visibility: Sendable {
         return request
     }
 
+    /// A credential; one that was deleted is not there any more, though lists tell of it where `state=deleted` is asked for.
     func credential(_ id: String) async throws -> ClientRecord {
         let record = try await registrar.client(id)
+        guard record.state != .deleted else { throw Problem(.clientUnknown(id: id)) }
         guard !principal.isAdmin else { return record }
         guard let applicationID = record.grant.applicationID,
             let application = try? await registrar.application(applicationID), principal.maySee(application)
