@@ -16,6 +16,7 @@ public enum ClientStoreContract: String, CaseIterable, Sendable {
     case oneOfManyBegins = "Of a hundred records for one slot at once exactly one begins"
     case changesAreOrdered = "The changes after a sequence number are each record once, as it is now, in order"
     case changesAreNews = "A step counts as a change only if gates have to be told something else of the client"
+    case revealedSecretsAreRemembered = "What a revealed secret is recognised by stays until there is a new secret"
     case usedApplicationsStay = "An application stays as long as it has a client that is not final"
     case applicationsChangeByVersion = "An application changes only from the version that was seen"
     case requestsAreOpenOnce = "The same is asked for once as long as the request is open"
@@ -47,6 +48,7 @@ public enum ClientStoreContract: String, CaseIterable, Sendable {
         case .oneOfManyBegins: try await rules.oneOfManyBegins()
         case .changesAreOrdered: try await rules.changesAreOrdered()
         case .changesAreNews: try await rules.changesAreNews()
+        case .revealedSecretsAreRemembered: try await rules.revealedSecretsAreRemembered()
         case .usedApplicationsStay: try await rules.usedApplicationsStay()
         case .applicationsChangeByVersion: try await rules.applicationsChangeByVersion()
         case .requestsAreOpenOnce: try await rules.requestsAreOpenOnce()

@@ -93,7 +93,7 @@ struct StoreRules {
             try await store.apply(.updating(operationID: "o"), to: "c-1", at: 2, now: now)
         }
         await #expect(throws: ClientStoreError.self) {
-            try await store.apply(.secretErased, to: "c-1", at: 2, now: now)
+            try await store.apply(.secretErased(), to: "c-1", at: 2, now: now)
         }
         let waiting = try await store.apply(
             .verificationUnfinished(reason: "no answer"), to: "c-1", at: 2, now: now)
@@ -189,7 +189,7 @@ struct StoreRules {
         upgraded.subscriptions[0].plan = "gold"
         let token = SealedSecret(bytes: [9])
         let steps: [(ClientTransition, isNews: Bool)] = [
-            (.registered(StoreSamples.registration), true), (.secretErased, false),
+            (.registered(StoreSamples.registration), true), (.secretErased(revealed: SealedSecret(bytes: [6])), false),
             (.updating(operationID: "o", intent: upgraded), false), (.updateRefused, false),
             (.resealed(clientSecret: nil, registrationAccessToken: token), false),
             (.updating(operationID: "o", intent: upgraded), false),

@@ -92,6 +92,7 @@ enum ClientRow {
             ("intent", try record.intent.map { try JSONColumn.text($0) }),
             ("client_id", registration?.clientID),
             ("sealed_client_secret", registration?.clientSecret.map { Data($0.bytes) }),
+            ("sealed_revealed_secret_digest", registration?.revealedSecretDigest.map { Data($0.bytes) }),
             ("secret_expires_at", registration?.secretExpiresAt),
             ("sealed_registration_access_token", registration?.registrationAccessToken.map { Data($0.bytes) }),
             ("registration_access_token_expires_at", registration?.registrationAccessTokenExpiresAt),
@@ -129,10 +130,12 @@ enum ClientRow {
     private static func registration(_ row: Row) throws -> ClientRegistration? {
         guard let clientID: String = row["client_id"] else { return nil }
         let secret: Data? = row["sealed_client_secret"]
+        let digest: Data? = row["sealed_revealed_secret_digest"]
         let token: Data? = row["sealed_registration_access_token"]
         let members: String? = row["metadata"]
         return ClientRegistration(
             clientID: clientID, clientSecret: secret.map { SealedSecret(bytes: Array($0)) },
+            revealedSecretDigest: digest.map { SealedSecret(bytes: Array($0)) },
             secretExpiresAt: row["secret_expires_at"] ?? 0,
             registrationAccessToken: token.map { SealedSecret(bytes: Array($0)) },
             registrationAccessTokenExpiresAt: row["registration_access_token_expires_at"] ?? 0,

@@ -25,6 +25,9 @@ enum Schema {
         migrator.registerMigration("7 confirmed deletions") { database in
             try database.execute(sql: confirmedDeletions)
         }
+        migrator.registerMigration("8 digests of revealed secrets") { database in
+            try database.execute(sql: revealedSecretDigests)
+        }
         return migrator
     }
 
@@ -246,4 +249,9 @@ enum Schema {
     ///
     /// Of earlier deletions nobody knows whether a provider or a person said so.
     private static let confirmedDeletions = "ALTER TABLE clients ADD COLUMN deletion_confirmed_at INTEGER"
+
+    /// By what a secret is recognised that its owner has seen and its provider repeats; sealed like the secret itself.
+    ///
+    /// Of secrets that were revealed before there is none.
+    private static let revealedSecretDigests = "ALTER TABLE clients ADD COLUMN sealed_revealed_secret_digest BLOB"
 }

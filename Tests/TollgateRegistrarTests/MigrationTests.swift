@@ -46,6 +46,7 @@ struct MigrationTests {
         #expect(record.grant.subscriptions == [Subscription(id: "r-1", product: "payments", plan: "free")])
         #expect(record.grant.applicationID == nil)
         #expect(record.registration?.clientSecret == SealedSecret(bytes: [2]))
+        #expect(record.registration?.revealedSecretDigest == nil)
         #expect(record.registration?.registrationAccessToken == SealedSecret(bytes: [3]))
         #expect(try await store.changes(after: 0, limit: 9).map(\.record) == [record])
         await #expect(throws: ClientStoreError.self) { try await store.deleteProvider(named: "idp") }

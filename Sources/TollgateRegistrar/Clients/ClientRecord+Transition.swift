@@ -70,14 +70,20 @@ extension ClientRecord {
             next.state = .inDoubt(reason: reason)
             next.operationID = operationID
             next.registration = self.registration?.replaced(by: registration) ?? registration
-        case (.secretErased, .active), (.secretErased, .inDoubt), (.secretErased, .lost):
+        case (.secretErased(let revealed), .active), (.secretErased(let revealed), .inDoubt),
+            (.secretErased(let revealed), .lost):
             next.operationID = operationID
             next.registration?.clientSecret = nil
-        case (.resealed(let secret, let token), .active), (.resealed(let secret, let token), .updating),
-            (.resealed(let secret, let token), .deleting), (.resealed(let secret, let token), .inDoubt),
-            (.resealed(let secret, let token), .lost), (.resealed(let secret, let token), .verifying):
+            next.registration?.revealedSecretDigest = revealed ?? registration?.revealedSecretDigest
+        case (.resealed(let secret, let digest, let token), .active),
+            (.resealed(let secret, let digest, let token), .updating),
+            (.resealed(let secret, let digest, let token), .deleting),
+            (.resealed(let secret, let digest, let token), .inDoubt),
+            (.resealed(let secret, let digest, let token), .lost),
+            (.resealed(let secret, let digest, let token), .verifying):
             next.operationID = operationID
             next.registration?.clientSecret = secret
+            next.registration?.revealedSecretDigest = digest
             next.registration?.registrationAccessToken = token
         case (.deleting(let operationID), .active), (.deleting(let operationID), .updating),
             (.deleting(let operationID), .deleting), (.deleting(let operationID), .inDoubt),

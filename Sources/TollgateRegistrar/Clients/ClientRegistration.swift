@@ -4,6 +4,11 @@ public struct ClientRegistration: Hashable, Sendable {
     public var clientID: String
     /// The sealed secret; `nil` in an update that brought no new one.
     public var clientSecret: SealedSecret?
+    /// The sealed digest of the client's secret if its owner has revealed it; `nil` as long as the secret is kept.
+    ///
+    /// It tells a secret that the provider repeats from a new one. It is sealed since a provider's secrets may be weak
+    /// enough to be guessed from a digest.
+    public var revealedSecretDigest: SealedSecret?
     /// When the secret expires, in Unix seconds; 0 for never.
     public var secretExpiresAt: Int64
     /// The sealed registration access token; `nil` in an update that brought no new one.
@@ -17,11 +22,13 @@ public struct ClientRegistration: Hashable, Sendable {
 
     /// A registration with these parts.
     public init(
-        clientID: String, clientSecret: SealedSecret?, secretExpiresAt: Int64, registrationAccessToken: SealedSecret?,
-        registrationAccessTokenExpiresAt: Int64 = 0, registrationClientURI: String?, members: [String: JSONValue]
+        clientID: String, clientSecret: SealedSecret?, revealedSecretDigest: SealedSecret? = nil,
+        secretExpiresAt: Int64, registrationAccessToken: SealedSecret?, registrationAccessTokenExpiresAt: Int64 = 0,
+        registrationClientURI: String?, members: [String: JSONValue]
     ) {
         self.clientID = clientID
         self.clientSecret = clientSecret
+        self.revealedSecretDigest = revealedSecretDigest
         self.secretExpiresAt = secretExpiresAt
         self.registrationAccessToken = registrationAccessToken
         self.registrationAccessTokenExpiresAt = registrationAccessTokenExpiresAt
@@ -32,7 +39,10 @@ public struct ClientRegistration: Hashable, Sendable {
     /// This registration after a later answer: what the answer brings replaces what was (RFC 7592 §3), the rest stays.
     func replaced(by later: ClientRegistration) -> ClientRegistration {
         var result = later
-        result.clientSecret = later.clientSecret ?? clientSecret
+        if later.clientSecret == nil {
+            result.clientSecret = clientSecret
+            result.revealedSecretDigest = revealedSecretDigest
+        }
         if later.registrationAccessToken == nil {
             result.registrationAccessToken = registrationAccessToken
             result.registrationAccessTokenExpiresAt = registrationAccessTokenExpiresAt
@@ -53,6 +63,7 @@ public struct ClientRegistration: Hashable, Sendable {
     var erased: ClientRegistration {
         var result = self
         result.clientSecret = nil
+        result.revealedSecretDigest = nil
         result.registrationAccessToken = nil
         return result
     }

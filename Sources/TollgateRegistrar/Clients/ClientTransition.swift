@@ -33,11 +33,14 @@ public enum ClientTransition: Hashable, Sendable {
     /// `updating` → `inDoubt`: the answer cannot be used, but holds secrets that are good now.
     case salvaged(ClientRegistration, reason: String)
     /// `active`, `inDoubt` or `lost`, which stay: the owner has seen the secret, or it has expired.
-    case secretErased
+    ///
+    /// `revealed` is the sealed digest of what the owner has seen; a secret that has expired needs none.
+    case secretErased(revealed: SealedSecret? = nil)
     /// `verifying`, `active`, `updating`, `deleting`, `inDoubt` or `lost`, which stay: the same secrets under another key.
     ///
     /// The registrar asks for it only where no operation is under way.
-    case resealed(clientSecret: SealedSecret?, registrationAccessToken: SealedSecret?)
+    case resealed(
+        clientSecret: SealedSecret?, revealedSecretDigest: SealedSecret? = nil, registrationAccessToken: SealedSecret?)
     /// any state but the final ones and `registering` → `deleting`: the deletion is about to be sent.
     case deleting(operationID: String)
     /// `deleting` → `deleting`: the deletion did not come to an end; nothing is under way any more.

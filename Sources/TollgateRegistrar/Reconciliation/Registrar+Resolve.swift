@@ -57,8 +57,12 @@ extension Registrar {
             await settleUpdate(reading, from: record.state, after: error, at: provider)
             throw error
         }
-        // What was erased because its owner has seen it does not come back because the provider shows it.
-        if provider.driver.repeatsSecretInReads, record.state == .active, record.registration?.clientSecret == nil {
+        // What was erased because its owner has seen it does not come back because the provider shows it; where an
+        // earlier version erased it, or it had expired, there is no digest to tell it from a new one by.
+        response = withoutRevealedSecret(response, for: reading)
+        if provider.driver.repeatsSecretInReads, record.state == .active, record.registration?.clientSecret == nil,
+            record.registration?.revealedSecretDigest == nil
+        {
             response.clientSecret = nil
             response.secretExpiresAt = nil
         }
@@ -72,7 +76,7 @@ extension Registrar {
             Self.shows($0, in: response, operationID: record.operationID) ? $0 : nil
         }
         let secretIsNew = Self.secretIsNew(
-            in: response, old: old, rotates: provider.driver.readRotatesCredentials)
+            in: response, after: reading, old: old, rotates: provider.driver.readRotatesCredentials)
         let active = try await commit(
             .updated(registration, grant: shown, secretIsNew: secretIsNew), to: reading)
         if shown != nil { await publish(.updated, active) }

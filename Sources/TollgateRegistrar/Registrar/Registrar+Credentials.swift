@@ -12,7 +12,8 @@ extension Registrar {
     /// A client's credential with its secret, which is erased: it can be had once.
     ///
     /// The secret is erased before it is returned. If the answer is lost on its way, only a rotation helps; the other
-    /// order could show a secret twice.
+    /// order could show a secret twice. A sealed digest stays, so that the same secret is not kept again where the
+    /// provider repeats it in a later answer.
     ///
     /// - Parameter id: The client's record.
     /// - Returns: The credential, without warnings.
@@ -30,7 +31,8 @@ extension Registrar {
             throw .access(.secretGone(client: id))
         }
         let secret = try open(sealed, record: id, field: .clientSecret)
-        return try Self.credential(of: try await apply(.secretErased, to: record), secret: secret)
+        let digest = try seal(secret.map(RevealedSecret.digest), record: id, field: .revealedSecretDigest)
+        return try Self.credential(of: try await apply(.secretErased(revealed: digest), to: record), secret: secret)
     }
 
     /// Erases the secret of a client if it has expired and nothing is under way.
@@ -40,7 +42,7 @@ extension Registrar {
         guard record.state == .active, let registration = record.registration, registration.clientSecret != nil,
             registration.hasExpiredSecret(at: now())
         else { return false }
-        _ = try await apply(.secretErased, to: record)
+        _ = try await apply(.secretErased(), to: record)
         return true
     }
 

@@ -133,13 +133,16 @@ extension Registrar {
     /// Whether an answer holds another secret than the client had.
     ///
     /// - Parameters:
-    ///   - response: The answer.
+    ///   - response: The answer, without a secret that is known to have been revealed.
+    ///   - record: The client's record before it.
     ///   - old: The secret before it; `nil` if its owner has revealed it, so that nobody here knows it.
     ///   - rotates: Whether the provider issues a new one with each such answer.
     /// - Returns: Whether it does.
-    static func secretIsNew(in response: RegistrationResponse, old: Secret?, rotates: Bool) -> Bool {
+    static func secretIsNew(
+        in response: RegistrationResponse, after record: ClientRecord, old: Secret?, rotates: Bool
+    ) -> Bool {
         guard let new = response.clientSecret else { return false }
-        return old.map { $0 != new } ?? rotates
+        return old.map { $0 != new } ?? (rotates || record.registration?.revealedSecretDigest != nil)
     }
 
     func seal(_ secret: Secret?, record: String, field: SealedField) throws(RegistrationError) -> SealedSecret? {

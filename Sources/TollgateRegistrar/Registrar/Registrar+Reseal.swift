@@ -48,11 +48,13 @@ extension Registrar {
         guard let registration = record.registration else { return }
         let secret = try open(registration.clientSecret, record: record.id, field: .clientSecret)
         let token = try open(registration.registrationAccessToken, record: record.id, field: .registrationAccessToken)
-        guard secret != nil || token != nil else { return }
+        let digest = try open(registration.revealedSecretDigest, record: record.id, field: .revealedSecretDigest)
+        guard secret != nil || digest != nil || token != nil else { return }
         try checkIdle(record)
         _ = try await apply(
             .resealed(
                 clientSecret: try seal(secret, record: record.id, field: .clientSecret),
+                revealedSecretDigest: try seal(digest, record: record.id, field: .revealedSecretDigest),
                 registrationAccessToken: try seal(token, record: record.id, field: .registrationAccessToken)),
             to: record)
     }

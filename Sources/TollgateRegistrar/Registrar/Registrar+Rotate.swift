@@ -58,6 +58,7 @@ extension Registrar {
             throw error
         }
         // The answer may be about the secret alone; what the client is registered with has not changed.
+        response = withoutRevealedSecret(response, for: rotating)
         response.members = registration.members.merging(response.members) { _, later in later }
         let credential = try await accept(
             response, asked: asked, grant: record.grant, rotating, provider, endpoint, secret, isRotation: true)

@@ -61,9 +61,10 @@ extension Registrar {
     /// Commits what the provider answered before anything else happens: it may hold the only secret and the only
     /// registration access token that still work (RFC 7592 §2.2).
     func accept(
-        _ response: RegistrationResponse, asked: ClientMetadata, grant: ClientGrant, _ updating: ClientRecord,
+        _ answer: RegistrationResponse, asked: ClientMetadata, grant: ClientGrant, _ updating: ClientRecord,
         _ provider: Provider, _ endpoint: ClientConfigurationEndpoint, _ oldSecret: Secret?, isRotation: Bool = false
     ) async throws(RegistrationError) -> Credential {
+        let response = withoutRevealedSecret(answer, for: updating)
         let granted = GrantedMetadata(response, asked: asked, driver: provider.driver, isUpdate: true)
         var warnings = granted.warnings
         var acceptsURI = true
@@ -84,7 +85,8 @@ extension Registrar {
         do {
             let registration = try sealed(response, for: updating, acceptsURI: acceptsURI)
             let secretIsNew = Self.secretIsNew(
-                in: response, old: oldSecret, rotates: isRotation || provider.driver.rotation == .update)
+                in: response, after: updating, old: oldSecret,
+                rotates: isRotation || provider.driver.rotation == .update)
             active = try await commit(
                 .updated(
                     registration, grant: granted.shortfall == nil ? grant : nil, secretIsNew: secretIsNew),
@@ -133,7 +135,7 @@ extension Registrar {
         guard case .responseInvalid(_, let defect) = error, let remains = defect.remains,
             let old = updating.registration
         else { return nil }
-        var response = RegistrationResponse(remains)
+        var response = withoutRevealedSecret(RegistrationResponse(remains), for: updating)
         response.clientID = old.clientID
         response.registrationClientURI = nil
         response.members = old.members
