@@ -126,9 +126,26 @@ extension Registrar {
         return "if the provider has \(client), delete it there, then forget this record"
     }
 
-    /// Does what is due for a client that is in order.
+    /// Does what is due for a client that is in order, and tells of subscriptions that give nothing any more.
     private func attend(
         to record: ClientRecord, comparing: Bool
+    ) async throws(RegistrationError) -> (outcome: ReconcileFinding.Outcome, detail: String)? {
+        let grantable = scopes()
+        let lacks = record.grant.subscriptions.filter { !$0.hasEnded(at: now()) }.compactMap { subscription in
+            grantable.defect(of: subscription).map {
+                "it is granted nothing for the product `\(subscription.product)` on the plan `\(subscription.plan)`:"
+                    + " \($0); put it back into the file, or take the subscription away"
+            }
+        }
+        let found = try await doWhatIsDue(for: record, grantable, comparing: comparing)
+        guard !lacks.isEmpty else { return found }
+        return (
+            found?.outcome ?? .needsAttention, ([found?.detail].compactMap(\.self) + lacks).joined(separator: "; ")
+        )
+    }
+
+    private func doWhatIsDue(
+        for record: ClientRecord, _ grantable: GrantableScopes, comparing: Bool
     ) async throws(RegistrationError) -> (outcome: ReconcileFinding.Outcome, detail: String)? {
         let time = now()
         let ended = record.grant.subscriptions.filter { $0.hasEnded(at: time) }
@@ -136,8 +153,12 @@ extension Registrar {
             try await remove(Set(ended.map(\.id)), from: record)
             return (.settled, "these subscriptions ended: " + ended.map(\.product).joined(separator: ", "))
         }
-        let due = try scopes().scopes(of: record.grant.subscriptions.filter { $0.isInForce(at: time) })
-        if Set(due) != Set(record.grant.scopes) {
+        let inForce = record.grant.subscriptions.filter { $0.isInForce(at: time) }
+        let given = inForce.filter { grantable.defect(of: $0) == nil }
+        let due = try grantable.scopes(of: given)
+        // A client that names no scopes might get a provider's own; where nothing is left, gates let it do nothing.
+        let isEmptied = given.isEmpty && !inForce.isEmpty
+        if !isEmptied, Set(due) != Set(record.grant.scopes) {
             _ = try await update(record.id, ClientChanges())
             return (.settled, "its scopes are now \(due.joined(separator: " "))")
         }

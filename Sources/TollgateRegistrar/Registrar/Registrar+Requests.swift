@@ -114,7 +114,8 @@ extension Registrar {
             application: request.application, provider: offer.provider, clientType: request.clientType)
         let client = try await stored { store throws(ClientStoreError) in try await store.client(slot: slot) }
         guard let client else { return }
-        let changes = ClientChanges(adding: [request.subscription])
-        _ = try scopes().scopes(of: changes.subscriptions(from: client.grant.subscriptions))
+        let (grantable, wanted) = (scopes(), request.subscription)
+        let others = client.grant.subscriptions.filter { grantable.defect(of: $0) == nil }
+        _ = try grantable.scopes(of: ClientChanges(adding: [wanted]).subscriptions(from: others))
     }
 }

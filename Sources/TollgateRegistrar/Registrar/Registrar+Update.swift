@@ -159,14 +159,32 @@ extension Registrar {
         return members
     }
 
-    private func changed(_ grant: ClientGrant, by changes: ClientChanges) throws(RegistrationError) -> ClientGrant {
-        var grant = grant
+    /// The scopes of subscriptions that a client is to have.
+    ///
+    /// What it has already and the catalogue has no more gives nothing; what is to be new must be there.
+    private func scopes(
+        of subscriptions: [Subscription], after old: ClientGrant
+    ) throws(RegistrationError) -> [String] {
+        let (grantable, time) = (scopes(), now())
+        let known = Set(old.subscriptions.map { [$0.product, $0.plan] })
+        let inForce = subscriptions.filter { $0.isInForce(at: time) }
+        let given = inForce.filter { grantable.defect(of: $0) == nil || !known.contains([$0.product, $0.plan]) }
+        guard given.isEmpty, let defect = inForce.first.flatMap(grantable.defect) else {
+            return try grantable.scopes(of: given)
+        }
+        // A client that names no scopes might get a provider's own (RFC 7591 §2); gates let it do nothing anyway.
+        let hadMore = old.subscriptions.contains { $0.isInForce(at: time) && grantable.defect(of: $0) == nil }
+        guard !hadMore else { throw defect }
+        return old.scopes
+    }
+
+    private func changed(_ old: ClientGrant, by changes: ClientChanges) throws(RegistrationError) -> ClientGrant {
+        var grant = old
         grant.application = changes.application ?? grant.application
         grant.subscriptions = changes.subscriptions(from: grant.subscriptions)
         grant.redirectURIs = changes.redirectURIs ?? grant.redirectURIs
         grant.metadata = changes.metadata ?? grant.metadata
-        let inForce = grant.subscriptions.filter { $0.isInForce(at: now()) }
-        grant.scopes = try scopes().scopes(of: inForce)
+        grant.scopes = try scopes(of: grant.subscriptions, after: old)
         if let defect = DeveloperMetadata.defect(in: grant.metadata) { throw .requestInvalid(reason: defect) }
         guard !grant.subscriptions.isEmpty else {
             throw .requestInvalid(reason: "a client without a subscription is of no use; delete it instead")

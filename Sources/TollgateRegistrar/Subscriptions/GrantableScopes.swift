@@ -58,6 +58,16 @@ public struct GrantableScopes: Hashable, Sendable {
         return scopes
     }
 
+    /// What keeps a subscription from giving anything; `nil` if nothing does.
+    func defect(of subscription: Subscription) -> RegistrationError? {
+        do {
+            _ = try scopes(product: subscription.product, plan: subscription.plan)
+            return nil
+        } catch {
+            return error
+        }
+    }
+
     /// Exactly the scopes of several subscriptions, in their order, each once.
     ///
     /// - Throws: As `scopes(product:plan:)`, or `.access(.plansConflict)` if two different plans are bound to no
