@@ -11,13 +11,12 @@ struct DueWork: Service {
 
     func run() async throws {
         try await cancelWhenGracefulShutdown {
-            var told: Set<ReconcileFinding> = []
+            var memory = FindingMemory()
             while true {
                 do {
                     let findings = try await registrar.reconcile(comparing: false)
                     // What nobody has attended to yet is found every minute, and said once.
-                    for finding in findings where !told.contains(finding) { logger.notice("\(finding)") }
-                    told = Set(findings)
+                    for line in memory.news(in: findings) { logger.notice("\(line)") }
                 } catch let error as RegistrationError {
                     logger.error("what is due could not be done", metadata: ["cause": "\(error.code)"])
                 }
