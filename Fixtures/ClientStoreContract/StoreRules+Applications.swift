@@ -64,7 +64,7 @@ extension StoreRules {
         }
         #expect(decided == 1)
         await #expect(throws: ClientStoreError.self) {
-            try await store.apply(.withdraw, toRequest: "r-1", at: 2, now: StoreSamples.now)
+            try await store.apply(.approve(by: "zoe"), toRequest: "r-1", at: 2, now: StoreSamples.now)
         }
         await #expect(throws: ClientStoreError.requestUnknown(id: "r-9")) {
             try await store.apply(.withdraw, toRequest: "r-9", at: 1, now: StoreSamples.now)

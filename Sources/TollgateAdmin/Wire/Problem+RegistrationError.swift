@@ -37,6 +37,7 @@ extension Problem {
     private static func status(of error: AccessError) -> HTTPResponse.Status {
         switch error {
         case .applicationUnknown, .requestUnknown, .subscriptionUnknown: .notFound
+        case .requestUnderWay, .clientInTheWay: .conflict
         case .secretGone: .gone
         default: .unprocessableContent
         }

@@ -53,7 +53,8 @@ extension Registrar {
         } catch {
             switch error {
             case .clientBusy: return finding(.underWay, error.description)
-            case .clientState: return finding(.needsAttention, error.description)
+            case .access(.requestUnderWay): return finding(.underWay, error.description)
+            case .clientState, .access(.clientInTheWay): return finding(.needsAttention, error.description)
             default: return finding(.failed, error.description)
             }
         }

@@ -5,6 +5,20 @@ extension Registrar {
     /// The subscription gets the request's identifier, so that doing this twice, also after a crash in between, gives
     /// one subscription; the client's slot makes sure that it is one client.
     func fulfil(_ request: AccessRequest) async throws(RegistrationError) -> AccessRequest {
+        try await claims.fulfilling(request.id) { () async throws(RegistrationError) in
+            // Somebody may have ended it before it was claimed.
+            let current = try await self.request(request.id)
+            switch current.state {
+            case .fulfilled: return current
+            case .approved: return try await self.carryOut(current)
+            case .pending, .rejected, .failed, .withdrawn:
+                throw .store(
+                    .requestTransitionRefused(id: current.id, state: current.state.name, transition: "fulfil"))
+            }
+        }
+    }
+
+    private func carryOut(_ request: AccessRequest) async throws(RegistrationError) -> AccessRequest {
         let subscription = request.subscription
         guard subscription.hasBegun(at: now()) else { return request }
         guard !subscription.hasEnded(at: now()) else {
@@ -20,11 +34,13 @@ extension Registrar {
         do {
             return try await take(.fulfil(client: client), request)
         } catch {
+            guard case .store(.conflict) = error, let current = try? await self.request(request.id) else { throw error }
+            switch current.state {
             // Whoever else was at it came to the same end.
-            if case .store(.conflict) = error, let current = try? await self.request(request.id),
-                current.state == .fulfilled(client: client)
-            {
-                return current
+            case .fulfilled(let other) where other == client: return current
+            // Another process ended it meanwhile: nobody wants it any more.
+            case .rejected, .withdrawn: try await remove([subscription.id], from: try await record(client))
+            default: break
             }
             throw error
         }
@@ -64,7 +80,7 @@ extension Registrar {
         case .active, .updating: break
         case .verifying: existing = try await verify(existing)
         // Until somebody has found out what became of it, it can neither be changed nor have a second beside it.
-        default: throw .clientState(id: existing.id, state: existing.state)
+        default: throw .access(.clientInTheWay(client: existing.id, state: existing.state, request: request.id))
         }
         if existing.state == .active, existing.grant.subscriptions.contains(subscription) { return existing.id }
         var changes = ClientChanges(adding: [subscription])
@@ -76,6 +92,7 @@ extension Registrar {
     /// Whether trying again would come to the same end unless something else changes first.
     private static func isRefusal(_ error: RegistrationError) -> Bool {
         switch error {
+        case .access(.clientInTheWay): false
         case .requestInvalid, .productUnknown, .planUnknown, .providerInvalid, .registrationUnsupported, .refused,
             .narrowed, .tokenRejected, .clientUnmanaged, .access:
             true

@@ -63,7 +63,8 @@ extension Registrar {
     ///   - admin: Who approves.
     /// - Returns: The request, which names the client's record once it is fulfilled.
     /// - Throws: `RegistrationError`. The request is then `failed` if the provider said no, and `approved` if it is
-    ///   worth trying again or not known what became of it.
+    ///   worth trying again or not known what became of it; `.access(.clientInTheWay)` says what has to be done about
+    ///   the application's client first.
     public func approve(_ id: String, by admin: String) async throws(RegistrationError) -> AccessRequest {
         try await unattended { () async throws(RegistrationError) in
             var request = try await self.request(id)
@@ -77,25 +78,50 @@ extension Registrar {
         }
     }
 
-    /// Turns a request down.
+    /// Turns a request down, also one that was approved, as long as nothing is under way for it.
     ///
     /// - Parameters:
     ///   - id: The request.
     ///   - admin: Who rejects it.
     ///   - reason: What the developer is told.
     /// - Returns: The request as it is now.
-    /// - Throws: `RegistrationError.store` with `ClientStoreError.requestTransitionRefused` if it was decided before.
+    /// - Throws: `RegistrationError.store` with `ClientStoreError.requestTransitionRefused` if it was decided before;
+    ///   `.access(.requestUnderWay)` if it is being carried out, or a client has what was asked for.
     public func reject(_ id: String, by admin: String, reason: String) async throws(RegistrationError) -> AccessRequest
     {
         guard !reason.isEmpty, PlainText.isDescription(reason) else {
             throw .requestInvalid(reason: "a rejection needs a reason, which has \(PlainText.descriptionRule)")
         }
-        return try await take(.reject(by: admin, reason: reason), try await request(id))
+        return try await end(id, .reject(by: admin, reason: reason))
     }
 
-    /// Takes a request back that nobody has decided.
+    /// Takes a request back that nobody has decided, or that was approved and for which nothing is under way.
+    ///
+    /// - Throws: As `reject(_:by:reason:)`.
     public func withdraw(_ id: String) async throws(RegistrationError) -> AccessRequest {
-        try await take(.withdraw, try await request(id))
+        try await end(id, .withdraw)
+    }
+
+    private func end(
+        _ id: String, _ transition: AccessRequestTransition
+    ) async throws(RegistrationError) -> AccessRequest {
+        try await claims.ending(id) { () async throws(RegistrationError) in
+            let request = try await self.request(id)
+            if request.state == .approved { try await self.checkNothing(isUnderWayFor: request) }
+            return try await self.take(transition, request)
+        }
+    }
+
+    /// Refuses to end a request that a client has been registered or changed for, or is about to be.
+    private func checkNothing(isUnderWayFor request: AccessRequest) async throws(RegistrationError) {
+        let all = ListWindow(offset: 0, limit: Int(Int32.max))
+        let clients = try await clients(ClientFilter(application: request.application), in: all).items
+        let client = clients.first { client in
+            !client.state.isFinal
+                && (client.grant.subscriptions + (client.intent?.subscriptions ?? [])).contains { $0.id == request.id }
+        }
+        guard let client else { return }
+        throw .access(.requestUnderWay(id: request.id, client: client.id, state: client.state.name))
     }
 
     /// Commits one step of a request.

@@ -21,6 +21,7 @@ public final class Registrar: Sendable {
     let directory: ProviderDirectory
     let initialAccessTokens: InitialAccessTokens
     let turns = ProviderTurns()
+    let claims = RequestClaims()
     let scopes: @Sendable () -> GrantableScopes
     /// The client types that developers may choose from.
     public let clientTypes: [ClientType]

@@ -5,6 +5,10 @@ public enum AccessError: Error, Hashable, Sendable, CustomStringConvertible {
     case applicationUnknown(id: String)
     /// There is no such access request.
     case requestUnknown(id: String)
+    /// What was approved is being carried out, or a client has it: that client's record and its state, if there is one.
+    case requestUnderWay(id: String, client: String? = nil, state: String? = nil)
+    /// The client that the application has already can be given nothing, and keeps a second from being registered.
+    case clientInTheWay(client: String, state: ClientState, request: String)
     /// There is no such subscription.
     case subscriptionUnknown(id: String)
     /// The product is in the catalogue, but no provider registers clients for it.
@@ -25,6 +29,8 @@ public enum AccessError: Error, Hashable, Sendable, CustomStringConvertible {
         switch self {
         case .applicationUnknown: "application_unknown"
         case .requestUnknown: "access_request_unknown"
+        case .requestUnderWay: "access_request_under_way"
+        case .clientInTheWay: "client_in_the_way"
         case .subscriptionUnknown: "subscription_unknown"
         case .productNotOffered: "product_not_offered"
         case .clientTypeNotOffered: "client_type_not_offered"
@@ -40,6 +46,8 @@ public enum AccessError: Error, Hashable, Sendable, CustomStringConvertible {
         switch self {
         case .applicationUnknown(let id): "there is no application `\(id)`"
         case .requestUnknown(let id): "there is no access request `\(id)`"
+        case .requestUnderWay(let id, let client, let state): Self.underWay(id, client, state)
+        case .clientInTheWay(let client, let state, let request): Self.inTheWay(client, state, request)
         case .subscriptionUnknown(let id): "there is no subscription `\(id)`"
         case .productNotOffered(let product):
             "no provider registers clients for the product `\(product)`; an admin has to say which one does"
@@ -56,5 +64,22 @@ public enum AccessError: Error, Hashable, Sendable, CustomStringConvertible {
         case .secretGone(let client):
             "there is no secret of the client `\(client)` to show: a secret is shown once, then erased; rotate it"
         }
+    }
+
+    private static func underWay(_ id: String, _ client: String?, _ state: String?) -> String {
+        guard let client, let state else { return "the access request `\(id)` is being carried out; try again later" }
+        return "the access request `\(id)` has led to the client `\(client)`, which is \(state): reconcile, then take"
+            + " the subscription away or delete the client; if it is in doubt, look at the provider and forget it"
+    }
+
+    private static func inTheWay(_ client: String, _ state: ClientState, _ request: String) -> String {
+        let remedy =
+            switch state {
+            case .lost: "delete it at the provider, then forget it"
+            case .deleting: "its deletion has to be finished, or the client forgotten if it is gone"
+            default: "reconcile; if that does not settle it, look at the provider and forget it"
+            }
+        return "the application's client `\(client)` is \(state.name): \(remedy). The access request `\(request)` stays"
+            + " approved and is carried out then; until then it can be rejected or withdrawn"
     }
 }

@@ -3,13 +3,13 @@
 public enum AccessRequestTransition: Hashable, Sendable {
     /// `pending` or `failed` → `approved`.
     case approve(by: String)
-    /// `pending` or `failed` → `rejected`.
+    /// `pending`, `failed` or `approved` → `rejected`; the registrar asks for the last only if nothing is under way.
     case reject(by: String, reason: String)
     /// `approved` → `fulfilled`: the client of this record has the subscription.
     case fulfil(client: String)
     /// `approved` → `failed`: the provider did not do it.
     case fail(reason: String)
-    /// `pending` or `failed` → `withdrawn`.
+    /// `pending`, `failed` or `approved` → `withdrawn`; the registrar asks for the last only if nothing is under way.
     case withdraw
 
     /// The stable name.
@@ -43,12 +43,13 @@ extension AccessRequest {
         case (.approve(let admin), .pending), (.approve(let admin), .failed):
             next.state = .approved
             next.decidedBy = admin
-        case (.reject(let admin, let reason), .pending), (.reject(let admin, let reason), .failed):
+        case (.reject(let admin, let reason), .pending), (.reject(let admin, let reason), .failed),
+            (.reject(let admin, let reason), .approved):
             next.state = .rejected(reason: reason)
             next.decidedBy = admin
         case (.fulfil(let client), .approved): next.state = .fulfilled(client: client)
         case (.fail(let reason), .approved): next.state = .failed(reason: reason)
-        case (.withdraw, .pending), (.withdraw, .failed): next.state = .withdrawn
+        case (.withdraw, .pending), (.withdraw, .failed), (.withdraw, .approved): next.state = .withdrawn
         default: throw .requestTransitionRefused(id: id, state: state.name, transition: transition.name)
         }
         next.version += 1

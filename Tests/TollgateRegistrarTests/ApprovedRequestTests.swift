@@ -1,0 +1,140 @@
+import Testing
+import TollgateHTTP
+import TollgateRegistrar
+
+@Suite("A request that was approved and is not fulfilled")
+struct ApprovedRequestTests {
+    private let fixture: AccessFixture
+    private var registrar: Registrar { fixture.registrar }
+
+    init() async throws {
+        fixture = try await AccessFixture()
+    }
+
+    /// The error that `operation` ends with.
+    private func error(_ operation: () async throws(RegistrationError) -> AccessRequest) async -> RegistrationError? {
+        do throws(RegistrationError) {
+            _ = try await operation()
+            return nil
+        } catch {
+            return error
+        }
+    }
+
+    /// A request that was approved while the application's client was `lost`.
+    private func blocked() async throws -> (AccessRequest, client: ClientRecord) {
+        let client = try await fixture.provisioned()
+        fixture.provider.answer(401, "no")
+        await #expect(throws: RegistrationError.self) {
+            try await registrar.update(client.id, ClientChanges(plan: "gold"))
+        }
+        let request = try await fixture.request("orders", "orders_gold")
+        let approval = await error { () async throws(RegistrationError) in
+            try await registrar.approve(request.id, by: "ann")
+        }
+        guard case .access(.clientInTheWay(let id, let state, let blocked)) = approval else {
+            Issue.record("the approval ended with \(String(describing: approval))")
+            return (request, client)
+        }
+        #expect(id == client.id)
+        #expect(state.name == "lost")
+        #expect(blocked == request.id)
+        return (try await registrar.request(request.id), client)
+    }
+
+    @Test("The answer to an approval that a lost client keeps from being carried out says what must be done")
+    func answer() async throws {
+        let (request, client) = try await blocked()
+        #expect(request.state == .approved)
+        let description = RegistrationError.access(
+            .clientInTheWay(client: client.id, state: .lost(reason: ""), request: request.id)
+        ).description
+        #expect(description.contains("is lost: delete it at the provider, then forget it"))
+        #expect(description.contains("can be rejected or withdrawn"))
+        #expect(
+            try await registrar.reconcile(comparing: false).filter { $0.subject == .request }.map(\.outcome)
+                == [.needsAttention])
+        try await registrar.forget(client.id)
+        fixture.answer("product_orders orders_gold")
+        #expect(try await registrar.approve(request.id, by: "ann").state.client != nil)
+    }
+
+    @Test("An admin can still reject it, with a reason")
+    func rejection() async throws {
+        let (request, _) = try await blocked()
+        let rejected = try await registrar.reject(request.id, by: "bob", reason: "the client is lost")
+        #expect(rejected.state == .rejected(reason: "the client is lost"))
+        #expect(rejected.decidedBy == "bob")
+        #expect(try await registrar.reconcile(comparing: false).filter { $0.subject == .request }.isEmpty)
+    }
+
+    @Test("Its owner can still take it back, also before it begins")
+    func withdrawal() async throws {
+        let (request, _) = try await blocked()
+        #expect(try await registrar.withdraw(request.id).state == .withdrawn)
+        let later = try await registrar.requestAccess(
+            application: fixture.application.id, product: "payments", plan: "free", clientType: "backend",
+            startsAt: fixture.clock.now + 100)
+        _ = try await registrar.approve(later.id, by: "ann")
+        #expect(try await registrar.withdraw(later.id).state == .withdrawn)
+    }
+
+    @Test("It cannot be ended while it is carried out, so that no client comes of a request that nobody wants")
+    func underWay() async throws {
+        let request = try await fixture.request()
+        let (registrar, journal) = (self.registrar, fixture.journal)
+        fixture.provider.whenAsked { _ in
+            for end in [
+                { () async throws in try await registrar.withdraw(request.id) },
+                { () async throws in try await registrar.reject(request.id, by: "bob", reason: "no") },
+            ] {
+                do {
+                    _ = try await end()
+                    journal.note("ended")
+                } catch {
+                    journal.note((error as? RegistrationError)?.code ?? "\(error)")
+                }
+            }
+        }
+        fixture.answer("product_payments free_plan")
+        #expect(try await registrar.approve(request.id, by: "ann").state.client != nil)
+        #expect(journal.entries.filter { $0 == "access_request_under_way" }.count == 2)
+        #expect(!journal.entries.contains("ended"))
+    }
+
+    @Test("It cannot be ended while a client that was registered for it is in doubt")
+    func inDoubt() async throws {
+        let request = try await fixture.request()
+        fixture.provider.fail(.timedOut(url: "u", after: .seconds(5)))
+        await #expect(throws: RegistrationError.self) { try await registrar.approve(request.id, by: "ann") }
+        let client = try #require(try await registrar.clients().first)
+        let refusal = await error { () async throws(RegistrationError) in try await registrar.withdraw(request.id) }
+        #expect(
+            refusal == .access(.requestUnderWay(id: request.id, client: client.id, state: "in_doubt")))
+        try await registrar.forget(client.id)
+        #expect(try await registrar.withdraw(request.id).state == .withdrawn)
+    }
+
+    @Test("Where another process ended it meanwhile, the client gets nothing of it")
+    func otherProcess() async throws {
+        let request = try await fixture.request()
+        let other = Registrar(
+            store: fixture.store, sealer: fixture.sealer, transport: fixture.provider, discovery: fixture.provider,
+            scopes: { AccessFixture.grantable })
+        let (store, journal) = (fixture.store, fixture.journal)
+        fixture.provider.whenAsked { asked in
+            guard asked.method == "POST" else { return }
+            // What the other process saw was older: the store alone decides.
+            let current = try? await other.request(request.id)
+            _ = try? await store.apply(
+                .withdraw, toRequest: request.id, at: current?.version ?? 0, now: current?.updatedAt ?? 0)
+            journal.note("withdrawn")
+        }
+        fixture.answer("product_payments free_plan")
+        fixture.provider.answer(204)
+        await #expect(throws: RegistrationError.self) { try await registrar.approve(request.id, by: "ann") }
+        #expect(fixture.provider.methods == ["POST", "DELETE"])
+        #expect(try await registrar.clients().map(\.state) == [.deleted])
+        #expect(try await registrar.request(request.id).state == .withdrawn)
+    }
+}
