@@ -14,6 +14,7 @@ public enum ClientStoreContract: String, CaseIterable, Sendable {
     case rulesAreKept = "A step that the state does not allow is refused and changes nothing"
     case oneOfManyWins = "Of a hundred steps from one version at once exactly one is made"
     case oneOfManyBegins = "Of a hundred records for one slot at once exactly one begins"
+    case unsentRecordsAreDiscarded = "A record whose registration was not sent goes without a trace, and no other does"
     case changesAreOrdered = "The changes after a sequence number are each record once, as it is now, in order"
     case changesAreNews = "A step counts as a change only if gates have to be told something else of the client"
     case revealedSecretsAreRemembered = "What a revealed secret is recognised by stays until there is a new secret"
@@ -46,6 +47,7 @@ public enum ClientStoreContract: String, CaseIterable, Sendable {
         case .rulesAreKept: try await rules.rulesAreKept()
         case .oneOfManyWins: try await rules.oneOfManyWins()
         case .oneOfManyBegins: try await rules.oneOfManyBegins()
+        case .unsentRecordsAreDiscarded: try await rules.unsentRecordsAreDiscarded()
         case .changesAreOrdered: try await rules.changesAreOrdered()
         case .changesAreNews: try await rules.changesAreNews()
         case .revealedSecretsAreRemembered: try await rules.revealedSecretsAreRemembered()

@@ -38,6 +38,10 @@ struct MortalStore: ClientStore {
         try await store.deleteProvider(named: name)
     }
 
+    func discard(_ id: String, at version: Int) async throws(ClientStoreError) {
+        try await store.discard(id, at: version)
+    }
+
     func client(id: String) async throws(ClientStoreError) -> ClientRecord? { try await store.client(id: id) }
 
     func client(slot: String) async throws(ClientStoreError) -> ClientRecord? { try await store.client(slot: slot) }

@@ -27,6 +27,14 @@ enum ClientRow {
         }
     }
 
+    /// Removes a record; its sequence number, which gateways may have seen, is not given again.
+    static func delete(_ database: Database, id: String) throws {
+        try database.execute(
+            sql: "UPDATE discarded_clients SET sequence = MAX(sequence, (SELECT sequence FROM clients WHERE id = ?))",
+            arguments: [id])
+        try database.execute(sql: "DELETE FROM clients WHERE id = ?", arguments: [id])
+    }
+
     static func fetch(_ database: Database, id: String) throws -> ClientRecord? {
         try Row.fetchOne(database, sql: "SELECT * FROM clients WHERE id = ?", arguments: [id]).map(read)
     }
@@ -66,9 +74,14 @@ enum ClientRow {
             arguments: [application])
     }
 
-    /// Rows are never removed, so the greatest number was the last one given.
+    /// The greatest number of a row that is there or was removed is the last one given.
     private static func nextSequence(_ database: Database) throws -> Int64 {
-        try Int64.fetchOne(database, sql: "SELECT COALESCE(MAX(sequence), 0) + 1 FROM clients") ?? 1
+        try Int64.fetchOne(
+            database,
+            sql: """
+                SELECT 1 + MAX(
+                    (SELECT COALESCE(MAX(sequence), 0) FROM clients), (SELECT sequence FROM discarded_clients))
+                """) ?? 1
     }
 
     private static func columns(

@@ -112,6 +112,17 @@ public final class SQLiteClientStore: ClientStore {
         }
     }
 
+    /// Removes the record of a registration that was never sent.
+    public func discard(_ id: String, at version: Int) async throws(ClientStoreError) {
+        try await write { database in
+            guard let current = try ClientRow.fetch(database, id: id) else {
+                throw ClientStoreError.clientUnknown(id: id)
+            }
+            try current.checkDiscardable(at: version)
+            try ClientRow.delete(database, id: id)
+        }
+    }
+
     /// The client record of this identifier, if there is one.
     public func client(id: String) async throws(ClientStoreError) -> ClientRecord? {
         try await read { try ClientRow.fetch($0, id: id) }

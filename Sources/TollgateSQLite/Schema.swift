@@ -28,6 +28,9 @@ enum Schema {
         migrator.registerMigration("8 digests of revealed secrets") { database in
             try database.execute(sql: revealedSecretDigests)
         }
+        migrator.registerMigration("9 discarded clients") { database in
+            try database.execute(sql: discardedClients)
+        }
         return migrator
     }
 
@@ -254,4 +257,10 @@ enum Schema {
     ///
     /// Of secrets that were revealed before there is none.
     private static let revealedSecretDigests = "ALTER TABLE clients ADD COLUMN sealed_revealed_secret_digest BLOB"
+
+    /// The greatest sequence number of a record that was removed, in the only row there is: none is given twice.
+    private static let discardedClients = """
+        CREATE TABLE discarded_clients (sequence INTEGER NOT NULL) STRICT;
+        INSERT INTO discarded_clients (sequence) VALUES (0);
+        """
 }

@@ -79,6 +79,27 @@ struct ApprovedRequestTests {
         #expect(try await registrar.withdraw(later.id).state == .withdrawn)
     }
 
+    @Test("Retries while its provider is down leave no records behind, and the finding stays the same")
+    func providerDown() async throws {
+        let request = try await fixture.request()
+        func fail() {
+            fixture.provider.fail(.notConnected(url: StubProvider.registrationEndpoint, reason: "connection refused"))
+        }
+        fail()
+        await #expect(throws: RegistrationError.self) { try await registrar.approve(request.id, by: "ann") }
+        var findings: Set<[ReconcileFinding]> = []
+        for _ in 0..<3 {
+            fail()
+            findings.insert(try await registrar.reconcile(comparing: false))
+        }
+        #expect(findings.first?.map(\.outcome) == [.failed])
+        #expect(findings.count == 1)
+        #expect(try await registrar.clients().isEmpty)
+        fixture.answer("product_payments free_plan")
+        #expect(try await registrar.reconcile(comparing: false).map(\.outcome) == [.settled])
+        #expect(try await registrar.clients().map(\.state) == [.active])
+    }
+
     @Test("It cannot be ended while it is carried out, so that no client comes of a request that nobody wants")
     func underWay() async throws {
         let request = try await fixture.request()

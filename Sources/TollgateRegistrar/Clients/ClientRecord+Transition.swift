@@ -111,6 +111,17 @@ extension ClientRecord {
         return next
     }
 
+    /// Refuses to let the record be removed unless its registration was never sent, for all that is known.
+    ///
+    /// - Parameter version: The version that the caller saw.
+    /// - Throws: `ClientStoreError.conflict` or `.transitionRefused`.
+    public func checkDiscardable(at version: Int) throws(ClientStoreError) {
+        guard version == self.version else { throw .conflict(id: id, expected: version, found: self.version) }
+        guard state == .registering, registration == nil else {
+            throw .transitionRefused(id: id, state: state, transition: "discard")
+        }
+    }
+
     private static func unmanaged(clientID: String) -> ClientRegistration {
         ClientRegistration(
             clientID: clientID, clientSecret: nil, secretExpiresAt: 0, registrationAccessToken: nil,

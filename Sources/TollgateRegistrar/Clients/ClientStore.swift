@@ -32,6 +32,14 @@ public protocol ClientStore: Sendable {
     ///   `ClientStoreError.clientExists` if another record that is not final has the same `ClientRecord.slot`.
     func begin(_ record: ClientRecord) async throws(ClientStoreError)
 
+    /// Removes the record of a registration that was never sent, as if it had not begun.
+    ///
+    /// - Parameters:
+    ///   - id: The record, which is `registering` and has no registration.
+    ///   - version: The version that the caller saw.
+    /// - Throws: `ClientStoreError.clientUnknown`, `.conflict` or `.transitionRefused`.
+    func discard(_ id: String, at version: Int) async throws(ClientStoreError)
+
     /// The client record of this identifier, if there is one.
     func client(id: String) async throws(ClientStoreError) -> ClientRecord?
 

@@ -129,7 +129,12 @@ extension Registrar {
         case .notSent:
             // Here too: whoever moves often leaves nobody behind to answer.
             directory.forget(provider)
-            transition = .failed(reason: error.description)
+            // Nothing has happened anywhere, and each further attempt would leave one more record behind.
+            do {
+                return try await store.discard(record.id, at: record.version)
+            } catch {
+                transition = .failed(reason: "its registration was not sent")
+            }
         case .responseInvalid(_, let defect):
             transition = .inDoubt(reason: error.description, clientID: defect.clientID)
         default: transition = .inDoubt(reason: error.description, clientID: nil)

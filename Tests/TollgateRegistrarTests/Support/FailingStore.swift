@@ -38,6 +38,10 @@ final class FailingStore: ClientStore {
 
     func begin(_ record: ClientRecord) async throws(ClientStoreError) { try await store.begin(record) }
 
+    func discard(_ id: String, at version: Int) async throws(ClientStoreError) {
+        try await store.discard(id, at: version)
+    }
+
     func client(id: String) async throws(ClientStoreError) -> ClientRecord? { try await store.client(id: id) }
 
     func clients() async throws(ClientStoreError) -> [ClientRecord] { try await store.clients() }
