@@ -12,9 +12,32 @@ struct RegistrarCommandTests {
             "providers", "products", "applications", "clients", "requests", "tokens", "reconcile", "seal",
         ])
     func emptyDatabase(name: String) async throws {
-        try await RegistrarFolder.with { arguments, _ in
+        try await RegistrarFolder.with { arguments, folder in
+            _ = try RegistrarFolder.store(in: folder)
             try await RegistrarFolder.run([name] + arguments)
             try await RegistrarFolder.run([name] + arguments + ["--json"])
+        }
+    }
+
+    @Test(
+        "A database that is not there ends with 2 and is not made, except by commands that begin with one",
+        arguments: [
+            ["providers"], ["products"], ["applications"], ["applications", "add", "Acme", "--owner", "ann"],
+            ["clients"], ["requests"], ["tokens"], ["reconcile"], ["seal"],
+        ])
+    func missingDatabase(command: [String]) async throws {
+        try await RegistrarFolder.with { arguments, folder in
+            let path = folder.appending(path: "clients.db").path
+            do {
+                try await RegistrarFolder.run(command + arguments)
+                Issue.record("\(command) made a database")
+            } catch let failure as CommandFailure {
+                #expect(failure.exitCode == CommandFailure.usage)
+                #expect(failure.message.contains("there is no database at \(path);"))
+            }
+            #expect(!FileManager.default.fileExists(atPath: path))
+            try await RegistrarFolder.run(["tokens", "add", "--role", "admin", "--owner", "ann"] + arguments)
+            #expect(FileManager.default.fileExists(atPath: path))
         }
     }
 
@@ -36,7 +59,8 @@ struct RegistrarCommandTests {
 
     @Test("What is not there ends with 1 and is named")
     func unknownRecords() async throws {
-        try await RegistrarFolder.with { arguments, _ in
+        try await RegistrarFolder.with { arguments, folder in
+            _ = try RegistrarFolder.store(in: folder)
             for command in [
                 ["providers", "delete", "idp"], ["clients", "delete", "c-9"], ["requests", "approve", "r-9"],
                 ["providers", "show", "idp"], ["providers", "verify", "idp"], ["clients", "reveal", "c-9"],

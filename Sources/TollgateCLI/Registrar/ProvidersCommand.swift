@@ -45,7 +45,7 @@ struct ProvidersCommand: AsyncParsableCommand {
 
         func run() async throws {
             let document = try ProvidersCommand.document(in: file)
-            try await options.withRegistrar { registrar, _, _ in
+            try await options.withRegistrar(creating: true) { registrar, _, _ in
                 try await registrar.addProvider(document.provider, description: document.description ?? "")
                 try await ProvidersCommand.write(document.provider.name, registrar, json: json)
             }

@@ -31,8 +31,13 @@ struct RegistrarOptions: ParsableArguments {
     var olderKeyFile: [String] = []
 
     /// Runs `body` with a registrar, and closes its connections afterwards.
+    ///
+    /// - Parameters:
+    ///   - creating: Whether a database that is not there is made; otherwise its name is taken for a mistake.
+    ///   - body: What to do.
+    /// - Throws: `CommandFailure`, or what `body` throws.
     func withRegistrar(
-        _ body: (Registrar, SQLiteClientStore, CurrentCatalogue) async throws -> Void
+        creating: Bool = false, _ body: (Registrar, SQLiteClientStore, CurrentCatalogue) async throws -> Void
     ) async throws {
         let configuration: Configuration
         do {
@@ -48,7 +53,7 @@ struct RegistrarOptions: ParsableArguments {
         let keys = KeysOnDemand(KeyRefreshService(gate: gate, logger: logger))
         let clients = OutboundClients()
         do {
-            let store = try open()
+            let store = try open(creating: creating)
             let registrar = Registrar(
                 store: store, sealer: sealer,
                 network: OutboundNetwork(clients: clients, logger: logger), scopes: { catalogue.scopes },
@@ -64,7 +69,11 @@ struct RegistrarOptions: ParsableArguments {
         try await clients.shutdown()
     }
 
-    private func open() throws -> SQLiteClientStore {
+    private func open(creating: Bool) throws -> SQLiteClientStore {
+        guard creating || FileManager.default.fileExists(atPath: database) else {
+            throw CommandFailure.usage(
+                "there is no database at \(database); `registrar serve`, `providers add` and `tokens add` make one")
+        }
         do {
             return try SQLiteClientStore(path: database)
         } catch {

@@ -54,7 +54,7 @@ struct RegistrarServeCommand: AsyncParsableCommand {
     }
 
     private func serve(at address: ListenAddress, _ notifier: WebhookNotifier?) async throws {
-        try await options.withRegistrar { registrar, store, catalogue in
+        try await options.withRegistrar(creating: true) { registrar, store, catalogue in
             let lock = try DatabaseLock(database: options.database)
             defer { lock.release() }
             var logger = Logger(label: "tollgate.registrar")

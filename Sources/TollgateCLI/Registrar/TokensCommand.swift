@@ -69,7 +69,7 @@ struct TokensCommand: AsyncParsableCommand {
 
         func run() async throws {
             guard let role = APIToken.Role(rawValue: role) else { return }
-            try await options.withRegistrar { _, store, _ in
+            try await options.withRegistrar(creating: true) { _, store, _ in
                 let made = APIToken.make(role: role, owner: owner, now: Registrar.systemTime())
                 try await store.insert(made.stored)
                 try Listing.write(Row(made.stored, token: made.token), json: json)
