@@ -66,6 +66,18 @@ extension StoreRules {
         #expect(try await requests(AccessRequestFilter(application: "a-2")) == ["r-2"])
         #expect(try await requests(AccessRequestFilter(owner: "ann", state: "pending")) == ["r-3"])
         #expect(try await requests(AccessRequestFilter(owner: "' OR 1=1 --")).isEmpty)
+        // A probe is listed only where it was left behind.
+        var probe = StoreSamples.client("c-4")
+        probe.grant.subscriptions = []
+        try await store.begin(probe)
+        #expect(try await clients(ClientFilter(provider: "idp")) == ["c-1", "c-3"])
+        let left = try await store.apply(
+            .compensating(StoreSamples.registration), to: "c-4", at: 1, now: StoreSamples.now)
+        #expect(left.isListed)
+        #expect(try await clients(ClientFilter(provider: "idp")) == ["c-1", "c-3", "c-4"])
+        _ = try await store.apply(.failed(reason: "a probe"), to: "c-4", at: 2, now: StoreSamples.now)
+        #expect(try await clients(ClientFilter(provider: "idp")) == ["c-1", "c-3"])
+        #expect(try await clients(ClientFilter(state: "failed")).isEmpty)
         let own = try await store.applications(ApplicationFilter(owner: "bob"), in: Self.everything)
         #expect(own.items.map(\.id) == ["a-2"])
         #expect(own.total == 1)

@@ -21,6 +21,9 @@ struct ListQuery {
         arguments.append(value)
     }
 
+    /// Keeps only the rows for which `condition` holds.
+    mutating func filter(_ condition: String) { conditions.append(condition) }
+
     /// The rows in `window`, and how many there are in all.
     ///
     /// Both are of one moment if `database` is inside one transaction, as every read of the store is.

@@ -4,6 +4,9 @@ public import TollgateRegistrar
 extension SQLiteClientStore: ListStore {
     private static let ofOwner = "IN (SELECT id FROM applications WHERE owner = ?)"
 
+    /// As `ClientRecord.isListed`.
+    private static let isListed = "(subscriptions <> '[]' OR state NOT IN ('deleted', 'failed', 'registering'))"
+
     /// Providers, by name.
     public func providers(in window: ListWindow) async throws(ClientStoreError) -> ListPage<ProviderRecord> {
         try await read { try ListQuery("providers", orderedBy: "name").page(in: window, $0, ProviderRow.read) }
@@ -33,12 +36,13 @@ extension SQLiteClientStore: ListStore {
         }
     }
 
-    /// Client records, oldest first.
+    /// Client records that are listed, oldest first.
     public func clients(
         _ filter: ClientFilter, in window: ListWindow
     ) async throws(ClientStoreError) -> ListPage<ClientRecord> {
         try await read { database in
             var query = ListQuery("clients", orderedBy: "created_at, rowid")
+            query.filter(Self.isListed)
             query.filter("application_id \(Self.ofOwner)", filter.owner)
             query.filter("application_id = ?", filter.application)
             query.filter("provider = ?", filter.provider)

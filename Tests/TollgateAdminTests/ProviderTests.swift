@@ -44,6 +44,42 @@ struct ProviderTests {
         }
     }
 
+    @Test(
+        "One that is read shows its settings and the kind of its initial access, and no secret",
+        arguments: [
+            (#""desc":"x""#, #"{"kind":"none"}"#),
+            (#""initial_access_token":"token-canary""#, #"{"kind":"token"}"#),
+            (
+                #""headers":{"X-Key":"key-canary","X-Realm":"realm-canary"}"#,
+                #"{"headers":["X-Key","X-Realm"],"kind":"headers"}"#
+            ),
+        ])
+    func shown(access: String, expected: String) async throws {
+        try await AdminSite.run { site in
+            let settings = #""provider_config":{"ca_file":"/etc/ca.pem","software_statement":"e30.statement-canary.x"}"#
+            let made = try await site.send(.post, "/api/dcr_providers", body("\(access),\(settings)"))
+            #expect(made.status == 201)
+            let read = try await site.send(.get, "/api/dcr_providers/idp")
+            #expect(read.members["initial_access"] == JSONValue(parsing: Array(expected.utf8)))
+            let config = read.members["provider_config"]?.object
+            #expect(config?["ca_file"] == .string("/etc/ca.pem"))
+            #expect(config?["software_statement"] == .string(Secret.redacted))
+            #expect(made.members == read.members)
+            for reply in [made, read] { #expect(!reply.text.contains("canary")) }
+        }
+    }
+
+    @Test("A probe is not among the credentials once it was deleted again")
+    func probes() async throws {
+        try await AdminSite.run { site in
+            _ = try await site.send(.post, "/api/dcr_providers", body(#""desc":"x""#))
+            _ = try await site.send(.post, "/api/dcr_providers/idp/verify", #"{"scopes":["product_payments"]}"#)
+            let list = try await site.send(.get, "/api/credentials")
+            #expect(list.status == 200)
+            #expect(!list.text.contains("probe"))
+        }
+    }
+
     @Test("Client credentials may be a secret or a key, and neither is ever shown")
     func clientCredentials() async throws {
         try await AdminSite.run { site in

@@ -136,6 +136,26 @@ struct ProviderSettingsTests {
         try await clients.shutdown()
     }
 
+    @Test("Of client credentials the identifier, the scopes and the method are shown, and of settings no statement")
+    func shown() {
+        var settings = ProviderSettings()
+        settings.softwareStatement = "statement-canary"
+        settings.connection.tls.clientKeyFile = "/etc/key.pem"
+        let provider = Provider(
+            name: "idp", address: "https://idp.example",
+            initialAccess: .clientCredentials(id: "a", secret: Secret("canary"), scopes: ["dcr"], method: .post),
+            settings: settings)
+        #expect(
+            provider.shownInitialAccess == [
+                "kind": .string("client_credentials"), "client_id": .string("a"), "scopes": .strings(["dcr"]),
+                "token_endpoint_auth_method": .string("client_secret_post"),
+            ])
+        #expect(
+            provider.shownSettings == [
+                "client_key_file": .string("/etc/key.pem"), "software_statement": .string(Secret.redacted),
+            ])
+    }
+
     @Test("A file that holds no certificates is named when the provider is added")
     func missingAuthority() async throws {
         let clients = OutboundClients()

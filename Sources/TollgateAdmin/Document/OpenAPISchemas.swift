@@ -42,7 +42,7 @@ enum OpenAPISchemas {
                 "id": text, "name": text, "desc": text,
                 "provider_type": OpenAPITypes.choice(ProviderType.allCases.map(\.rawValue)), "driver": text,
                 "issuer": text,
-                "provider_config": anything, "created_at": whole,
+                "provider_config": anything, "initial_access": anything, "created_at": whole,
             ], required: ["id", "name", "provider_type", "driver", "issuer"]),
         "Verification": OpenAPITypes.object(
             [

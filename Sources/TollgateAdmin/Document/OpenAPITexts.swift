@@ -41,6 +41,9 @@ package enum OpenAPITexts {
             "NewProvider.client_credentials": "A client of ours at the provider, which gets a token for each"
                 + " registration: `client_id`, `scopes`, and `client_secret`, or `private_key` (PEM) with `key_id` and"
                 + " `token_endpoint_auth_method: private_key_jwt`.",
+            "Provider.provider_config": "The settings, without secrets; in a list only `base_url`.",
+            "Provider.initial_access": "Where one provider is read: `kind` (`none`, `token`, `headers`,"
+                + " `client_credentials`), the names of `headers`, `client_id` and `scopes`; never a secret.",
             "NewVerification.scopes": "The scopes that the probe is registered with. Default: none.",
             "Verification.usable": "Whether a client with these scopes can be registered, read and deleted there.",
             "Verification.differences": "What the provider made of the probe's metadata otherwise than asked.",

@@ -20,13 +20,13 @@ struct ProviderRoutes: Sendable {
                 let (provider, description) = try ProviderBody.provider(body, name: try body.string("name"))
                 try await registrar.addProvider(provider, description: description ?? "")
                 return Created(
-                    resource: Resources.provider(try await registrar.providerRecord(provider.name)),
+                    resource: try await shown(provider.name),
                     location: "/api/dcr_providers/" + PercentEncoding.encode(provider.name))
             }
         }
         api.get("dcr_providers/{id}") { _, context in
             try context.requireAdmin()
-            return Response.json(Resources.provider(try await registrar.providerRecord(try context.identifier("id"))))
+            return Response.json(try await shown(try context.identifier("id")))
         }
         api.put("dcr_providers/{id}") { request, context in
             try context.requireAdmin()
@@ -37,7 +37,7 @@ struct ProviderRoutes: Sendable {
             }
             let (provider, description) = try ProviderBody.provider(body, name: name)
             try await registrar.updateProvider(provider, description: description)
-            return Response.json(Resources.provider(try await registrar.providerRecord(name)))
+            return Response.json(try await shown(name))
         }
         api.post("dcr_providers/{id}/verify") { request, context in
             try context.requireAdmin()
@@ -52,5 +52,10 @@ struct ProviderRoutes: Sendable {
             try await registrar.deleteProvider(try context.identifier("id"))
             return Response.noContent
         }
+    }
+
+    /// What is sealed for another key or was changed past the registrar is not shown; the rest is.
+    private func shown(_ name: String) async throws(RegistrationError) -> [String: JSONValue] {
+        Resources.provider(try await registrar.providerRecord(name), try? await registrar.provider(name))
     }
 }

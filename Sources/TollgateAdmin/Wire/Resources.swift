@@ -5,6 +5,15 @@ internal import TollgateRegistrar
 ///
 /// None but one holds a secret.
 enum Resources {
+    /// A provider with its settings and what may be shown of its initial access, where they are at hand.
+    static func provider(_ record: ProviderRecord, _ provider: Provider?) -> [String: JSONValue] {
+        var members = Self.provider(record)
+        let settings = members["provider_config"]?.object ?? [:]
+        members["provider_config"] = .object(settings.merging(provider?.shownSettings ?? [:]) { own, _ in own })
+        members["initial_access"] = provider.map { .object($0.shownInitialAccess) } ?? .null
+        return members
+    }
+
     static func provider(_ record: ProviderRecord) -> [String: JSONValue] {
         let driver = ProviderDriver.named(record.driver)
         let isBridge = driver?.providerType == .httpBridge

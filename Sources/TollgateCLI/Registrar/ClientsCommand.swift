@@ -23,7 +23,7 @@ struct ClientsCommand: AsyncParsableCommand {
 
         func run() async throws {
             try await options.withRegistrar { registrar, _, _ in
-                let shown = try await registrar.clients().filter { all || !$0.state.isFinal }
+                let shown = try await registrar.clients().filter { $0.isListed && (all || !$0.state.isFinal) }
                 try Listing.write(shown.map(ClientRow.init), json: json)
             }
         }

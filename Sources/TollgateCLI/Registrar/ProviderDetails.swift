@@ -22,7 +22,7 @@ struct ProviderDetails: Encodable {
         issuer = record.issuer
         description = record.description
         initialAccess = Self.words(provider.initialAccess)
-        providerConfig = provider.settings.members
+        providerConfig = provider.shownSettings
         self.products = products
         self.clients = clients
         createdAt = record.createdAt
@@ -32,7 +32,9 @@ struct ProviderDetails: Encodable {
         switch access {
         case .none, .token: access.kind
         case .headers(let headers): "headers " + headers.map(\.name).joined(separator: ", ")
-        case .clientCredentials(let credentials): "client_credentials of \(credentials.clientID)"
+        case .clientCredentials(let credentials):
+            "client_credentials of \(credentials.clientID)"
+                + (credentials.scopes.isEmpty ? "" : ", scopes " + credentials.scopes.joined(separator: " "))
         }
     }
 

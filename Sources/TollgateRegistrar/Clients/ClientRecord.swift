@@ -58,6 +58,12 @@ public struct ClientRecord: Hashable, Sendable, Identifiable {
         if case .verifying = state { true } else { false }
     }
 
+    /// Whether lists show it: a probe is nobody's client, and only one that was left behind at its provider has to be
+    /// seen by somebody.
+    public var isListed: Bool {
+        !grant.subscriptions.isEmpty || !(state.isFinal || state == .registering)
+    }
+
     /// What only one client that is not gone may have: an application gets one client of each type at a provider.
     ///
     /// `nil` for a client that was registered without an application.

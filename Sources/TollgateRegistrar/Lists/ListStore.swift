@@ -15,6 +15,6 @@ public protocol ListStore: Sendable {
         _ filter: AccessRequestFilter, in window: ListWindow
     ) async throws(ClientStoreError) -> ListPage<AccessRequest>
 
-    /// Client records, oldest first.
+    /// Client records that are listed (`ClientRecord.isListed`), oldest first.
     func clients(_ filter: ClientFilter, in window: ListWindow) async throws(ClientStoreError) -> ListPage<ClientRecord>
 }

@@ -1,0 +1,34 @@
+/// What may be shown of how a provider is reached and lets the registrar in.
+extension Provider {
+    /// The settings, as a configuration has them; the software statement, with which anybody could register, is left out.
+    public var shownSettings: [String: JSONValue] {
+        var members = settings.members
+        if members["software_statement"] != nil { members["software_statement"] = .string(Secret.redacted) }
+        return members
+    }
+
+    /// Which kind of initial access there is, and what of it is no secret: names of headers, the identifier and the
+    /// scopes of client credentials.
+    public var shownInitialAccess: [String: JSONValue] {
+        var members: [String: JSONValue] = ["kind": .string(initialAccess.kind)]
+        switch initialAccess {
+        case .none, .token: break
+        case .headers(let headers): members["headers"] = .strings(headers.map(\.name))
+        case .clientCredentials(let credentials):
+            members["client_id"] = .string(credentials.clientID)
+            members["scopes"] = .strings(credentials.scopes)
+            members["token_endpoint_auth_method"] = .string(credentials.authentication.method.rawValue)
+        }
+        return members
+    }
+}
+
+extension ClientAuthentication {
+    fileprivate var method: TokenEndpointAuthMethod {
+        switch self {
+        case .secret(_, .basic): .clientSecretBasic
+        case .secret(_, .post): .clientSecretPost
+        case .privateKey: .privateKeyJWT
+        }
+    }
+}
