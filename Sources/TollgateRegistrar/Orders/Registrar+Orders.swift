@@ -121,7 +121,7 @@ extension Registrar {
             throw .access(.datesInvalid(startsAt: order.startsAt, endsAt: endsAt))
         }
         try Self.checkName(order.application)
-        guard !order.owner.isEmpty else { throw .requestInvalid(reason: "an application needs an owner") }
+        try Self.checkOwner(order.owner)
         let known = book.byName[ClientOrderBook.Name(order)] ?? []
         guard known.count < 2 else {
             throw .requestInvalid(

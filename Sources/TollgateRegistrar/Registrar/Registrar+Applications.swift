@@ -13,9 +13,7 @@ extension Registrar {
     ) async throws(RegistrationError) -> Application {
         try Self.checkName(name)
         try Self.checkDescription(description)
-        guard PlainText.isName(owner) else {
-            throw .requestInvalid(reason: "an application needs an owner of \(PlainText.nameRule)")
-        }
+        try Self.checkOwner(owner)
         let application = Application(
             id: Self.makeIdentifier(), name: name, description: description, owner: owner, createdAt: now(),
             updatedAt: now())
@@ -116,6 +114,12 @@ extension Registrar {
     static func checkName(_ name: String) throws(RegistrationError) {
         guard PlainText.isName(name) else {
             throw .requestInvalid(reason: "an application needs a name of \(PlainText.nameRule)")
+        }
+    }
+
+    static func checkOwner(_ owner: String) throws(RegistrationError) {
+        guard PlainText.isName(owner) else {
+            throw .requestInvalid(reason: "an application needs an owner of \(PlainText.nameRule)")
         }
     }
 
