@@ -56,7 +56,8 @@ enum AccessRequestRow {
         }
         return AccessRequest(
             id: id, version: row["version"], state: state, application: row["application"], product: row["product"],
-            plan: row["plan"], clientType: row["client_type"], redirectURIs: try JSONColumn.value(row["redirect_uris"]),
+            plan: row["plan"], clientType: row["client_type"],
+            redirectURIs: try JSONColumn.value(row["redirect_uris"], of: id),
             startsAt: row["starts_at"], endsAt: row["ends_at"], decidedBy: row["decided_by"],
             createdAt: row["created_at"], updatedAt: row["updated_at"])
     }

@@ -118,29 +118,26 @@ enum ClientRow {
 
     static func read(_ row: Row) throws -> ClientRecord {
         let id: String = row["id"]
-        do {
-            guard let state = ClientState(name: row["state"], reason: row["state_reason"]) else {
-                throw ClientStoreError.recordDamaged(id: id)
-            }
-            let grant = ClientGrant(
-                application: row["application"], applicationID: row["application_id"],
-                subscriptions: try JSONColumn.value(row["subscriptions"]),
-                scopes: try JSONColumn.value(row["scopes"]), clientType: try JSONColumn.value(row["client_type"]),
-                redirectURIs: try JSONColumn.value(row["redirect_uris"]),
-                metadata: try JSONColumn.value(row["developer_metadata"]))
-            let intent: String? = row["intent"]
-            return ClientRecord(
-                id: id, version: row["version"], state: state, operationID: row["operation_id"],
-                provider: row["provider"], issuer: row["issuer"], grant: grant,
-                intent: try intent.map { try JSONColumn.value($0) }, registration: try registration(row),
-                deletionConfirmedAt: row["deletion_confirmed_at"],
-                createdAt: row["created_at"], updatedAt: row["updated_at"])
-        } catch is DecodingError {
+        guard let state = ClientState(name: row["state"], reason: row["state_reason"]) else {
             throw ClientStoreError.recordDamaged(id: id)
         }
+        let grant = ClientGrant(
+            application: row["application"], applicationID: row["application_id"],
+            subscriptions: try JSONColumn.value(row["subscriptions"], of: id),
+            scopes: try JSONColumn.value(row["scopes"], of: id),
+            clientType: try JSONColumn.value(row["client_type"], of: id),
+            redirectURIs: try JSONColumn.value(row["redirect_uris"], of: id),
+            metadata: try JSONColumn.value(row["developer_metadata"], of: id))
+        let intent: String? = row["intent"]
+        return ClientRecord(
+            id: id, version: row["version"], state: state, operationID: row["operation_id"],
+            provider: row["provider"], issuer: row["issuer"], grant: grant,
+            intent: try intent.map { try JSONColumn.value($0, of: id) }, registration: try registration(row, of: id),
+            deletionConfirmedAt: row["deletion_confirmed_at"],
+            createdAt: row["created_at"], updatedAt: row["updated_at"])
     }
 
-    private static func registration(_ row: Row) throws -> ClientRegistration? {
+    private static func registration(_ row: Row, of id: String) throws -> ClientRegistration? {
         guard let clientID: String = row["client_id"] else { return nil }
         let secret: Data? = row["sealed_client_secret"]
         let digest: Data? = row["sealed_revealed_secret_digest"]
@@ -153,6 +150,6 @@ enum ClientRow {
             registrationAccessToken: token.map { SealedSecret(bytes: Array($0)) },
             registrationAccessTokenExpiresAt: row["registration_access_token_expires_at"] ?? 0,
             registrationClientURI: row["registration_client_uri"],
-            members: try members.map { try JSONColumn.value($0) } ?? [:])
+            members: try members.map { try JSONColumn.value($0, of: id) } ?? [:])
     }
 }

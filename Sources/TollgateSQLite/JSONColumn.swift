@@ -1,4 +1,5 @@
 internal import Foundation
+internal import TollgateRegistrar
 
 /// Values that are kept as JSON text in one column.
 enum JSONColumn {
@@ -8,7 +9,18 @@ enum JSONColumn {
         return String(decoding: try encoder.encode(value), as: UTF8.self)
     }
 
-    static func value<Value: Decodable>(_ text: String) throws -> Value {
-        try JSONDecoder().decode(Value.self, from: Data(text.utf8))
+    /// The value of a text.
+    ///
+    /// - Parameters:
+    ///   - text: What the column has.
+    ///   - id: The record that it belongs to.
+    /// - Returns: The value.
+    /// - Throws: `ClientStoreError.recordDamaged` with the record's identifier.
+    static func value<Value: Decodable>(_ text: String, of id: String) throws(ClientStoreError) -> Value {
+        do {
+            return try JSONDecoder().decode(Value.self, from: Data(text.utf8))
+        } catch {
+            throw .recordDamaged(id: id)
+        }
     }
 }

@@ -49,7 +49,7 @@ enum NoticeRow {
         else { throw ClientStoreError.recordDamaged(id: id) }
         let notice = Notice(
             id: id, event: event, subject: subject, occurredAt: row["occurred_at"],
-            members: try JSONColumn.value(row["members"]))
+            members: try JSONColumn.value(row["members"], of: id))
         return WaitingNotice(notice: notice, attempts: row["attempts"], dueAt: row["due_at"])
     }
 }

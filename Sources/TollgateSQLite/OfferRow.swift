@@ -36,8 +36,10 @@ enum OfferRow {
     }
 
     private static func read(_ row: Row) throws -> ProductOffer {
-        ProductOffer(
-            product: row["product"], provider: row["provider"], clientTypes: try JSONColumn.value(row["client_types"]),
+        let product: String = row["product"]
+        return ProductOffer(
+            product: product, provider: row["provider"],
+            clientTypes: try JSONColumn.value(row["client_types"], of: product),
             approvesAutomatically: row["approves_automatically"])
     }
 }

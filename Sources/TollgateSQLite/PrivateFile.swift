@@ -25,12 +25,17 @@ enum PrivateFile {
         guard errno == EEXIST else {
             throw .unavailable(reason: "\(path) cannot be created: \(unsafe String(cString: strerror(errno)))")
         }
-        // Side files that a predecessor left keep the mode they have.
-        for path in [path, path + "-wal", path + "-shm"] { try closeToOthers(path) }
     }
 
-    /// Takes everybody else's rights to a file away, if they have any.
-    private static func closeToOthers(_ path: String) throws(ClientStoreError) {
+    /// Takes everybody else's rights to a database and its side files away, if they have any.
+    ///
+    /// It is for what has been opened: another file, named by mistake, keeps its mode. Side files that a predecessor
+    /// left have the mode that the database had then.
+    static func closeToOthers(database path: String) throws(ClientStoreError) {
+        for path in [path, path + "-wal", path + "-shm"] { try restrict(path) }
+    }
+
+    private static func restrict(_ path: String) throws(ClientStoreError) {
         var status = stat()
         guard unsafe stat(path, &status) == 0, status.st_mode & others != 0 else { return }
         guard unsafe chmod(path, ownerOnly) == 0 else {

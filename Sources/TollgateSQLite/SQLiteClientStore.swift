@@ -22,6 +22,7 @@ public final class SQLiteClientStore: ClientStore {
         try self.init { configuration in
             try DatabasePool(path: path, configuration: configuration)
         }
+        try PrivateFile.closeToOthers(database: path)
     }
 
     /// A store that lasts as long as the object.

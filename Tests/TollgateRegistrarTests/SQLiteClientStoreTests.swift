@@ -88,6 +88,33 @@ struct SQLiteClientStoreTests {
         }
     }
 
+    @Test("A file that is no database keeps its bytes and the mode that it has")
+    func otherFile() async throws {
+        try await withDatabase { path in
+            try Data("policies: {}\n".utf8).write(to: URL(fileURLWithPath: path))
+            try FileManager.default.setAttributes([.posixPermissions: 0o644], ofItemAtPath: path)
+            #expect(throws: ClientStoreError.self) { try SQLiteClientStore(path: path) }
+            #expect(FileManager.default.contents(atPath: path) == Data("policies: {}\n".utf8))
+            let attributes = try FileManager.default.attributesOfItem(atPath: path)
+            #expect(attributes[.posixPermissions] as? Int == 0o644)
+        }
+    }
+
+    @Test("A request and an offer whose columns were changed to what is no JSON are told by their names")
+    func damagedColumns() async throws {
+        try await withDatabase { path in
+            let store = try SQLiteClientStore(path: path)
+            let fixture = try await AccessFixture(store: store)
+            let request = try await fixture.request()
+            try await DatabaseQueue(path: path).write { database in
+                try database.execute(sql: "UPDATE access_requests SET redirect_uris = 'x'")
+                try database.execute(sql: "UPDATE offers SET client_types = '{}' WHERE product = 'payments'")
+            }
+            await #expect(throws: ClientStoreError.recordDamaged(id: request.id)) { try await store.requests() }
+            await #expect(throws: ClientStoreError.recordDamaged(id: "payments")) { try await store.offers() }
+        }
+    }
+
     @Test("It is written ahead, with constraints that hold for other programs too")
     func modes() async throws {
         try await withDatabase { path in
