@@ -7,6 +7,8 @@ struct BodyReader: Sendable {
     private let path: String
     /// The end of the year 9999: beyond it is a mistake, such as a time in milliseconds.
     static let latestTime: Int64 = 253_402_300_799
+    /// The deepest accepted nesting; no resource has more than five levels.
+    private static let maximumDepth = 16
 
     /// Reads a body; none at all counts as an object without members.
     init(_ body: [UInt8]) throws(Problem) {
@@ -14,12 +16,13 @@ struct BodyReader: Sendable {
             self.init([:])
             return
         }
-        if let defect = StrictJSON.defect(in: body) {
-            throw Problem(.badRequest, code: "body_malformed", detail: defect)
+        let value: JSONValue
+        do {
+            value = try JSONValue(strictlyParsing: body, depthLimit: Self.maximumDepth)
+        } catch {
+            throw Self.malformed(error)
         }
-        guard case .object(let members)? = JSONValue(parsing: body) else {
-            throw Problem(.badRequest, code: "body_malformed", detail: "the body must be a JSON object")
-        }
+        guard let members = value.object else { throw Self.malformed(.malformed) }
         self.init(members)
     }
 
@@ -91,6 +94,17 @@ struct BodyReader: Sendable {
 
     func invalid(_ name: String, _ reason: String) -> Problem {
         Problem(.unprocessableContent, code: "request_invalid", detail: "`\(path)\(ShownName.of(name))` \(reason)")
+    }
+
+    private static func malformed(_ defect: JSONDefect) -> Problem {
+        let detail =
+            switch defect {
+            case .notUTF8: "the body is not UTF-8"
+            case .duplicateMember(let name): "the member `\(ShownName.of(name))` is there twice"
+            case .tooDeep(let limit): "the body has more than \(limit) levels"
+            case .malformed: "the body must be a JSON object"
+            }
+        return Problem(.badRequest, code: "body_malformed", detail: detail)
     }
 
     /// `null` is what is not there.

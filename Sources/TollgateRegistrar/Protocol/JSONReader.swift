@@ -1,27 +1,52 @@
 /// Reads one JSON text (RFC 8259), at most 64 levels deep, in time that grows with its length alone.
 ///
-/// What a provider has answered may be the only copy of a secret, so there is a lenient reading beside the strict one:
-/// it takes broken characters, numbers that fit nowhere and values that are too deep for what they are, one value
-/// that cannot be read, and keeps the rest.
+/// There are three readings. The plain one is the RFC's, where of two members with one name the first counts. What a
+/// provider has answered may be the only copy of a secret, so the lenient one takes broken characters, numbers that fit
+/// nowhere and values that are too deep for what they are, one value that cannot be read, and keeps the rest. The strict
+/// one, for what is asked of us, refuses what another program could read differently.
 struct JSONReader {
-    /// How deep arrays and objects may be nested.
+    /// How deep arrays and objects may be nested, unless a strict reading allows less.
     static let maximumDepth = 64
 
-    private let bytes: [UInt8]
-    private let isLenient: Bool
-    private var index = 0
+    private enum Reading {
+        case lenient, plain, strict
+    }
 
-    private init(_ bytes: [UInt8], isLenient: Bool) {
+    private let bytes: [UInt8]
+    private let reading: Reading
+    private let depthLimit: Int
+    private var index = 0
+    /// Why the value was refused, where it is not the grammar.
+    private var defect: JSONDefect?
+
+    private var isLenient: Bool { reading == .lenient }
+
+    private init(_ bytes: [UInt8], _ reading: Reading, depthLimit: Int = maximumDepth) {
         self.bytes = bytes
-        self.isLenient = isLenient
+        self.reading = reading
+        self.depthLimit = min(depthLimit, Self.maximumDepth)
         // A byte order mark may be ignored (RFC 8259 §8.1).
         if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { index = 3 }
     }
 
-    /// The value that a text is, read strictly; `nil` if it is none.
+    /// The value that a text is, read plainly; `nil` if it is none.
     static func value(in text: [UInt8]) -> JSONValue? {
-        var reader = JSONReader(text, isLenient: false)
+        var reader = JSONReader(text, .plain)
         guard let value = reader.value(depth: 0), reader.isAtEnd else { return nil }
+        return value
+    }
+
+    /// The value that a text is, read strictly.
+    ///
+    /// - Parameters:
+    ///   - text: The text.
+    ///   - depthLimit: How deep arrays and objects may be nested; at most 64.
+    /// - Returns: The value.
+    /// - Throws: `JSONDefect`.
+    static func strictValue(in text: [UInt8], depthLimit: Int) throws(JSONDefect) -> JSONValue {
+        guard String(validating: text, as: UTF8.self) != nil else { throw .notUTF8 }
+        var reader = JSONReader(text, .strict, depthLimit: depthLimit)
+        guard let value = reader.value(depth: 0), reader.isAtEnd else { throw reader.defect ?? .malformed }
         return value
     }
 
@@ -30,7 +55,7 @@ struct JSONReader {
     /// - Parameter text: The text, which may end in the middle.
     /// - Returns: The members that are complete, and whether that is all there is; `nil` if it is no object.
     static func members(in text: [UInt8]) -> (members: [String: JSONValue], isWhole: Bool)? {
-        var reader = JSONReader(text, isLenient: true)
+        var reader = JSONReader(text, .lenient)
         reader.skipSpace()
         guard reader.take("{") else { return nil }
         var members: [String: JSONValue] = [:]
@@ -50,7 +75,10 @@ struct JSONReader {
         guard index < bytes.count else { return nil }
         switch bytes[index] {
         case UInt8(ascii: "{"), UInt8(ascii: "["):
-            guard depth < Self.maximumDepth else { return isLenient && skipNesting() ? .null : nil }
+            guard depth < depthLimit else {
+                defect = .tooDeep(limit: depthLimit)
+                return isLenient && skipNesting() ? .null : nil
+            }
             return take("{") ? object(depth: depth + 1) : array(depth: depth + 1)
         case UInt8(ascii: "\""): return string().map(JSONValue.string)
         case UInt8(ascii: "t"): return take("true") ? .bool(true) : nil
@@ -65,7 +93,7 @@ struct JSONReader {
         return readMembers(into: &members, depth: depth) ? .object(members) : nil
     }
 
-    /// Reads members up to the closing brace; of two with one name the first counts.
+    /// Reads members up to the closing brace.
     private mutating func readMembers(into members: inout [String: JSONValue], depth: Int) -> Bool {
         skipSpace()
         if take("}") { return true }
@@ -74,7 +102,12 @@ struct JSONReader {
             guard let name = string() else { return false }
             skipSpace()
             guard take(":"), let value = value(depth: depth) else { return false }
-            if members[name] == nil { members[name] = value }
+            if members[name] == nil {
+                members[name] = value
+            } else if reading == .strict {
+                defect = .duplicateMember(name)
+                return false
+            }
             skipSpace()
             if take("}") { return true }
             guard take(",") else { return false }

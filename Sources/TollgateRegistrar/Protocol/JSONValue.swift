@@ -48,6 +48,16 @@ public enum JSONValue: Hashable, Sendable {
         self = value
     }
 
+    /// Reads one JSON text, and refuses what another program could read differently.
+    ///
+    /// - Parameters:
+    ///   - text: The text.
+    ///   - depthLimit: How deep arrays and objects may be nested; at most 64.
+    /// - Throws: `JSONDefect`.
+    package init(strictlyParsing text: [UInt8], depthLimit: Int) throws(JSONDefect) {
+        self = try JSONReader.strictValue(in: text, depthLimit: depthLimit)
+    }
+
     /// The value as JSON text in UTF-8, members sorted by name.
     public var text: [UInt8] {
         let encoder = JSONEncoder()

@@ -75,4 +75,26 @@ struct JSONReaderTests {
                 "client_id": .string("a")
             ])
     }
+
+    @Test(
+        "A strict reading says why it refuses what two programs could read differently",
+        arguments: [
+            (Array(#"{"a":1,"\u0061":2}"#.utf8), JSONDefect.duplicateMember("a")),
+            (Array(#"[{"b":{"c":1,"c":1}}]"#.utf8), .duplicateMember("c")), ([0x22, 0xFF, 0x22], .notUTF8),
+            (Array("[[[[1]]]]".utf8), .tooDeep(limit: 3)), (Array("[[[{".utf8), .tooDeep(limit: 3)),
+            (Array(#"{"a":1"#.utf8), .malformed), (Array("1 2".utf8), .malformed), ([], .malformed),
+        ])
+    func strict(text: [UInt8], defect: JSONDefect) {
+        #expect(throws: defect) { try JSONValue(strictlyParsing: text, depthLimit: 3) }
+    }
+
+    @Test("A strict reading takes every name once in each object, and as many levels as are allowed")
+    func strictValue() throws {
+        let text = Array(#" [{"a":{"a":1}},{"a":2}] "#.utf8)
+        #expect(try JSONValue(strictlyParsing: text, depthLimit: 3) == JSONValue(parsing: text))
+        let deep = String(repeating: "[", count: 65) + String(repeating: "]", count: 65)
+        #expect(throws: JSONDefect.tooDeep(limit: 64)) {
+            try JSONValue(strictlyParsing: Array(deep.utf8), depthLimit: .max)
+        }
+    }
 }
