@@ -13,13 +13,6 @@ public enum RandomBytes {
 
     /// `count` random bytes in lower-case hexadecimal: a string of `2 × count` characters.
     public static func hexadecimal(count: Int) -> String {
-        let digits = Array("0123456789abcdef".utf8)
-        var text: [UInt8] = []
-        text.reserveCapacity(count * 2)
-        for byte in generate(count: count) {
-            text.append(digits[Int(byte >> 4)])
-            text.append(digits[Int(byte & 15)])
-        }
-        return String(decoding: text, as: UTF8.self)
+        Hexadecimal.text(of: generate(count: count))
     }
 }

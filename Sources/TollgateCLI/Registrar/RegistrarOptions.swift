@@ -122,7 +122,7 @@ struct RegistrarOptions: ParsableArguments {
         guard digits.count == keyBytes * 2, bytes.count == keyBytes else {
             throw CommandFailure.usage("\(source): a sealing key is \(keyBytes * 2) hexadecimal digits")
         }
-        let name = SHA256.digest(of: bytes.span).prefix(4).map { String(format: "%02x", $0) }.joined()
+        let name = Hexadecimal.text(of: SHA256.digest(of: bytes.span).prefix(4))
         return try SealingKey(id: name, bytes: bytes)
     }
 

@@ -65,9 +65,6 @@ struct DecisionRecord: Codable, Hashable, Sendable {
     /// Tells the clients of an issuer apart without naming them; the first 128 bits of SHA-256.
     private static func hash(_ name: String, of issuer: String) -> String {
         let digest = SHA256.digest(of: Array("\(issuer)\u{0}\(name)".utf8).span)
-        let hexadecimal = digest.prefix(16).map { byte in
-            String(byte >> 4, radix: 16) + String(byte & 15, radix: 16)
-        }
-        return "sha256:" + hexadecimal.joined()
+        return "sha256:" + Hexadecimal.text(of: digest.prefix(16))
     }
 }

@@ -59,8 +59,7 @@ public struct WebhookNotifier: Notifier {
     /// The value of `Tollgate-Signature`.
     static func signature(of body: [UInt8], secret: Secret, at time: Int64) -> String {
         let code = HMACSHA256.code(of: Array("\(time).".utf8) + body, key: Array(secret.reveal().utf8))
-        let digits = Array("0123456789abcdef")
-        return "t=\(time),v1=" + code.map { "\(digits[Int($0 >> 4)])\(digits[Int($0 & 15)])" }.joined()
+        return "t=\(time),v1=" + Hexadecimal.text(of: code)
     }
 
     /// What went wrong, without the URL: that of a webhook is often a secret itself.

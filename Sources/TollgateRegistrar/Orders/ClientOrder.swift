@@ -46,8 +46,7 @@ public struct ClientOrder: Equatable, Sendable {
     /// The access request that the order becomes: it follows from the key, so that a repetition finds it.
     var requestID: String {
         let digest = SHA256.digest(of: Array("tollgate order\n\(key)".utf8).span)
-        let digits = Array("0123456789abcdef")
-        return digest.prefix(16).map { "\(digits[Int($0 >> 4)])\(digits[Int($0 & 15)])" }.joined()
+        return Hexadecimal.text(of: digest.prefix(16))
     }
 
     /// The request that the order becomes.

@@ -37,8 +37,7 @@ public struct GrantableScopes: Hashable, Sendable {
             "bound": .object(planProducts.mapValues(JSONValue.strings)),
         ]
         let digest = SHA256.digest(of: JSONValue.object(members).text.span)
-        let digits = Array("0123456789abcdef")
-        return String(digest.prefix(8).flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] })
+        return Hexadecimal.text(of: digest.prefix(8))
     }
 
     /// Exactly the scopes of one product on one plan, the product's first, each once.
