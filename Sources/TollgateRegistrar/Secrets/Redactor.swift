@@ -1,4 +1,5 @@
 internal import Foundation
+internal import TollgateCrypto
 
 /// Makes foreign text safe to keep and to show: without the secrets that were sent, without control characters, short.
 struct Redactor: Sendable {
@@ -19,7 +20,7 @@ struct Redactor: Sendable {
     static func clean(_ text: String) -> String {
         var shown = String.UnicodeScalarView()
         for scalar in text.unicodeScalars {
-            shown.append(isControl(scalar) ? " " : scalar)
+            shown.append(PlainText.isControl(scalar) ? " " : scalar)
         }
         let clean = String(shown)
         guard clean.utf8.count > maximumBytes else { return clean }
@@ -72,22 +73,11 @@ struct Redactor: Sendable {
             return String(encoded.prefix { $0 != "=" }.dropFirst(shift == 0 ? 0 : shift + 1).dropLast(1))
         }
         let form = FormEncoding.encode(secret)
-        let hexadecimal = secret.utf8.map { String(format: "%02x", $0) }.joined()
+        let hexadecimal = Hexadecimal.text(of: secret.utf8)
         let json = String(decoding: JSONValue.string(secret).text.dropFirst().dropLast(), as: UTF8.self)
         return [
             secret, form, form.lowercased(), form.replacing("+", with: "%20"), PathSegment.encode(secret), hexadecimal,
             hexadecimal.uppercased(), json, json.replacing("/", with: #"\/"#),
         ] + base64 + base64.map { $0.replacing("+", with: "-").replacing("/", with: "_") }
-    }
-
-    /// Whether a scalar does something to what stands around it.
-    ///
-    /// A line break in foreign text would let a server forge lines of a log, an escape code or a change of direction
-    /// would let it rewrite what a terminal shows.
-    static func isControl(_ scalar: Unicode.Scalar) -> Bool {
-        switch scalar.value {
-        case 0..<0x20, 0x7F...0x9F, 0x2028...0x202E, 0x2066...0x2069: true
-        default: false
-        }
     }
 }
