@@ -73,9 +73,12 @@ struct ProductsCommand: AsyncParsableCommand {
 
         func run() async throws {
             try await options.withRegistrar { registrar, _, catalogue in
-                let offer = ProductOffer(
-                    product: product, provider: provider, clientTypes: clientType, approvesAutomatically: autoApprove)
-                try await registrar.offer(offer)
+                try await registrar.offer(
+                    ProductOffer(
+                        product: product, provider: provider, clientTypes: clientType,
+                        approvesAutomatically: autoApprove))
+                // As it is kept: a client type may have been given by another name that it has.
+                let offer = try await registrar.offer(of: product)
                 let scopes = catalogue.catalogue.products.first { $0.id == product }?.scopes ?? []
                 try Listing.write(Row(product, offer, scopes: scopes), json: json)
             }

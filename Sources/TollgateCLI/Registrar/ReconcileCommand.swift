@@ -1,4 +1,5 @@
 import ArgumentParser
+import Tollgate
 import TollgateRegistrar
 
 /// The command `tollgate registrar reconcile`.
@@ -41,7 +42,7 @@ struct ReconcileCommand: AsyncParsableCommand {
             if json {
                 StandardOutput.write(try JSONText.of(rows))
             } else {
-                for finding in findings { StandardOutput.write(finding.description) }
+                for finding in findings { StandardOutput.write(VisibleText.of(finding.description)) }
             }
             guard findings.allSatisfy({ $0.outcome == .settled }) else { throw ExitCode.failure }
         }

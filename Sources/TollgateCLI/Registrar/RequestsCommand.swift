@@ -34,8 +34,6 @@ struct RequestsCommand: AsyncParsableCommand {
 
     /// Lists them.
     struct List: AsyncParsableCommand {
-        private static let states = ["pending", "approved", "fulfilled", "rejected", "failed", "withdrawn"]
-
         static let configuration = CommandConfiguration(abstract: "List the access requests.")
         @OptionGroup var options: RegistrarOptions
         @Option(name: .long, help: "Only those in this state, such as pending.")
@@ -44,9 +42,9 @@ struct RequestsCommand: AsyncParsableCommand {
         var json = false
 
         func validate() throws {
-            guard let state, !Self.states.contains(state) else { return }
+            guard let state, !AccessRequestState.names.contains(state) else { return }
             throw ValidationError(
-                "--state: there is no state `\(state)` (known: \(Self.states.joined(separator: ", ")))")
+                "--state: there is no state `\(state)` (known: \(AccessRequestState.names.joined(separator: ", ")))")
         }
 
         func run() async throws {

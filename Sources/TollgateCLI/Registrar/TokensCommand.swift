@@ -64,7 +64,9 @@ struct TokensCommand: AsyncParsableCommand {
                 let known = APIToken.Role.allCases.map(\.rawValue).joined(separator: ", ")
                 throw ValidationError("--role: there is no role `\(role)` (known: \(known))")
             }
-            guard !owner.isEmpty else { throw ValidationError("--owner: a token has an owner") }
+            guard PlainText.isName(owner) else {
+                throw ValidationError("--owner: an owner has \(PlainText.nameRule)")
+            }
         }
 
         func run() async throws {
