@@ -194,7 +194,8 @@ if !coreOnly {
         .testTarget(
             name: "TollgateStateTests",
             dependencies: [
-                "Tollgate", "TollgateCatalogue", "TollgateState", "TollgateTesting", logging, serviceLifecycle,
+                "Tollgate", "TollgateCatalogue", "TollgateState", "TollgateTesting", logging,
+                serviceLifecycle,
             ],
             swiftSettings: settings),
         .testTarget(
@@ -210,8 +211,7 @@ if !coreOnly {
             dependencies: [
                 "Tollgate", "TollgateCatalogue", "TollgateConcurrency", "TollgateCrypto", "TollgateFeed",
                 "TollgateHTTP", "TollgatePrometheus", "TollgateTesting", asyncHTTPClient, hummingbird, httpTypes,
-                logging, metrics,
-                nioCore, nioPosix, nioSSL, serviceLifecycle,
+                logging, metrics, nioCore, nioPosix, nioSSL, serviceLifecycle,
             ],
             swiftSettings: settings),
         .testTarget(
@@ -244,18 +244,22 @@ if !coreOnly {
             name: "ClientStoreContract", dependencies: ["TollgateRegistrar"], path: "Fixtures/ClientStoreContract",
             swiftSettings: settings),
         .target(
+            name: "StoreTesting", dependencies: ["TollgateRegistrar"], path: "Fixtures/StoreTesting",
+            swiftSettings: settings),
+        .target(
             name: "CrashWorld", dependencies: ["TollgateRegistrar"], path: "Fixtures/CrashWorld",
             swiftSettings: settings),
         .executableTarget(
             name: "RegistrarCrash",
-            dependencies: ["CrashWorld", "TollgateHTTP", "TollgateRegistrar", "TollgateSQLite"],
+            dependencies: ["CrashWorld", "StoreTesting", "TollgateHTTP", "TollgateRegistrar", "TollgateSQLite"],
             path: "Fixtures/RegistrarCrash", swiftSettings: settings),
         .testTarget(
             name: "TollgateRegistrarTests",
             dependencies: [
-                "ClientStoreContract", "CrashWorld", "ReferenceBridge", "RegistrarCrash", "TollgateCatalogue",
-                "TollgateCrypto", "TollgateHTTP", "TollgateIssuer", "TollgateRegistrar", "TollgateSQLite",
-                "TollgateTesting", hummingbird, hummingbirdTLS, httpTypes, logging, nioCore, nioPosix, nioSSL, grdb,
+                "ClientStoreContract", "CrashWorld", "ReferenceBridge", "RegistrarCrash", "StoreTesting",
+                "TollgateCatalogue", "TollgateCrypto", "TollgateHTTP", "TollgateIssuer", "TollgateRegistrar",
+                "TollgateSQLite", "TollgateTesting", hummingbird, hummingbirdTLS, httpTypes, logging, nioCore, nioPosix,
+                nioSSL, grdb,
             ],
             swiftSettings: settings),
         .testTarget(

@@ -1,9 +1,10 @@
+import StoreTesting
 import Synchronization
 import TollgateRegistrar
 import TollgateSQLite
 
 /// A database in memory that does not work for some of the steps it is asked to commit.
-final class FailingStore: ClientStore {
+final class FailingStore: ForwardingStore {
     let store: SQLiteClientStore
     private let failures = Mutex<[String: Int]>([:])
 
@@ -15,36 +16,6 @@ final class FailingStore: ClientStore {
     func fail(_ transition: String, times: Int = .max) {
         failures.withLock { $0[transition] = times }
     }
-
-    func insert(_ provider: ProviderRecord) async throws(ClientStoreError) { try await store.insert(provider) }
-
-    func provider(named name: String) async throws(ClientStoreError) -> ProviderRecord? {
-        try await store.provider(named: name)
-    }
-
-    func providers() async throws(ClientStoreError) -> [ProviderRecord] { try await store.providers() }
-
-    func deleteProvider(named name: String) async throws(ClientStoreError) {
-        try await store.deleteProvider(named: name)
-    }
-
-    func replace(_ provider: ProviderRecord) async throws(ClientStoreError) { try await store.replace(provider) }
-
-    func client(slot: String) async throws(ClientStoreError) -> ClientRecord? { try await store.client(slot: slot) }
-
-    func changes(after sequence: Int64, limit: Int) async throws(ClientStoreError) -> [ClientChange] {
-        try await store.changes(after: sequence, limit: limit)
-    }
-
-    func begin(_ record: ClientRecord) async throws(ClientStoreError) { try await store.begin(record) }
-
-    func discard(_ id: String, at version: Int) async throws(ClientStoreError) {
-        try await store.discard(id, at: version)
-    }
-
-    func client(id: String) async throws(ClientStoreError) -> ClientRecord? { try await store.client(id: id) }
-
-    func clients() async throws(ClientStoreError) -> [ClientRecord] { try await store.clients() }
 
     func apply(
         _ transition: ClientTransition, to id: String, at version: Int, now: Int64
