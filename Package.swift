@@ -187,6 +187,8 @@ if !coreOnly {
             dependencies: ["TollgateConcurrency", "TollgateCrypto", hummingbird, httpTypes, nioCore],
             path: "Fixtures/ReferenceBridge", swiftSettings: settings),
 
+        .target(
+            name: "LogTesting", dependencies: [logging], path: "Fixtures/LogTesting", swiftSettings: settings),
         .testTarget(
             name: "TollgateConfigurationTests",
             dependencies: ["Tollgate", "TollgateCatalogue", "TollgateConfiguration", "TollgateTesting", yams],
@@ -194,7 +196,7 @@ if !coreOnly {
         .testTarget(
             name: "TollgateStateTests",
             dependencies: [
-                "Tollgate", "TollgateCatalogue", "TollgateState", "TollgateTesting", logging,
+                "LogTesting", "Tollgate", "TollgateCatalogue", "TollgateState", "TollgateTesting", logging,
                 serviceLifecycle,
             ],
             swiftSettings: settings),
@@ -209,7 +211,7 @@ if !coreOnly {
         .testTarget(
             name: "TollgateHTTPTests",
             dependencies: [
-                "Tollgate", "TollgateCatalogue", "TollgateConcurrency", "TollgateCrypto", "TollgateFeed",
+                "LogTesting", "Tollgate", "TollgateCatalogue", "TollgateConcurrency", "TollgateCrypto", "TollgateFeed",
                 "TollgateHTTP", "TollgatePrometheus", "TollgateTesting", asyncHTTPClient, hummingbird, httpTypes,
                 logging, metrics, nioCore, nioPosix, nioSSL, serviceLifecycle,
             ],
@@ -256,7 +258,7 @@ if !coreOnly {
         .testTarget(
             name: "TollgateRegistrarTests",
             dependencies: [
-                "ClientStoreContract", "CrashWorld", "ReferenceBridge", "RegistrarCrash", "StoreTesting",
+                "ClientStoreContract", "CrashWorld", "LogTesting", "ReferenceBridge", "RegistrarCrash", "StoreTesting",
                 "TollgateCatalogue", "TollgateCrypto", "TollgateHTTP", "TollgateIssuer", "TollgateRegistrar",
                 "TollgateSQLite", "TollgateTesting", hummingbird, hummingbirdTLS, httpTypes, logging, nioCore, nioPosix,
                 nioSSL, grdb,

@@ -1,4 +1,5 @@
 import HTTPTypes
+import LogTesting
 import Logging
 import Testing
 import Tollgate

@@ -1,3 +1,4 @@
+import LogTesting
 import Logging
 import NIOSSL
 import Testing
@@ -13,7 +14,7 @@ import TollgateTesting
 struct ProviderConnectionTests {
     private static let trust = TLSSettings(authorityFile: TLSFixture.path("authority"))
 
-    private let log = LogMemory()
+    private let log = CollectedLog()
 
     private func withRegistrar(
         clock: any Clock<Duration> = ContinuousClock(), _ body: (Registrar) async throws -> Void

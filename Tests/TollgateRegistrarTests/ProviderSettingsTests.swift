@@ -1,5 +1,5 @@
+import LogTesting
 import Logging
-import Synchronization
 import Testing
 import TollgateCatalogue
 import TollgateHTTP
@@ -9,28 +9,6 @@ import TollgateSQLite
 
 @Suite("Settings of a provider")
 struct ProviderSettingsTests {
-    /// Remembers what is logged.
-    private struct Memory: LogHandler {
-        final class Lines: Sendable {
-            private let lines = Mutex<[String]>([])
-            var all: [String] { lines.withLock { $0 } }
-            func add(_ line: String) { lines.withLock { $0.append(line) } }
-        }
-
-        let lines: Lines
-        var metadata: Logger.Metadata = [:]
-        var logLevel = Logger.Level.trace
-
-        subscript(metadataKey key: String) -> Logger.Metadata.Value? {
-            get { metadata[key] }
-            set { metadata[key] = newValue }
-        }
-
-        func log(event: LogEvent) {
-            lines.add("\(event.level) \(event.message) \(event.metadata ?? [:])")
-        }
-    }
-
     private static let full = ProviderSettings(
         connection: ConnectionSettings(
             allowsHTTP: true, usesProxy: true,
@@ -105,18 +83,17 @@ struct ProviderSettingsTests {
 
     @Test("Each use of a provider whose certificate is not verified is warned about, by its name")
     func unverified() async throws {
-        let lines = Memory.Lines()
+        let log = CollectedLog()
         let clients = OutboundClients()
-        let network = OutboundNetwork(
-            clients: clients, logger: Logger(label: "registrar", factory: { _ in Memory(lines: lines) }))
+        let network = OutboundNetwork(clients: clients, logger: log.logger)
         var provider = Provider(name: "idp", address: "https://idp.example")
         _ = network.transport(for: provider)
-        #expect(lines.all.isEmpty)
+        #expect(log.lines.isEmpty)
         provider.settings.connection.tls.skipsVerification = true
         _ = network.transport(for: provider)
         _ = network.metadataSource(for: provider)
-        #expect(lines.all.count == 2)
-        #expect(lines.all.allSatisfy { $0.contains("warning") && $0.contains("not verified") && $0.contains("idp") })
+        #expect(log.lines.count == 2)
+        #expect(log.lines.allSatisfy { $0.contains("warning") && $0.contains("not verified") && $0.contains("idp") })
         try await clients.shutdown()
     }
 
