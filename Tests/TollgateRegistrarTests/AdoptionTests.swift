@@ -78,6 +78,31 @@ struct AdoptionTests {
         #expect(fixture.provider.methods == ["GET", "GET"])
     }
 
+    @Test("An adoption that was interrupted is sealed with a new key as well, and finished with it")
+    func resealed() async throws {
+        let fixture = try await AccessFixture()
+        fixture.provider.fail(.unreachable(url: "https://idp.example/register/c-1", reason: "closed"))
+        await #expect(throws: RegistrationError.self) { try await carryOut([Self.order], fixture.registrar)[0].get() }
+        let id = try #require(try await fixture.store.clients().first).id
+        let old = try SealingKey(id: "k1", bytes: [UInt8](repeating: 7, count: 32))
+        let new = try SealingKey(id: "k2", bytes: [UInt8](repeating: 8, count: 32))
+        func registrar(_ sealer: SecretSealer) -> Registrar {
+            Registrar(
+                store: fixture.store, sealer: sealer, transport: fixture.provider, discovery: fixture.provider,
+                scopes: { AccessFixture.grantable }, now: { [clock = fixture.clock] in clock.now })
+        }
+
+        #expect(try await registrar(SecretSealer(current: new, older: [old])).reseal() == [id])
+        fixture.clock.advance(by: 121)
+        #expect(try await registrar(SecretSealer(current: new, older: [old])).reseal().isEmpty)
+        fixture.clock.advance(by: 121)
+        fixture.answer("product_payments free_plan", status: 200, secret: nil)
+        let renewed = registrar(SecretSealer(current: new))
+        #expect(try await renewed.reconcile(comparing: false).map(\.outcome) == [.settled])
+        #expect(fixture.provider.requests.last?.headers.contains { $0.value == "Bearer rat-zero" } == true)
+        #expect(try await fixture.store.clients().map(\.state) == [.active])
+    }
+
     @Test("Scopes that the client lacks are said, and nothing is changed")
     func narrower() async throws {
         let fixture = try await AccessFixture()

@@ -80,7 +80,8 @@ extension ClientRecord {
             (.resealed(let secret, let digest, let token), .deleting),
             (.resealed(let secret, let digest, let token), .inDoubt),
             (.resealed(let secret, let digest, let token), .lost),
-            (.resealed(let secret, let digest, let token), .verifying):
+            (.resealed(let secret, let digest, let token), .verifying),
+            (.resealed(let secret, let digest, let token), .registering):
             next.operationID = operationID
             next.registration?.clientSecret = secret
             next.registration?.revealedSecretDigest = digest

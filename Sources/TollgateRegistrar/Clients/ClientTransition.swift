@@ -36,7 +36,8 @@ public enum ClientTransition: Hashable, Sendable {
     ///
     /// `revealed` is the sealed digest of what the owner has seen; a secret that has expired needs none.
     case secretErased(revealed: SealedSecret? = nil)
-    /// `verifying`, `active`, `updating`, `deleting`, `inDoubt` or `lost`, which stay: the same secrets under another key.
+    /// `verifying`, `active`, `updating`, `deleting`, `inDoubt` or `lost`, and `registering` for a client that is being
+    /// adopted, which stay: the same secrets under another key.
     ///
     /// The registrar asks for it only where no operation is under way.
     case resealed(
