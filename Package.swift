@@ -230,8 +230,8 @@ if !coreOnly {
         .testTarget(
             name: "TollgateAdminTests",
             dependencies: [
-                "CrashWorld", "RegistrarCrash", "TollgateAdmin", "TollgateCatalogue", "TollgateCrypto", "TollgateFeed",
-                "TollgateHTTP", "TollgateRegistrar", "TollgateSQLite", "TollgateTesting", hummingbird,
+                "CrashWorld", "RegistrarCrash", "Tollgate", "TollgateAdmin", "TollgateCatalogue", "TollgateCrypto",
+                "TollgateFeed", "TollgateHTTP", "TollgateRegistrar", "TollgateSQLite", "TollgateTesting", hummingbird,
                 hummingbirdTesting, httpTypes, logging, nioCore,
             ],
             swiftSettings: settings),

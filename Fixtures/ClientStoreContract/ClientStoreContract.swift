@@ -16,6 +16,7 @@ public enum ClientStoreContract: String, CaseIterable, Sendable {
     case oneOfManyBegins = "Of a hundred records for one slot at once exactly one begins"
     case unsentRecordsAreDiscarded = "A record whose registration was not sent goes without a trace, and no other does"
     case changesAreOrdered = "The changes after a sequence number are each record once, as it is now, in order"
+    case changesAreMarked = "A change is remembered with a mark of its own, whatever becomes of its record"
     case changesAreNews = "A step counts as a change only if gates have to be told something else of the client"
     case revealedSecretsAreRemembered = "What a revealed secret is recognised by stays until there is a new secret"
     case usedApplicationsStay = "An application stays as long as it has a client that is not final"
@@ -49,6 +50,7 @@ public enum ClientStoreContract: String, CaseIterable, Sendable {
         case .oneOfManyBegins: try await rules.oneOfManyBegins()
         case .unsentRecordsAreDiscarded: try await rules.unsentRecordsAreDiscarded()
         case .changesAreOrdered: try await rules.changesAreOrdered()
+        case .changesAreMarked: try await rules.changesAreMarked()
         case .changesAreNews: try await rules.changesAreNews()
         case .revealedSecretsAreRemembered: try await rules.revealedSecretsAreRemembered()
         case .usedApplicationsStay: try await rules.usedApplicationsStay()

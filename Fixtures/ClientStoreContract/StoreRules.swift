@@ -181,6 +181,21 @@ struct StoreRules {
         #expect(try await store.changes(after: 0, limit: 1).map(\.record.id) == ["c-1"])
     }
 
+    func changesAreMarked() async throws {
+        #expect(try await store.point(at: nil) == nil)
+        try await store.insert(StoreSamples.provider())
+        for id in ["c-1", "c-2"] { try await store.begin(StoreSamples.client(id)) }
+        let points = try await store.changes(after: 0, limit: 10).map(\.point)
+        #expect(Set(points.map(\.mark)).count == 2)
+        #expect(points.allSatisfy { $0.mark >= 0 })
+        _ = try await store.apply(.registered(StoreSamples.registration), to: "c-2", at: 1, now: now)
+        for point in points { #expect(try await store.point(at: point.sequence) == point) }
+        let last = try await store.changes(after: 0, limit: 10).last?.point
+        #expect(try await store.point(at: nil) == last)
+        #expect(last != points.last)
+        #expect(try await store.point(at: (last?.sequence ?? 0) + 1) == nil)
+    }
+
     func changesAreNews() async throws {
         try await store.insert(StoreSamples.provider())
         try await store.begin(StoreSamples.client())

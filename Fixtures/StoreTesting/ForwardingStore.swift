@@ -46,6 +46,10 @@ extension ForwardingStore {
         try await store.changes(after: sequence, limit: limit)
     }
 
+    package func point(at sequence: Int64?) async throws(ClientStoreError) -> ClientChangePoint? {
+        try await store.point(at: sequence)
+    }
+
     package func apply(
         _ transition: ClientTransition, to id: String, at version: Int, now: Int64
     ) async throws(ClientStoreError) -> ClientRecord {

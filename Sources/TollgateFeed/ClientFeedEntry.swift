@@ -50,19 +50,28 @@ public struct ClientFeedEntry: Hashable, Sendable, Codable {
     public var grants: [Grant]
     /// When the provider confirmed the deletion of a client, in seconds since 1970; absent: it has not.
     public var confirmedAt: Int64?
+    /// The number of the change that made it true; absent: the registrar does not say.
+    ///
+    /// A client can have several records, one after the other, and what is new is told ahead of what is told again: of two
+    /// entries of one client the greater number counts, in whatever order they come.
+    public var sequence: Int64?
 
     private enum CodingKeys: String, CodingKey {
-        case issuer, state, grants
+        case issuer, state, grants, sequence
         case clientID = "client_id"
         case confirmedAt = "confirmed_at"
     }
 
     /// An entry with these parts.
-    public init(issuer: String, clientID: String, state: State, grants: [Grant] = [], confirmedAt: Int64? = nil) {
+    public init(
+        issuer: String, clientID: String, state: State, grants: [Grant] = [], confirmedAt: Int64? = nil,
+        sequence: Int64? = nil
+    ) {
         self.issuer = issuer
         self.clientID = clientID
         self.state = state
         self.grants = grants
         self.confirmedAt = confirmedAt
+        self.sequence = sequence
     }
 }

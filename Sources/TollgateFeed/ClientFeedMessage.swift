@@ -4,13 +4,17 @@ internal import Foundation
 ///
 /// A stream that cannot be resumed begins with `reset`, goes through every client and ends the list with `complete`.
 /// After that, and at once on a stream that is resumed, each `client` is a change. The `id` of a message is what to resume
-/// after.
+/// after; within a list there is none.
+///
+/// Changes go ahead of a list that has not come to its end, and of clients that are told again because products or plans
+/// stand for something else: whoever hears them takes the entry with the greater `sequence`, refuses at once whom a list
+/// refuses, and admits nobody by a list before it is complete. After clients were told again there is a `complete`, too.
 public enum ClientFeedMessage: Hashable, Sendable {
     /// A complete list begins; what was known is good until it ends.
     case reset
     /// What is true of a client now.
     case client(ClientFeedEntry)
-    /// The complete list has ended.
+    /// The complete list has ended, or everything has been told again that had to be.
     case complete
 
     /// An event whose data is no client's JSON.

@@ -45,9 +45,30 @@ enum ClientRow {
 
     static func fetchChanges(_ database: Database, after sequence: Int64, limit: Int) throws -> [ClientChange] {
         try Row.fetchAll(
-            database, sql: "SELECT * FROM clients WHERE sequence > ? ORDER BY sequence LIMIT ?",
+            database,
+            sql: """
+                SELECT clients.*, client_changes.mark FROM clients
+                LEFT JOIN client_changes ON client_changes.sequence = clients.sequence
+                WHERE clients.sequence > ? ORDER BY clients.sequence LIMIT ?
+                """,
             arguments: [sequence, limit]
-        ).map { ClientChange(sequence: $0["sequence"], record: try read($0)) }
+        ).map { row in
+            let mark: Int64? = row["mark"]
+            return ClientChange(
+                point: ClientChangePoint(sequence: row["sequence"], mark: mark ?? 0), record: try read(row))
+        }
+    }
+
+    /// A change that is remembered; the last one without a number.
+    static func fetchPoint(_ database: Database, at sequence: Int64?) throws -> ClientChangePoint? {
+        let row =
+            if let sequence {
+                try Row.fetchOne(
+                    database, sql: "SELECT * FROM client_changes WHERE sequence = ?", arguments: [sequence])
+            } else {
+                try Row.fetchOne(database, sql: "SELECT * FROM client_changes ORDER BY sequence DESC LIMIT 1")
+            }
+        return row.map { ClientChangePoint(sequence: $0["sequence"], mark: $0["mark"]) }
     }
 
     static func fetchAll(_ database: Database) throws -> [ClientRecord] {

@@ -139,6 +139,11 @@ public final class SQLiteClientStore: ClientStore {
         try await read { try ClientRow.fetchChanges($0, after: sequence, limit: limit) }
     }
 
+    /// A change that was made, the last one without a number.
+    public func point(at sequence: Int64?) async throws(ClientStoreError) -> ClientChangePoint? {
+        try await read { try ClientRow.fetchPoint($0, at: sequence) }
+    }
+
     /// All client records, oldest first.
     public func clients() async throws(ClientStoreError) -> [ClientRecord] {
         try await read { try ClientRow.fetchAll($0) }

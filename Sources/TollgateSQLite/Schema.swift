@@ -31,6 +31,9 @@ enum Schema {
         migrator.registerMigration("9 discarded clients") { database in
             try database.execute(sql: discardedClients)
         }
+        migrator.registerMigration("10 marks of changes") { database in
+            try database.execute(sql: marksOfChanges)
+        }
         return migrator
     }
 
@@ -139,60 +142,6 @@ enum Schema {
         CREATE INDEX clients_by_application ON clients (application_in_use);
         """
 
-    /// The states that a client may be in, with `verifying` among them: a check cannot be changed in place.
-    private static let verifyingClients = """
-        CREATE TABLE new_clients (
-            id TEXT NOT NULL PRIMARY KEY,
-            version INTEGER NOT NULL CHECK (version >= 1),
-            sequence INTEGER NOT NULL,
-            state TEXT NOT NULL CHECK (state IN ('registering', 'verifying', 'active', 'updating', 'deleting',
-                'deleted', 'failed', 'in_doubt', 'lost')),
-            state_reason TEXT,
-            operation_id TEXT,
-            provider TEXT NOT NULL,
-            provider_in_use TEXT REFERENCES providers (name) ON DELETE RESTRICT,
-            issuer TEXT NOT NULL,
-            application TEXT NOT NULL,
-            application_id TEXT,
-            application_in_use TEXT REFERENCES applications (id) ON DELETE RESTRICT,
-            slot TEXT,
-            subscriptions TEXT NOT NULL,
-            scopes TEXT NOT NULL,
-            client_type TEXT NOT NULL,
-            redirect_uris TEXT NOT NULL,
-            developer_metadata TEXT NOT NULL,
-            intent TEXT,
-            client_id TEXT,
-            sealed_client_secret BLOB,
-            secret_expires_at INTEGER,
-            sealed_registration_access_token BLOB,
-            registration_client_uri TEXT,
-            metadata TEXT,
-            created_at INTEGER NOT NULL,
-            updated_at INTEGER NOT NULL,
-            CHECK ((provider_in_use IS NULL) = (state IN ('deleted', 'failed'))),
-            CHECK (provider_in_use IS NULL OR provider_in_use = provider)
-        ) STRICT;
-
-        INSERT INTO new_clients (id, version, sequence, state, state_reason, operation_id, provider, provider_in_use,
-                issuer, application, application_id, application_in_use, slot, subscriptions, scopes, client_type,
-                redirect_uris, developer_metadata, intent, client_id, sealed_client_secret, secret_expires_at,
-                sealed_registration_access_token, registration_client_uri, metadata, created_at, updated_at)
-            SELECT id, version, sequence, state, state_reason, operation_id, provider, provider_in_use,
-                issuer, application, application_id, application_in_use, slot, subscriptions, scopes, client_type,
-                redirect_uris, developer_metadata, intent, client_id, sealed_client_secret, secret_expires_at,
-                sealed_registration_access_token, registration_client_uri, metadata, created_at, updated_at
-            FROM clients ORDER BY rowid;
-        DROP TABLE clients;
-        ALTER TABLE new_clients RENAME TO clients;
-
-        CREATE INDEX clients_by_provider ON clients (provider_in_use);
-        CREATE INDEX clients_by_client_id ON clients (issuer, client_id);
-        CREATE UNIQUE INDEX clients_by_slot ON clients (slot);
-        CREATE UNIQUE INDEX clients_by_sequence ON clients (sequence);
-        CREATE INDEX clients_by_application ON clients (application_in_use);
-        """
-
     /// Who may use the admin API, and which of its creations can be repeated without harm.
     private static let administration = """
         ALTER TABLE providers ADD COLUMN description TEXT NOT NULL DEFAULT '';
@@ -215,52 +164,5 @@ enum Schema {
             PRIMARY KEY (owner, name)
         ) STRICT;
         CREATE INDEX idempotency_keys_by_age ON idempotency_keys (created_at);
-        """
-
-    /// What happened, until somebody outside has heard of it, and for 30 days.
-    private static let noticesAndTokenExpiry = """
-        ALTER TABLE clients ADD COLUMN registration_access_token_expires_at INTEGER;
-
-        CREATE TABLE notices (
-            sequence INTEGER PRIMARY KEY AUTOINCREMENT,
-            id TEXT NOT NULL UNIQUE,
-            event TEXT NOT NULL,
-            subject TEXT NOT NULL,
-            occurred_at INTEGER NOT NULL,
-            members TEXT NOT NULL,
-            state TEXT NOT NULL CHECK (state IN ('waiting', 'delivered', 'abandoned')),
-            attempts INTEGER NOT NULL,
-            due_at INTEGER NOT NULL
-        ) STRICT;
-        CREATE INDEX notices_that_wait ON notices (sequence) WHERE state = 'waiting';
-        CREATE INDEX notices_by_age ON notices (occurred_at);
-        """
-
-    /// What lists are filtered by, each with the order in which they are shown.
-    private static let lists = """
-        CREATE INDEX applications_by_owner ON applications (owner, created_at);
-        CREATE INDEX applications_by_age ON applications (created_at);
-        CREATE INDEX access_requests_by_application ON access_requests (application, created_at);
-        CREATE INDEX access_requests_by_state ON access_requests (state, created_at);
-        CREATE INDEX access_requests_by_age ON access_requests (created_at);
-        CREATE INDEX clients_by_application_id ON clients (application_id, created_at);
-        CREATE INDEX clients_by_state ON clients (state, created_at);
-        CREATE INDEX clients_by_age ON clients (created_at);
-        """
-
-    /// When a provider confirmed a deletion: from then on the client's tokens only run out.
-    ///
-    /// Of earlier deletions nobody knows whether a provider or a person said so.
-    private static let confirmedDeletions = "ALTER TABLE clients ADD COLUMN deletion_confirmed_at INTEGER"
-
-    /// By what a secret is recognised that its owner has seen and its provider repeats; sealed like the secret itself.
-    ///
-    /// Of secrets that were revealed before there is none.
-    private static let revealedSecretDigests = "ALTER TABLE clients ADD COLUMN sealed_revealed_secret_digest BLOB"
-
-    /// The greatest sequence number of a record that was removed, in the only row there is: none is given twice.
-    private static let discardedClients = """
-        CREATE TABLE discarded_clients (sequence INTEGER NOT NULL) STRICT;
-        INSERT INTO discarded_clients (sequence) VALUES (0);
         """
 }

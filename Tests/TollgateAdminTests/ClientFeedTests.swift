@@ -78,7 +78,7 @@ struct ClientFeedTests {
         #expect(
             try await cursor.next().contains(
                 #""confirmed_at":1700000000,"grants":[],"issuer":"https://keycloak.example.com/realms/my-realm","#
-                    + #""state":"deleted""#))
+                    + #""sequence":5,"state":"deleted""#))
     }
 
     @Test("What is not news to a gate is not told again: a secret that was shown, a change of redirect URIs")
@@ -93,15 +93,20 @@ struct ClientFeedTests {
 
     @Test(
         "A number that is of another database, or none, is answered with the complete list",
-        arguments: ["99", "0", "-1", "x", "", "-", "1-2-3", "GENERATION-99", "GENERATION-0", "GENERATION--1", "0-1"])
+        arguments: [
+            "99", "0", "-1", "x", "", "-", "1-2-3", "GENERATION-99", "GENERATION-2", "GENERATION-99-1",
+            "GENERATION-0-0", "GENERATION-2--1", "GENERATION-2-1", "GENERATION-2-MARK-0-3", "GENERATION-2-MARK-1-1",
+            "GENERATION-2-MARK-0", "0-2-MARK", "GENERATION-2-MARK-0-2-1",
+        ])
     func unknownPlace(id: String) async throws {
         let (registrar, _) = try await withClient()
         let generation = grants.now().fingerprint
-        let id = id.replacing("GENERATION", with: generation)
+        let mark = try await registrar.lastChange().mark
+        let id = id.replacing("GENERATION", with: generation).replacing("MARK", with: "\(mark)")
         var cursor = try await ClientFeedCursor(registrar, lastEventID: id)
         let text = try await cursor.next()
         #expect(text.hasPrefix("event: reset\n"))
-        #expect(text.hasSuffix("id: \(generation)-2\nevent: complete\ndata: {}\n\n"))
+        #expect(text.hasSuffix("id: \(generation)-2-\(mark)\nevent: complete\ndata: {}\n\n"))
     }
 
     @Test("Where a plan comes to stand for something else, a gate that follows is told every client again")

@@ -72,11 +72,12 @@ actor ClientFeedHub {
         guard var cursor = reader else { return nil }
         let start = cursor.position
         let text = try await cursor.next()
-        // Everybody may have left meanwhile.
-        reader = followers.isEmpty ? nil : cursor
+        // Everybody may have left meanwhile. Where there is much to tell, the first that has read it goes on from there.
+        reader = followers.isEmpty || !cursor.hasCaughtUp ? nil : cursor
         silence += 1
         guard cursor.position != start || silence >= Self.looksPerComment else { return nil }
         silence = 0
-        return ClientFeedBatch(start: start, end: cursor.position, text: cursor.hasCaughtUp ? text : nil)
+        return ClientFeedBatch(
+            start: start, end: cursor.position, scopes: cursor.scopes, text: cursor.hasCaughtUp ? text : nil)
     }
 }

@@ -45,11 +45,12 @@ struct ClientFeedRoutes: Sendable {
         let batches = await hub.follow()
         try await writer.write(Self.comment)
         try await Self.catchUp(&cursor, to: &writer)
-        await hub.hasCaughtUp(cursor)
+        if cursor.hasCaughtUp { await hub.hasCaughtUp(cursor) }
         for await batch in batches.cancelOnGracefulShutdown() {
             guard try await store.token(digest: principal.tokenDigest) != nil else { break }
             guard let text = cursor.take(batch) else {
                 try await Self.catchUp(&cursor, to: &writer)
+                if cursor.hasCaughtUp { await hub.hasCaughtUp(cursor) }
                 continue
             }
             if !text.isEmpty {
@@ -66,7 +67,10 @@ struct ClientFeedRoutes: Sendable {
     {
         repeat {
             let text = try await cursor.next()
-            if !text.isEmpty { try await writer.write(ByteBuffer(string: text)) }
+            // Where much is looked at that needs not be told, the connection is seen to live.
+            if !text.isEmpty || !cursor.hasCaughtUp {
+                try await writer.write(text.isEmpty ? comment : ByteBuffer(string: text))
+            }
         } while !cursor.hasCaughtUp && !Task.isCancelled && !Task.isShuttingDownGracefully
     }
 }

@@ -192,8 +192,10 @@ struct OpenAPIPaths {
     private static let clientFeed = """
         The first message is `reset`, then comes a `client` for each client, then `complete`; after that a `client` for \
         each change. With `Last-Event-ID`, the `id` of an earlier message, only what has changed since is sent, unless \
-        products and plans stood for something else then. A `client` has `issuer`, `client_id`, `grants` (`scopes`, \
-        `starts_at`, `ends_at`), `confirmed_at` if the provider has confirmed its deletion, and `state`: `active`, \
+        products and plans stood for something else then, or the database was restored from an earlier backup. Changes \
+        go ahead of a list that is not complete, and of clients that are told again, which ends with `complete`, too: of \
+        two messages about a client the one with the greater `sequence` counts. A `client` has `issuer`, `client_id`, \
+        `sequence`, `grants` (`scopes`, `starts_at`, `ends_at`), `confirmed_at` if the provider has confirmed its deletion, and `state`: `active`, \
         `deleted`, which is said before the provider is asked, or `suspended`, for a client that the provider does not \
         let the registrar manage (a credential in the state `lost`, or `in_doubt` without the means to manage it): its \
         tokens are refused, since nobody could take its access away later. A comment shows every 15 s that the \

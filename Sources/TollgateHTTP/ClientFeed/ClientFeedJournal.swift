@@ -15,13 +15,18 @@ final class ClientFeedJournal {
         var clients: Int
         /// What to resume after if no entry follows.
         var lastEventID: String
+        /// Whether a complete list was received; absent: it was.
+        ///
+        /// Otherwise only the denials count.
+        var isComplete: Bool?
         /// The terms by which clients were forgotten that are not in the file any more.
         var forgottenAfter: [String: Int64]
     }
 
     private struct Line: Codable {
         var id: String
-        var client: ClientFeedEntry
+        /// Absent: only what to resume after has changed.
+        var client: ClientFeedEntry?
     }
 
     /// What is on disk.
@@ -82,22 +87,21 @@ final class ClientFeedJournal {
             damage = "\(path):1 is damaged"
         }
         var entries: [ClientFeedEntry] = []
-        var id = ""
+        var id = header?.lastEventID ?? ""
         for (number, text) in lines.enumerated().dropFirst() {
             guard let line = Self.read(Line.self, text) else {
                 damage = damage ?? "\(path):\(number + 1) is damaged"
                 continue
             }
-            entries.append(line.client)
+            if let client = line.client { entries.append(client) }
             id = line.id
         }
         guard header != nil || !entries.isEmpty else { throw Unusable(description: "\(path) is no list of clients") }
         do throws(ClientFeedError) {
             let state =
-                damage == nil
+                damage == nil && header?.isComplete != false
                 ? try ClientFeedState(
-                    lastEventID: entries.isEmpty ? header?.lastEventID ?? "" : id, entries: entries,
-                    forgottenAfter: header?.forgottenAfter ?? [:])
+                    lastEventID: id, entries: entries, forgottenAfter: header?.forgottenAfter ?? [:])
                 : try ClientFeedState(denialsOf: entries)
             return Restored(state: state, damage: damage, isCutOff: isCutOff)
         } catch {
@@ -137,18 +141,21 @@ final class ClientFeedJournal {
 
     private func write(_ change: ClientFeedState.Change, of state: ClientFeedState) throws {
         switch change {
-        case .nothing, .denial: return
+        case .nothing: return
         case .all: try rewrite(state)
-        case .client(let client):
-            // Entries that others have replaced are thrown out when they are most of the file.
-            guard let handle, lineCount < 2 * state.entries.count + 1_000 else { return try rewrite(state) }
+        case .place: try append(Line(id: state.lastEventID), of: state)
+        case .client(let client), .denial(let client):
             let forgotten = ClientFeedEntry(issuer: client.issuer, clientID: client.clientID, state: .forgotten)
-            try handle.write(
-                contentsOf: Self.line(
-                    Line(id: state.lastEventID, client: state.entries[client] ?? forgotten)))
-            lineCount += 1
-            isSynchronized = false
+            try append(Line(id: state.lastEventID, client: state.entries[client] ?? forgotten), of: state)
         }
+    }
+
+    private func append(_ line: Line, of state: ClientFeedState) throws {
+        // Entries that others have replaced are thrown out when they are most of the file.
+        guard let handle, lineCount < 2 * state.entries.count + 1_000 else { return try rewrite(state) }
+        try handle.write(contentsOf: Self.line(line))
+        lineCount += 1
+        isSynchronized = false
     }
 
     /// Writes everything into a new file, which then takes the place of the old one.
@@ -163,7 +170,7 @@ final class ClientFeedJournal {
         var text = try Self.line(
             Header(
                 feed: feed, clients: state.entries.count, lastEventID: state.lastEventID,
-                forgottenAfter: state.forgottenAfter))
+                isComplete: state.isComplete ? nil : false, forgottenAfter: state.forgottenAfter))
         for entry in state.entries.values {
             text += try Self.line(Line(id: state.lastEventID, client: entry))
             if text.count > 1 << 20 {

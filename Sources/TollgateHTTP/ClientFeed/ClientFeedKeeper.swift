@@ -89,8 +89,8 @@ actor ClientFeedKeeper {
         }
         apply(change)
         switch change {
-        case .nothing, .denial: break
-        case .all, .client: keep { try journal?.store(change, of: state) }
+        case .nothing: break
+        case .all, .place, .client, .denial: keep { try journal?.store(change, of: state) }
         }
     }
 
@@ -145,7 +145,7 @@ actor ClientFeedKeeper {
 
     private func apply(_ change: ClientFeedState.Change) {
         switch change {
-        case .nothing: break
+        case .nothing, .place: break
         case .all:
             let (active, others) = state.entriesByActivity
             gate.deniedClients.replaceAll(with: Set(others.map(\.client)))

@@ -30,6 +30,13 @@ struct ClientFeedList: Hashable, Sendable {
         confirmations[client] = entry.state == .deleted ? entry.confirmedAt : nil
     }
 
+    /// Whether something later is known of the client: an entry then does not count, since what is new is told ahead of
+    /// what is told again, and a client can have several records.
+    func isAhead(of entry: ClientFeedEntry) -> Bool {
+        guard let sequence = entry.sequence, let known = entries[entry.client]?.sequence else { return false }
+        return known > sequence
+    }
+
     /// Forgets a client.
     mutating func remove(_ client: ClientIdentity) {
         guard let old = entries.removeValue(forKey: client) else { return }

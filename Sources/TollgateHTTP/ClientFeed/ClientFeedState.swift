@@ -2,6 +2,10 @@ import Tollgate
 import TollgateFeed
 
 /// Everything that the feed has said so far: a pure value.
+///
+/// Outside a list each entry counts at once, unless a later one of the same client is known. While a list comes in, what was
+/// known before is good, with one exception: whom an entry refuses is refused from then on, also after a restart. What is
+/// known is then no state of any time any more, so that a list which is cut off is asked for again.
 struct ClientFeedState: Hashable, Sendable {
     /// What to resume after; empty at the beginning.
     private(set) var lastEventID = ""
@@ -18,9 +22,11 @@ struct ClientFeedState: Hashable, Sendable {
         case nothing
         /// The list is another one.
         case all
+        /// Only what to resume after.
+        case place
         /// Something else is true of this client.
         case client(ClientIdentity)
-        /// This client is to be refused, as the list says that is coming in and does not count before it is complete.
+        /// This client is to be refused, as the list says whose other entries do not count before it is complete.
         case denial(ClientIdentity)
     }
 
@@ -76,19 +82,23 @@ struct ClientFeedState: Hashable, Sendable {
             incoming = ClientFeedList()
             return .nothing
         case .client(let entry):
-            guard incoming == nil else {
-                try incoming?.set(entry)
-                let isRefused = entry.state == .deleted || entry.state == .suspended
-                return isRefused && known.entries[entry.client] != entry ? .denial(entry.client) : .nothing
-            }
+            guard incoming == nil else { return try list(entry) }
             // A change before any list: the registrar thinks that we have one.
             guard isComplete else { return .nothing }
+            guard !known.isAhead(of: entry) else {
+                lastEventID = id
+                return .place
+            }
             let old = known.entries[entry.client]
             try known.set(entry)
             lastEventID = id
             return known.entries[entry.client] == old ? .nothing : .client(entry.client)
         case .complete:
-            guard let list = incoming else { return .nothing }
+            guard let list = incoming else {
+                guard isComplete, id != lastEventID else { return .nothing }
+                lastEventID = id
+                return .place
+            }
             incoming = nil
             known = list
             isComplete = true
@@ -96,6 +106,18 @@ struct ClientFeedState: Hashable, Sendable {
             lastEventID = id
             return .all
         }
+    }
+
+    /// Takes an entry of the list that is coming in.
+    private mutating func list(_ entry: ClientFeedEntry) throws(ClientFeedError) -> Change {
+        guard incoming?.isAhead(of: entry) != true else { return .nothing }
+        try incoming?.set(entry)
+        let isRefused = entry.state == .deleted || entry.state == .suspended
+        guard isRefused, known.entries[entry.client] != entry else { return .nothing }
+        // Where there is no room for it, it is refused all the same, and the list has it.
+        try? known.set(entry)
+        lastEventID = ""
+        return .denial(entry.client)
     }
 
     /// Forgets the clients whose confirmed deletion is so long ago that none of their tokens can be unexpired.

@@ -60,6 +60,13 @@ public protocol ClientStore: Sendable {
     /// - Throws: `ClientStoreError`.
     func changes(after sequence: Int64, limit: Int) async throws(ClientStoreError) -> [ClientChange]
 
+    /// A change that was made, whatever has become of its record since; the store has to remember the last 100 000.
+    ///
+    /// - Parameter sequence: The number of the change; `nil` for the last one.
+    /// - Returns: Its point, `nil` where there is none.
+    /// - Throws: `ClientStoreError`.
+    func point(at sequence: Int64?) async throws(ClientStoreError) -> ClientChangePoint?
+
     /// Commits one step of a client's record, as `ClientRecord.applying(_:at:now:)` defines it.
     ///
     /// - Parameters:

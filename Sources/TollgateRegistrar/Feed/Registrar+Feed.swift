@@ -12,6 +12,26 @@ extension Registrar {
         try await stored { store throws(ClientStoreError) in try await store.changes(after: sequence, limit: limit) }
     }
 
+    /// The last change; the start where there was none.
+    ///
+    /// - Returns: Its point in history.
+    /// - Throws: `RegistrationError.store`.
+    public func lastChange() async throws(RegistrationError) -> ClientChangePoint {
+        try await stored { store throws(ClientStoreError) in try await store.point(at: nil) } ?? .start
+    }
+
+    /// Whether a point is of this store's history: a store that was restored from a backup has another one from then on.
+    ///
+    /// - Parameter point: A change that somebody was told of.
+    /// - Returns: `false` also for a change that was so long ago that the store does not remember it.
+    /// - Throws: `RegistrationError.store`.
+    public func remembers(_ point: ClientChangePoint) async throws(RegistrationError) -> Bool {
+        if point == .start { return true }
+        return try await stored { store throws(ClientStoreError) in
+            try await store.point(at: point.sequence) == point
+        }
+    }
+
     /// What products and plans stand for now.
     public var grantableScopes: GrantableScopes { scopes() }
 
