@@ -42,6 +42,21 @@ struct ApprovedRequestTests {
         return (try await registrar.request(request.id), client)
     }
 
+    @Test("An automatic approval that does not come to an end leaves a request that says so")
+    func automatic() async throws {
+        let fixture = try await AccessFixture(automatic: true)
+        fixture.provider.answer(400, #"{"error":"invalid_client_metadata"}"#)
+        let refused = try await fixture.request()
+        #expect(refused.state.name == "failed")
+        #expect(refused.state.reason?.contains("invalid_client_metadata") == true)
+        fixture.provider.fail(.notConnected(url: StubProvider.issuer, reason: "connection refused"))
+        let waiting = try await fixture.request()
+        #expect(waiting.state == .approved)
+        fixture.answer("product_payments free_plan")
+        #expect(try await fixture.registrar.reconcile(comparing: false).map(\.outcome) == [.settled])
+        #expect(try await fixture.registrar.request(waiting.id).state.client != nil)
+    }
+
     @Test("The answer to an approval that a lost client keeps from being carried out says what must be done")
     func answer() async throws {
         let (request, client) = try await blocked()

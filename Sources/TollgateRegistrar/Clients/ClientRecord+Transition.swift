@@ -101,7 +101,8 @@ extension ClientRecord {
         case (.forgotten, .registering), (.forgotten, .deleting), (.forgotten, .failed),
             (.forgotten, .inDoubt), (.forgotten, .lost):
             next.state = .deleted
-            next.registration = registration?.erased
+            // What was to be adopted and never was is none of ours, as above.
+            next.registration = state == .registering ? nil : registration?.erased
         case (.lost(let reason), .updating), (.lost(let reason), .deleting):
             next.state = .lost(reason: reason)
         default:

@@ -2,8 +2,9 @@
 extension Registrar {
     /// Asks for a product on a plan on behalf of an application.
     ///
-    /// Where the product approves automatically, that happens at once. What cannot be registered anyway is refused
-    /// here, so that no admin has to look at it.
+    /// Where the product approves automatically, that happens at once; if it does not come to an end, the request says
+    /// so: it is `failed` with the reason, or stays `approved` and is taken up again. What cannot be registered anyway
+    /// is refused here, so that no admin has to look at it.
     ///
     /// - Parameters:
     ///   - id: The application's identifier.
@@ -35,7 +36,13 @@ extension Registrar {
         try await checkPlans(of: request, offer)
         try await stored { store throws(ClientStoreError) in try await store.begin(request) }
         guard offer.approvesAutomatically else { return request }
-        return try await approve(request.id, by: "automatic approval")
+        do {
+            return try await approve(request.id, by: "automatic approval")
+        } catch {
+            // The request is made, whatever became of it.
+            guard let made = try? await self.request(request.id), made.state != .pending else { throw error }
+            return made
+        }
     }
 
     /// All access requests, oldest first.
