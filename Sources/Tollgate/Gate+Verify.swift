@@ -48,25 +48,33 @@ extension Gate {
                 signature.decode(token.extracting(parts.signature))
             else { throw .tokenMalformed }
 
-            let table = keys.table()
-            let known = table.knownHeaders.header(token, parts.header, rules: rules)
+            var table = keys.table()
+            var known = table.knownHeaders.header(token, parts.header, rules: rules)
             let header: TokenHeader
             if let known { header = known.header } else { header = try Self.header(token, parts, rules) }
             trace.passed(.token, "a compact token with alg RS256 and typ \(header.type ?? "absent")")
 
-            let candidates = known?.candidates ?? table.candidates(for: header.keyID)
-            let signer = Self.signer(of: token.extracting(parts.signingInput), signature, among: candidates)
-            guard let signer else {
+            var candidates = known?.candidates ?? table.candidates(for: header.keyID)
+            var found = Self.signer(of: token.extracting(parts.signingInput), signature, among: candidates)
+            while found == nil {
                 // A key of an issuer that this API does not admit may have the same kid: then it may still be unknown.
                 guard !candidates.contains(where: { $0.issuers.contains { keySlots.contains($0) } }) else {
                     throw trace.failed(.signature, .signatureInvalid, "it is not that of the key")
                 }
-                switch keys.unknownKey(issuers: keySlots, keyID: header.keyID, at: instant, after: earlier) {
+                switch keys.unknownKey(
+                    issuers: keySlots, keyID: header.keyID, in: table, at: instant, after: earlier)
+                {
+                case .look:
+                    table = keys.table()
+                    known = nil
+                    candidates = table.candidates(for: header.keyID)
+                    found = Self.signer(of: token.extracting(parts.signingInput), signature, among: candidates)
                 case .wait(let wait): return .awaitingKeys(wait)
                 case .reject(let rejection):
                     throw trace.failed(.key, rejection, "no issuer has a key \(header.keyID?.text ?? "for no kid")")
                 }
             }
+            guard let signer = found else { throw .keyUnknown }
             if known == nil {
                 table.knownHeaders.insert(
                     KnownHeader(

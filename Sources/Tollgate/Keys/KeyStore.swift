@@ -105,6 +105,8 @@ public final class KeyStore: Sendable {
 
     /// What becomes of a request whose key is unknown.
     enum UnknownKey {
+        /// There are other keys now than those that were looked through.
+        case look
         case wait(KeyWait)
         case reject(Rejection)
     }
@@ -114,16 +116,19 @@ public final class KeyStore: Sendable {
     /// - Parameters:
     ///   - issuers: The issuers whose key it may be.
     ///   - keyID: Its `kid`: one that a fetch has just not brought causes no other fetch.
+    ///   - table: The keys that it is not among.
     ///   - instant: Now.
     ///   - earlier: What was waited for before; an issuer whose fetch was finished since is not asked again.
     /// - Returns: What to wait for, or why the request is rejected.
     func unknownKey(
-        issuers: [Int], keyID: ExactString?, at instant: Instant, after earlier: KeyWait? = nil
+        issuers: [Int], keyID: ExactString?, in table: KeyTable, at instant: Instant, after earlier: KeyWait? = nil
     ) -> UnknownKey {
         let now = instant.monotonicNanoseconds
         let hash = UnknownKeyMemory.hash(keyID)
         var toFetch: [Int] = []
         var outcome = state.withLock { state -> UnknownKey in
+            // Keys that were installed since would otherwise be taken for a fetch that did not bring this one.
+            guard state.table === table else { return .look }
             var wait = KeyWait(fetches: [])
             var isFailing = false
             for issuer in issuers {

@@ -147,6 +147,23 @@ struct KeyWaitTests {
         }
     }
 
+    @Test("Keys that come while a request looks through the old ones are looked through as well, and cause no fetch")
+    func looksAgain() throws {
+        let test = try TestGate(forge: try Forge.shared.get())
+        let keys = test.gate.keys
+        let old = keys.table()
+        try test.install(try Forge.other.get())
+        guard case .look = keys.unknownKey(issuers: [0], keyID: nil, in: old, at: test.clock.instant) else {
+            Issue.record("the old keys were the last word")
+            return
+        }
+        #expect(keys.statuses(at: test.clock.instant).map(\.unknownKeyFetches) == [0])
+        guard case .wait = keys.unknownKey(issuers: [0], keyID: nil, in: keys.table(), at: test.clock.instant) else {
+            Issue.record("no fetch was asked for")
+            return
+        }
+    }
+
     @Test("A scheduled fetch that was joined and brought no key is answer enough")
     func joinsScheduledFetches() async throws {
         let test = try TestGate(forge: try Forge.shared.get())
