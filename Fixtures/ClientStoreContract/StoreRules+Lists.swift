@@ -78,6 +78,10 @@ extension StoreRules {
         _ = try await store.apply(.failed(reason: "a probe"), to: "c-4", at: 2, now: StoreSamples.now)
         #expect(try await clients(ClientFilter(provider: "idp")) == ["c-1", "c-3"])
         #expect(try await clients(ClientFilter(state: "failed")).isEmpty)
+        // One that was deleted is listed where it is asked for.
+        _ = try await store.apply(.forgotten, to: "c-3", at: 1, now: StoreSamples.now)
+        #expect(try await clients(ClientFilter(provider: "idp")) == ["c-1"])
+        #expect(try await clients(ClientFilter(state: "deleted")) == ["c-3"])
         let own = try await store.applications(ApplicationFilter(owner: "bob"), in: Self.everything)
         #expect(own.items.map(\.id) == ["a-2"])
         #expect(own.total == 1)

@@ -29,12 +29,14 @@ struct RegistrarCrash {
         let point = CrashPoint(rawValue: arguments[6])
         let outbound = OutboundClient(client: OutboundClient.makeHTTPClient())
         do {
-            let store = MortalStore(store: try SQLiteClientStore(path: arguments[1]), point: point)
+            let store = MortalStore(
+                store: try SQLiteClientStore(path: arguments[1]), operation: operation, point: point)
             let registrar = Registrar(
                 store: store, sealer: SecretSealer(current: try CrashWorld.sealingKey()),
-                transport: MortalTransport(client: outbound, point: point, traps: arguments.last == "trap"),
-                discovery: Discovery(client: outbound),
-                scopes: { CrashWorld.scopes })
+                transport: MortalTransport(
+                    client: outbound, operation: operation, point: point, traps: arguments.last == "trap"),
+                discovery: Discovery(client: outbound), scopes: { CrashWorld.scopes },
+                tokenCheck: operation == .prove ? AcceptingTokenCheck() : nil)
             try await operation.run(registrar, record: arguments[4], subscription: arguments[5])
         } catch {
             print("\(error)")

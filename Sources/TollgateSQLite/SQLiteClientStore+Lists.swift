@@ -47,6 +47,7 @@ extension SQLiteClientStore: ListStore {
             query.filter("application_id = ?", filter.application)
             query.filter("provider = ?", filter.provider)
             query.filter("state = ?", filter.state)
+            if filter.state == nil { query.filter("state <> 'deleted'") }
             return try query.page(in: window, database, ClientRow.read)
         }
     }

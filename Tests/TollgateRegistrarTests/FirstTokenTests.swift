@@ -79,6 +79,12 @@ struct FirstTokenTests {
         let request = try await fixture.request()
         _ = try await registrar.approve(request.id, by: "ann")
         #expect(journal.entries == ["verifying", "suspended", "client_busy", "registered c-1"])
+        var told: [Notice.Event] = []
+        while let waiting = try await fixture.store.nextNotice() {
+            told.append(waiting.notice.event)
+            try await fixture.store.settle(.delivered, ofNotice: waiting.notice.id)
+        }
+        #expect(told == [.requested, .approved, .registered, .fulfilled])
         let record = try await onlyClient(fixture)
         #expect(registrar.standing(of: record, scopes: RegistrarFixture.grantable)?.state == .active)
         #expect(try await registrar.revealSecret(record.id).clientSecret == Secret("s3cr3t-one"))

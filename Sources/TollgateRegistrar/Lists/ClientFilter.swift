@@ -6,7 +6,7 @@ public struct ClientFilter: Hashable, Sendable {
     public var application: String?
     /// Only those at the provider of this name.
     public var provider: String?
-    /// Only those in the state of this name, as `ClientState.name` gives it.
+    /// Only those in the state of this name, as `ClientState.name` gives it; `nil` for all but those that were deleted.
     public var state: String?
 
     /// A filter with these parts.

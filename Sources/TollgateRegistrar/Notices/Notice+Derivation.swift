@@ -32,7 +32,7 @@ extension Notice {
         guard !record.grant.subscriptions.isEmpty else { return nil }
         let event: Event
         switch transition {
-        case .registered: event = .registered
+        case .registered, .verified: event = .registered
         case .updated(_, _, secretIsNew: true): event = .rotated
         case .failed: event = .failed
         case .deleted, .forgotten: event = .deleted

@@ -13,13 +13,13 @@ extension CrashProvider {
             let base = "http://\(request.head.authority ?? "")"
             let metadata: [String: JSONValue] = [
                 "issuer": .string(base), "jwks_uri": .string(base + "/keys"),
-                "registration_endpoint": .string(base + "/clients"),
+                "registration_endpoint": .string(base + "/clients"), "token_endpoint": .string(base + "/token"),
             ]
             return Response(
                 status: .ok, body: ResponseBody(byteBuffer: ByteBuffer(bytes: JSONValue.object(metadata).text)))
         }
         for method in [HTTPRequest.Method.get, .post, .put, .delete] {
-            for path in ["/clients", "/clients/{id}"] as [RouterPath] {
+            for path in ["/clients", "/clients/{id}", "/token"] as [RouterPath] {
                 router.on(path, method: method) { [self] request, _ in
                     let bytes = try await request.body.collect(upTo: 65_536)
                     let answer = answer(

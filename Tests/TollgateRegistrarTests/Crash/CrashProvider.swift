@@ -57,6 +57,11 @@ final class CrashProvider: HTTPTransport {
     func answer(
         _ method: String, _ path: String, base: String, _ bearer: String?, _ body: [UInt8]
     ) -> OutboundResponse {
+        guard path != "/token" else {
+            return OutboundResponse(
+                status: 200, headers: [],
+                body: JSONValue.object(["access_token": .string(Self.secret()), "token_type": .string("Bearer")]).text)
+        }
         guard method != "GET" else { return perform(method, path, base: base, bearer, body) }
         let (received, drops) = state.withLock { ($0.received, $0.drops) }
         received?()

@@ -17,7 +17,8 @@ struct CrashSite: Sendable {
         }
 
         func metadata(at wellKnownURL: String) async throws(DiscoveryError) -> ProviderMetadata {
-            ProviderMetadata(issuer: issuer, tokenEndpoint: nil, registrationEndpoint: issuer + "/clients")
+            ProviderMetadata(
+                issuer: issuer, tokenEndpoint: issuer + "/token", registrationEndpoint: issuer + "/clients")
         }
     }
 
@@ -29,7 +30,9 @@ struct CrashSite: Sendable {
     private let folder: URL
     private let application: Application
 
-    init(issuer: String, provider: CrashProvider, driver: ProviderDriver) async throws {
+    init(
+        issuer: String, provider: CrashProvider, driver: ProviderDriver, checksTokens: Bool
+    ) async throws {
         self.issuer = issuer
         self.provider = provider
         folder = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
@@ -41,7 +44,7 @@ struct CrashSite: Sendable {
         registrar = Registrar(
             store: try SQLiteClientStore(path: database), sealer: SecretSealer(current: try CrashWorld.sealingKey()),
             transport: provider, discovery: Metadata(issuer: issuer), scopes: { CrashWorld.scopes },
-            now: { clock.now })
+            now: { clock.now }, tokenCheck: checksTokens ? AcceptingTokenCheck() : nil)
         try await registrar.addProvider(Provider(name: "idp", driver: driver, address: issuer))
         try await registrar.offer(ProductOffer(product: "payments", provider: "idp"))
         application = try await registrar.createApplication(name: "Acme", owner: "dev@acme.example")

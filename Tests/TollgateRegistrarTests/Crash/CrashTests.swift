@@ -16,14 +16,14 @@ struct CrashTests {
         }
 
         static let all = CrashOperation.allCases.flatMap { operation in
-            CrashPoint.allCases.flatMap { point in
+            operation.points.flatMap { point in
                 [false, true].map { Death(operation: operation, point: point, rotatesTokens: $0) }
             }
         }
 
         /// Whether the answer with the new registration access token died with the process.
         var losesToken: Bool {
-            rotatesTokens && operation != .delete && (point == .unanswered || point == .answered)
+            rotatesTokens && operation != .delete && operation != .prove && (point == .unanswered || point == .answered)
         }
     }
 
@@ -34,7 +34,8 @@ struct CrashTests {
         let provider = CrashProvider(rotatesTokens: death.rotatesTokens, rotatesSecrets: death.operation == .rotate)
         try await provider.serve { issuer in
             let site = try await CrashSite(
-                issuer: issuer, provider: provider, driver: death.operation == .rotate ? .glewlwyd : .other)
+                issuer: issuer, provider: provider, driver: death.operation == .rotate ? .glewlwyd : .other,
+                checksTokens: death.operation == .prove)
             defer { site.remove() }
             try await check(death, site)
         }
@@ -43,7 +44,7 @@ struct CrashTests {
     private func check(_ death: Death, _ site: CrashSite) async throws {
         let request = try await site.request().id
         var record = request
-        if death.operation != .create {
+        if death.operation != .create, death.operation != .prove {
             record = try #require(try await site.registrar.approve(request, by: "admin").state.client)
         }
         let process = MortalProcess()
@@ -80,6 +81,10 @@ struct CrashTests {
             case .beforeIntent, .committed: #expect(state.client != nil || state == .pending)
             default: #expect(client?.state.name == "in_doubt")
             }
+        case .prove:
+            let client = try #require(try await site.registrar.clients().first)
+            #expect(client.state == .active)
+            #expect(try await site.registrar.request(request).state == .fulfilled(client: client.id))
         case .update:
             let client = try await site.registrar.client(record)
             guard !death.losesToken else {
