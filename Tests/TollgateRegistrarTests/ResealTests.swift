@@ -1,3 +1,4 @@
+import StoreTesting
 import Testing
 import TollgateHTTP
 import TollgateRegistrar
@@ -5,6 +6,34 @@ import TollgateSQLite
 
 @Suite("Changing the sealing key")
 struct ResealTests {
+    /// A store in which somebody changes the provider `second`, and removes `third`, once `first` was done.
+    private struct ChangingStore: ForwardingStore {
+        let store: SQLiteClientStore
+
+        func replace(_ provider: ProviderRecord) async throws(ClientStoreError) {
+            try await store.replace(provider)
+            guard provider.name == "first", var changed = try await store.provider(named: "second") else { return }
+            changed.description = "changed meanwhile"
+            try await store.replace(changed)
+            try await store.deleteProvider(named: "third")
+        }
+    }
+
+    @Test("A provider that is changed or removed meanwhile stays as it is then")
+    func changedMeanwhile() async throws {
+        let store = ChangingStore(store: try SQLiteClientStore.inMemory())
+        let provider = StubProvider()
+        let registrar = Registrar(
+            store: store,
+            sealer: SecretSealer(current: try SealingKey(id: "k1", bytes: [UInt8](repeating: 7, count: 32))),
+            transport: provider, discovery: provider, scopes: { RegistrarFixture.grantable })
+        for name in ["first", "second", "third"] {
+            try await registrar.addProvider(Provider(name: name, address: StubProvider.issuer))
+        }
+        #expect(try await registrar.reseal().isEmpty)
+        #expect(try await registrar.providers().map(\.description) == ["", "changed meanwhile"])
+    }
+
     @Test("Everything is sealed again with the new key, and the old one is needed no more")
     func newKey() async throws {
         let store = try SQLiteClientStore.inMemory()

@@ -12,15 +12,25 @@ extension Registrar {
         let clients = try await clients()
         var done = ReconcileProgress(done: 0, total: providers.count + clients.count)
         var busy: [String] = []
-        for var provider in providers {
+        for name in providers.map(\.name) {
+            defer {
+                done.done += 1
+                progress(done)
+            }
+            // As it is now, not as it was listed: it may have been changed, or removed, while others were done.
+            var provider: ProviderRecord
+            do {
+                provider = try await providerRecord(name)
+            } catch {
+                guard case .store(.providerUnknown) = error else { throw error }
+                continue
+            }
             let secret = try open(provider.initialAccess, record: provider.name, field: .initialAccess)
             if let sealed = try seal(secret, record: provider.name, field: .initialAccess) {
                 provider.initialAccess = sealed
                 let resealed = provider
                 try await stored { store throws(ClientStoreError) in try await store.replace(resealed) }
             }
-            done.done += 1
-            progress(done)
         }
         for client in clients {
             do {

@@ -1,3 +1,5 @@
+import TollgateTesting
+
 /// A change to how a part of a token is written in base64url, before the token is signed.
 enum FormMutation: String, CaseIterable, Sendable {
     case spareBits, padding, paddingAndText, standardAlphabet, spaceAtEnd, spaceInside, foreignAtEnd, foreignInside

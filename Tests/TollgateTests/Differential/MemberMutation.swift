@@ -1,3 +1,5 @@
+import TollgateTesting
+
 /// A change to the members of a JSON object.
 enum MemberMutation: String, CaseIterable, Sendable {
     // What leaves a token acceptable, mostly.

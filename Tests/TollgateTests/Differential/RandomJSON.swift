@@ -1,3 +1,5 @@
+import TollgateTesting
+
 /// Random JSON texts, most of them well formed.
 enum RandomJSON {
     private static let pieces = [

@@ -1,3 +1,5 @@
+import TollgateTesting
+
 extension SeededGenerator {
     /// One of the elements of a list that is not empty.
     mutating func pick<Element>(_ elements: [Element]) -> Element {

@@ -1,4 +1,5 @@
 import Tollgate
+import TollgateTesting
 
 /// A change to a token after it was signed.
 enum Tampering: String, CaseIterable, Sendable {

@@ -1,3 +1,5 @@
+import TollgateTesting
+
 /// A change to a JSON text that knows little or nothing of its structure.
 enum TextMutation: String, CaseIterable, Sendable {
     case byteOrderMark, zeroByteAfter, zeroByteAndText, textAfter, secondDocument, trailingComma, missingBracket,
