@@ -17,7 +17,7 @@ struct ProviderSettingsTests {
                 skipsVerification: true)),
         softwareID: "template-1",
         secretRotation: RotationRequest(method: "PATCH", urlTemplate: "https://am.example/register/{client_id}/renew"),
-        softwareStatement: "aGVhZGVy.Y2xhaW1z.c2ln")
+        softwareStatement: "aGVhZGVy.Y2xhaW1z.c2ln", trustedOrigins: ["https://login.example"])
 
     @Test("Settings come out of their seal as they went in, and provider records of earlier versions have none")
     func sealing() throws {
@@ -34,6 +34,7 @@ struct ProviderSettingsTests {
         arguments: [
             ("insecure", JSONValue.bool(true)), ("insecure_skip_verify", .string("yes")), ("ca_file", .string("")),
             ("software_id", .integer(1)), ("software_statement", .object([:])),
+            ("trusted_origins", .string("https://a.example")), ("trusted_origins", .strings([""])),
         ])
     func refusedMembers(name: String, value: JSONValue) throws {
         do throws(ProviderSettingsError) {
@@ -58,6 +59,20 @@ struct ProviderSettingsTests {
             }
         }
         #expect(fixture.provider.discoveries == 0)
+    }
+
+    @Test(
+        "A further origin is scheme, host and port, and https unless it is this machine or plain http is allowed",
+        arguments: [
+            ("https://login.example", true), ("https://login.example:8443", true), ("http://127.0.0.1:9", true),
+            ("http://login.example", false), ("https://login.example/", false), ("https://a@login.example", false),
+            ("https://login.example/a", false), ("login.example", false), ("//login.example", false), ("*", false),
+        ])
+    func trustedOrigins(origin: String, isOne: Bool) {
+        var settings = ProviderSettings(trustedOrigins: [origin])
+        #expect((settings.defect == nil) == isOne)
+        settings.connection.allowsHTTP = true
+        #expect((settings.defect == nil) == (isOne || origin == "http://login.example"))
     }
 
     @Test("The operator's own template and renewal are used at a provider of which nothing else is known")

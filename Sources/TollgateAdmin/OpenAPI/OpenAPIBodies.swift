@@ -49,7 +49,8 @@ enum OpenAPIBodies {
         "ca_file": OpenAPITypes.text, "client_certificate_file": OpenAPITypes.text,
         "client_key_file": OpenAPITypes.text, "insecure_skip_verify": OpenAPITypes.flag,
         "software_id": OpenAPITypes.text, "renew_secret_method": OpenAPITypes.text,
-        "renew_secret_endpoint": OpenAPITypes.text,
+        "renew_secret_endpoint": OpenAPITypes.text, "renew_secrets": OpenAPITypes.flag,
+        "software_statement": OpenAPITypes.text, "trusted_origins": OpenAPITypes.words,
     ])
 
     /// RFC 9110 §5.1, §5.5.

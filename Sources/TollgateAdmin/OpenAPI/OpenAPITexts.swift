@@ -33,7 +33,8 @@ package enum OpenAPITexts {
             "NewProvider.discovery_endpoint": "For `oidc`: the URL of the metadata, in the place of `issuer`.",
             "NewProvider.provider_config": "For `http_bridge`: `base_url`. For both, where needed: `allow_http`,"
                 + " `use_proxy`, `ca_file`, `client_certificate_file`, `client_key_file`, `insecure_skip_verify`,"
-                + " `software_id`, `renew_secret_endpoint`, `renew_secret_method`.",
+                + " `software_id`, `software_statement`, `renew_secret_endpoint`, `renew_secret_method`, `renew_secrets`,"
+                + " `trusted_origins`.",
             "NewProvider.headers": "Fields to send with each registration, by name, such as `X-API-Key`."
                 + " Excludes `initial_access_token` and `client_credentials`.",
             "NewProvider.initial_access_token": "The token that registration asks for (RFC 7591 §3)."

@@ -16,6 +16,7 @@ extension ProviderSettings {
         members["renew_secret_method"] = secretRotation.map { .string($0.method) }
         members["renew_secret_endpoint"] = secretRotation.map { .string($0.urlTemplate) }
         members["renew_secrets"] = renewsSecrets ? .bool(true) : nil
+        members["trusted_origins"] = trustedOrigins.isEmpty ? nil : .strings(trustedOrigins)
         return members
     }
 
@@ -39,6 +40,7 @@ extension ProviderSettings {
             case "renew_secret_method": method = try Self.text(value, name)
             case "renew_secret_endpoint": secretRotation = RotationRequest(urlTemplate: try Self.text(value, name))
             case "renew_secrets": renewsSecrets = try Self.bool(value, name)
+            case "trusted_origins": trustedOrigins = try Self.texts(value, name)
             default: throw .memberUnknown(name)
             }
         }
@@ -53,5 +55,12 @@ extension ProviderSettings {
     private static func text(_ value: JSONValue, _ name: String) throws(ProviderSettingsError) -> String {
         guard let text = value.string, !text.isEmpty else { throw .memberInvalid(name, expected: "a text") }
         return text
+    }
+
+    private static func texts(_ value: JSONValue, _ name: String) throws(ProviderSettingsError) -> [String] {
+        guard case .array(let values) = value else { throw .memberInvalid(name, expected: "a list of texts") }
+        let texts = values.compactMap { $0.string.flatMap { $0.isEmpty ? nil : $0 } }
+        guard texts.count == values.count else { throw .memberInvalid(name, expected: "a list of texts") }
+        return texts
     }
 }

@@ -1,4 +1,5 @@
 public import TollgateCatalogue
+internal import TollgateHTTP
 
 /// How a provider is reached, and what is particular about this installation of it.
 public struct ProviderSettings: Hashable, Sendable {
@@ -19,17 +20,29 @@ public struct ProviderSettings: Hashable, Sendable {
     /// The old secret is then good for nothing, and the application without access until its owner has revealed the
     /// new one. Default: no; a notice is sent instead.
     public var renewsSecrets: Bool
+    /// Further origins, such as `https://login.example`, at which this provider's endpoints may stand.
+    ///
+    /// What lets the registrar in, and clients' registration access tokens, go to no other origin than the provider's
+    /// own and these. Default: none.
+    public var trustedOrigins: [String]
 
     /// Settings with these values.
     public init(
         connection: ConnectionSettings = ConnectionSettings(), softwareID: String? = nil,
-        secretRotation: RotationRequest? = nil, renewsSecrets: Bool = false, softwareStatement: String? = nil
+        secretRotation: RotationRequest? = nil, renewsSecrets: Bool = false, softwareStatement: String? = nil,
+        trustedOrigins: [String] = []
     ) {
         self.connection = connection
         self.softwareID = softwareID
         self.secretRotation = secretRotation
         self.renewsSecrets = renewsSecrets
         self.softwareStatement = softwareStatement
+        self.trustedOrigins = trustedOrigins
+    }
+
+    /// Whether a URL is at one of the further origins.
+    func trusts(_ url: URLParts) -> Bool {
+        trustedOrigins.contains { URLParts($0)?.hasSameOrigin(as: url) == true }
     }
 
     /// What makes them unusable, in words; `nil` if nothing does.
@@ -43,6 +56,20 @@ public struct ProviderSettings: Hashable, Sendable {
         {
             return defect
         }
+        for origin in trustedOrigins {
+            if let defect = originDefect(of: origin) { return defect }
+        }
         return secretRotation?.defect
+    }
+
+    private func originDefect(of text: String) -> String? {
+        guard let parts = URLParts(text), parts.target.isEmpty else {
+            return "`\(Redactor.clean(text))` in `trusted_origins` is not an origin: scheme, host and port, such as"
+                + " `https://login.example`, is"
+        }
+        guard parts.scheme == "https" || parts.isLoopback || connection.allowsHTTP else {
+            return "`\(Redactor.clean(text))` in `trusted_origins` is plain http to another machine; use https"
+        }
+        return nil
     }
 }
