@@ -21,7 +21,7 @@ public struct ClientOrderDocument: Sendable {
                 key: try body.string("key"), application: try body.string("application"),
                 owner: try body.string("owner"), product: try body.string("product"), plan: try body.string("plan"),
                 clientType: try body.optionalString("client_type") ?? ClientType.backend.name,
-                redirectURIs: try body.optionalStrings("redirect_uris") ?? [],
+                redirectURIs: try body.optionalRedirectURIs("redirect_uris") ?? [],
                 startsAt: try body.optionalTime("starts_at"), endsAt: try body.optionalTime("ends_at"),
                 adopting: try body.optionalObject("adopt").map(Self.existing))
         } catch {
