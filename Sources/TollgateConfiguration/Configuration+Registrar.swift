@@ -1,13 +1,20 @@
 internal import TollgateCatalogue
 
 extension Configuration {
-    /// Warns of APIs that ask for registered clients where nobody says which these are.
+    /// Warns of APIs that ask for registered clients where nobody says which these are, and of a token that everybody
+    /// can read.
     ///
-    /// It is no error: a gate that is linked into another gateway may be told by that.
+    /// The former is no error: a gate that is linked into another gateway may be told by that.
     static func checkRegistrar(
         _ catalogue: Catalogue, _ gateway: GatewaySettings, _ problems: ProblemList, in file: FileIndex
     ) {
-        guard gateway.registrar == nil else { return }
+        if let registrar = gateway.registrar {
+            if let exposure = registrar.token.exposure {
+                problems.add(
+                    CatalogueProblem(.warning, at: ["gateway", "registrar", "token", "file"], exposure), in: file)
+            }
+            return
+        }
         for api in catalogue.apis where api.clients == .registered {
             problems.add(
                 CatalogueProblem(

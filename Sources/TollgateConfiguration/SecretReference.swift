@@ -13,6 +13,14 @@ public enum SecretReference: Hashable, Sendable {
         public let description: String
     }
 
+    /// What is wrong with how the secret is kept, in words; `nil` if nothing is known to be.
+    ///
+    /// A secret that everybody on the machine can read is accepted: whoever mounts it may have no say in its mode.
+    public var exposure: String? {
+        guard case .file(let path) = self, let exposure = SecretFile.exposure(of: path) else { return nil }
+        return "\(path) holds a secret, and \(exposure); take that right away with `chmod o-rw`"
+    }
+
     /// The secret, as it is now.
     ///
     /// - Parameter environment: The variables. Default: those of the process.

@@ -57,6 +57,28 @@ struct RegistrarCommandTests {
         }
     }
 
+    @Test(
+        "A sealing key that everybody can read or change is refused with the way out (CWE-732)",
+        arguments: [(0o604, "read it (mode 0604)"), (0o602, "change it (mode 0602)"), (0o666, "read and change it")])
+    func openKey(mode: Int, words: String) async throws {
+        try await RegistrarFolder.with { arguments, folder in
+            _ = try RegistrarFolder.store(in: folder)
+            let key = folder.appending(path: "key").path
+            try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: key)
+            do {
+                try await RegistrarFolder.run(["clients"] + arguments)
+                Issue.record("a key that everybody has was taken")
+            } catch let failure as CommandFailure {
+                #expect(failure.exitCode == CommandFailure.usage)
+                #expect(failure.message.contains(words))
+                #expect(failure.message.contains("chmod 600 \(key)"))
+                #expect(failure.message.contains("TOLLGATE_SEALING_KEY"))
+            }
+            try FileManager.default.setAttributes([.posixPermissions: 0o640], ofItemAtPath: key)
+            try await RegistrarFolder.run(["clients"] + arguments)
+        }
+    }
+
     @Test("What is not there ends with 1 and is named")
     func unknownRecords() async throws {
         try await RegistrarFolder.with { arguments, folder in

@@ -47,6 +47,22 @@ struct RegistrarSettingsTests {
         #expect(warnings.first?.contains("apis.payments.clients: there is no `gateway.registrar`") == true)
     }
 
+    @Test("A token that everybody on the machine can read is warned of, at its place")
+    func openToken() throws {
+        let file = FileManager.default.temporaryDirectory.appending(path: "token-\(UUID().uuidString)")
+        defer { try? FileManager.default.removeItem(at: file) }
+        try Data("s3cret\n".utf8).write(to: file)
+        func warnings(mode: Int) throws -> [String] {
+            try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: file.path)
+            let gateway = "gateway: { registrar: { feed: \"https://r.example/f\", token: { file: \"\(file.path)\" } } }"
+            return try configuration(gateway: gateway).warnings.map(\.description)
+        }
+        #expect(try warnings(mode: 0o600).isEmpty)
+        let warning = try #require(try warnings(mode: 0o644).first)
+        #expect(warning.hasPrefix("/etc/tollgate/t.yaml:3:"))
+        #expect(warning.contains("gateway.registrar.token.file: \(file.path) holds a secret, and everybody"))
+    }
+
     @Test("A secret is in a variable or in a file, without white space around it, and is missed by name")
     func findsSecrets() throws {
         let file = FileManager.default.temporaryDirectory.appending(path: "secret-\(UUID().uuidString)")
@@ -54,6 +70,15 @@ struct RegistrarSettingsTests {
         #expect(throws: SecretReference.Missing.self) { try SecretReference.file(file.path).secret() }
         try Data(" s3cret\n".utf8).write(to: file)
         #expect(try SecretReference.file(file.path).secret() == "s3cret")
+        for (mode, exposure) in [
+            (0o600, nil), (0o640, nil), (0o644, "read it (mode 0644)"), (0o646, "read and change it"),
+        ] {
+            try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: file.path)
+            let found = SecretReference.file(file.path).exposure
+            #expect((found == nil) == (exposure == nil))
+            #expect(exposure.map { found?.contains($0) == true } ?? true)
+        }
+        #expect(SecretReference.environment("A").exposure == nil)
         try Data("\n".utf8).write(to: file)
         #expect(throws: SecretReference.Missing(description: "the file \(file.path) is empty")) {
             try SecretReference.file(file.path).secret()

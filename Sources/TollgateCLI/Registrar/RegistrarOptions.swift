@@ -21,7 +21,9 @@ struct RegistrarOptions: ParsableArguments {
 
     @Option(
         name: .long,
-        help: ArgumentHelp("The sealing key, 64 hexadecimal digits. Default: $TOLLGATE_SEALING_KEY.", valueName: "file")
+        help: ArgumentHelp(
+            "The sealing key, 64 hexadecimal digits, in a file that others cannot read. Default:"
+                + " $TOLLGATE_SEALING_KEY.", valueName: "file")
     )
     var keyFile: String?
 
@@ -109,6 +111,12 @@ struct RegistrarOptions: ParsableArguments {
     private static func key(inFile path: String) throws -> SealingKey {
         guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
             throw CommandFailure.usage("the key file \(path) cannot be read")
+        }
+        // Whoever has it can open all that is sealed; what others can change, they can have been sealed with their own.
+        if let exposure = SecretFile.exposure(of: path) {
+            throw CommandFailure.usage(
+                "the key file \(path): \(exposure), and with it open every secret in the database; `chmod 600 \(path)`, or"
+                    + " put the key into $\(variable)")
         }
         return try key(text, from: path)
     }

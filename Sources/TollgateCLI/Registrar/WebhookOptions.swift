@@ -27,6 +27,7 @@ struct WebhookOptions: ParsableArguments {
             return nil
         }
         let place = webhookSecretFile.map(SecretReference.file) ?? .environment(Self.variable)
+        if let exposure = place.exposure { StandardError.write("warning: --webhook-secret-file: \(exposure)") }
         do {
             return try WebhookNotifier(url: webhook, secret: Secret(try place.secret()), transport: transport)
         } catch let error as NotifierError {

@@ -16,6 +16,7 @@ enum RegistrarFolder {
         defer { try? FileManager.default.removeItem(at: folder) }
         let keyFile = folder.appending(path: "key")
         try Data((String(repeating: "ab", count: 32) + "\n").utf8).write(to: keyFile)
+        try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: keyFile.path)
         let configuration = folder.appending(path: "tollgate.yaml")
         try FileManager.default.copyItem(atPath: QuickstartFile.find(), toPath: configuration.path)
         let arguments = [
