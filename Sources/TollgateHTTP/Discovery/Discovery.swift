@@ -20,7 +20,7 @@ public struct Discovery: Sendable {
     public func metadata(issuer: String, discoveryURL: String? = nil) async throws(DiscoveryError) -> ProviderMetadata {
         let found = try await firstDocument(issuer: issuer, urls: discoveryURL.map { [$0] } ?? Self.urls(for: issuer))
         guard found.issuer == issuer else { throw .issuerMismatch(expected: issuer, found: found.issuer) }
-        return found
+        return found.withAbsoluteEndpoints
     }
 
     /// Fetches the document at a full well-known URL, as an operator pastes it, and checks that the issuer it names
@@ -36,7 +36,7 @@ public struct Discovery: Sendable {
         guard sameOrigin || Self.urls(for: found.issuer).contains(wellKnownURL) else {
             throw .issuerMismatch(expected: wellKnownURL, found: found.issuer)
         }
-        return found
+        return found.withAbsoluteEndpoints
     }
 
     /// The places where an issuer's metadata may stand, in the order in which they are tried.
