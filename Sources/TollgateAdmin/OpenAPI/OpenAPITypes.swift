@@ -2,7 +2,9 @@ internal import TollgateRegistrar
 
 /// The types that the document's schemas are made of (JSON Schema 2020-12).
 enum OpenAPITypes {
-    private static let printable = #"^[^\u0000-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]*$"#
+    /// Which code points are no characters, no expression says that every program reads alike.
+    private static let visible =
+        #"^(?! )[^\u0000-\u001f\u007f-\u009f\u00ad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff]*[^ ]$"#
     private static let printableLines =
         #"^[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]*$"#
 
@@ -13,10 +15,10 @@ enum OpenAPITypes {
     static let anything: JSONValue = .object(["type": .string("object")])
     static let words: JSONValue = .object(["type": .string("array"), "items": text])
 
-    /// What `PlainText.isName` accepts.
+    /// What `PlainText.isName` accepts, and a few invisible characters more.
     static let name: JSONValue = .object([
         "type": .string("string"), "minLength": .integer(1),
-        "maxLength": .integer(Int64(PlainText.maximumNameLength)), "pattern": .string(printable),
+        "maxLength": .integer(Int64(PlainText.maximumNameLength)), "pattern": .string(visible),
     ])
     /// What `PlainText.isDescription` accepts.
     static let description: JSONValue = .object([
