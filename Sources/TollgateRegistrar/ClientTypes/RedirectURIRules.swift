@@ -21,6 +21,12 @@ public struct RedirectURIRules: Hashable, Sendable {
         allowsLoopback = clientType.allowsLoopbackRedirects || clientType.applicationType == "native"
     }
 
+    /// The rules that leave out only what no client type may have.
+    static let widest = RedirectURIRules(
+        for: ClientType(
+            name: "native", displayName: "", description: "", responseTypes: [], grantTypes: [],
+            tokenEndpointAuthMethod: .none, applicationType: "native"))
+
     /// Checks a client's whole list.
     ///
     /// - Parameter uris: The redirect URIs.

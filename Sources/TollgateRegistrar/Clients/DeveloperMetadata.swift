@@ -10,14 +10,23 @@ enum DeveloperMetadata {
     /// The members of which there is one that the registrar sets, and others in other languages.
     private static let translated: Set<String> = ["client_name"]
 
-    /// What is wrong with `members`, in words; `nil` if nothing is.
-    static func defect(in members: [String: JSONValue]) -> String? {
+    /// What is wrong with `members`.
+    ///
+    /// - Parameters:
+    ///   - members: What a developer has set.
+    ///   - clientType: The client's type, which decides where its users may be sent.
+    /// - Returns: What is wrong, in words; `nil` if nothing is.
+    static func defect(in members: [String: JSONValue], for clientType: ClientType) -> String? {
         for (name, value) in members.sorted(by: { $0.key < $1.key }) {
             guard isAllowed(name) else {
                 return "`\(Redactor.clean(name))` cannot be set by a developer; these can: "
                     + allowed.sorted().joined(separator: ", ")
             }
             if let defect = MetadataMember.defect(in: name, value) { return defect }
+            if name.hasPrefix("client_name#"), !PlainText.isName(value.string ?? "") {
+                return "`\(Redactor.clean(name))` is not a name of \(PlainText.nameRule)"
+            }
+            if let defect = ClientAddress.defect(in: name, value, for: clientType) { return defect }
         }
         if members["jwks"] != nil, members["jwks_uri"] != nil {
             return "`jwks` and `jwks_uri` exclude each other (RFC 7591 §2)"

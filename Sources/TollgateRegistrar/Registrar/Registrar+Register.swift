@@ -18,7 +18,7 @@ extension Registrar {
         application: String, product: String, plan: String, clientType: ClientType = .backend,
         redirectURIs: [String] = [], provider: String
     ) async throws(RegistrationError) -> Credential {
-        guard !application.isEmpty else { throw .requestInvalid(reason: "an application needs a name") }
+        try Self.checkName(application)
         try clientType.check(redirectURIs: redirectURIs)
         let subscription = Subscription(id: Self.makeIdentifier(), product: product, plan: plan)
         let grant = ClientGrant(

@@ -185,11 +185,16 @@ extension Registrar {
         grant.redirectURIs = changes.redirectURIs ?? grant.redirectURIs
         grant.metadata = changes.metadata ?? grant.metadata
         grant.scopes = try scopes(of: grant.subscriptions, after: old)
-        if let defect = DeveloperMetadata.defect(in: grant.metadata) { throw .requestInvalid(reason: defect) }
+        // What was set before a rule came is looked at when it is set again.
+        if let metadata = changes.metadata,
+            let defect = DeveloperMetadata.defect(in: metadata, for: grant.clientType)
+        {
+            throw .requestInvalid(reason: defect)
+        }
         guard !grant.subscriptions.isEmpty else {
             throw .requestInvalid(reason: "a client without a subscription is of no use; delete it instead")
         }
-        guard !grant.application.isEmpty else { throw .requestInvalid(reason: "an application needs a name") }
+        if let name = changes.application { try Self.checkName(name) }
         try grant.clientType.check(redirectURIs: grant.redirectURIs)
         return grant
     }
