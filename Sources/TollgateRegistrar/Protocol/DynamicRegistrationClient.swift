@@ -229,9 +229,7 @@ public struct DynamicRegistrationClient: Sendable {
     ) -> RegistrationRefusal {
         let said = ErrorAnswer(
             body: answer.body, challenge: answer.header("WWW-Authenticate"), redactor: redactor)
-        let hint = (driver.hints + RegistrationHint.common).first {
-            $0.applies(to: exchange.operation, status: answer.status, error: said.error)
-        }
+        let hint = RegistrationHint.best(of: driver.hints, for: exchange.operation, status: answer.status, said)
         return RegistrationRefusal(
             exchange: exchange, status: answer.status, error: said.error, explanation: said.explanation,
             hint: hint?.text,

@@ -1,4 +1,6 @@
 /// What to do about a refusal that is known from the field.
+///
+/// It stands beside what the provider itself says, and never in its place.
 public struct RegistrationHint: Hashable, Sendable {
     /// The operations it applies to.
     public var operations: Set<RegistrationOperation>
@@ -6,22 +8,47 @@ public struct RegistrationHint: Hashable, Sendable {
     public var statuses: Set<Int>
     /// The provider's error code it applies to; `nil` for any or none.
     public var error: String?
+    /// Words in the provider's explanation that it applies to, in any case; `nil` for any or none.
+    public var words: String?
     /// What would be right.
     public var text: String
 
     /// A hint with these parts.
-    public init(operations: Set<RegistrationOperation>, statuses: Set<Int>, error: String? = nil, text: String) {
+    public init(
+        operations: Set<RegistrationOperation>, statuses: Set<Int>, error: String? = nil, words: String? = nil,
+        text: String
+    ) {
         self.operations = operations
         self.statuses = statuses
         self.error = error
+        self.words = words
         self.text = text
     }
 
-    func applies(to operation: RegistrationOperation, status: Int, error: String?) -> Bool {
-        operations.contains(operation) && statuses.contains(status) && (self.error == nil || self.error == error)
+    private func applies(to operation: RegistrationOperation, status: Int, _ said: ErrorAnswer) -> Bool {
+        guard operations.contains(operation), statuses.contains(status), error == nil || error == said.error else {
+            return false
+        }
+        guard let words else { return true }
+        return said.explanation?.lowercased().contains(words.lowercased()) == true
     }
 
-    /// The hints that hold for every provider; the first that applies is given.
+    /// How much of an answer it looks at: the words say most, the code comes next.
+    private var precision: Int { (words == nil ? 0 : 2) + (error == nil ? 0 : 1) }
+
+    /// The hint that looks at most of an answer; of several, the first, and a driver's before a common one.
+    static func best(
+        of hints: [RegistrationHint], for operation: RegistrationOperation, status: Int, _ said: ErrorAnswer
+    ) -> RegistrationHint? {
+        func best(of hints: [RegistrationHint]) -> RegistrationHint? {
+            let fitting = hints.filter { $0.applies(to: operation, status: status, said) }
+            let most = fitting.map(\.precision).max()
+            return fitting.first { $0.precision == most }
+        }
+        return best(of: hints) ?? best(of: common)
+    }
+
+    /// The hints that hold for every provider.
     static let common: [RegistrationHint] = [
         RegistrationHint(
             operations: [.register, .update], statuses: [400], error: "invalid_redirect_uri",

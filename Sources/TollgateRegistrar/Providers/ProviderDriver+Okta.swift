@@ -20,7 +20,7 @@ extension ProviderDriver {
         driver.hints = [
             RegistrationHint(
                 operations: [.register, .update], statuses: [400], error: "invalid_client_metadata",
-                text: "the names of Okta's clients are unique; choose another one if this one is taken"),
+                words: "already exists", text: "the names of Okta's clients are unique; choose another one"),
             RegistrationHint(
                 operations: Set(RegistrationOperation.allCases), statuses: [401], error: "E0000011",
                 text: "the API token is wrong or has expired; create one under Security > API > Tokens"),

@@ -41,10 +41,13 @@ public enum TokenError: Error, Hashable, Sendable, CustomStringConvertible {
     }
 
     private static func hint(_ status: Int, _ error: String?) -> String? {
+        // A code of its own says another cause than the status does.
         switch (status, error) {
         case (_, "invalid_scope"?), (_, "scope_invalid"?): "the client may not have one of the scopes"
         case (_, "unauthorized_client"?): "the client may not use the grant client_credentials"
-        case (_, "invalid_client"?), (401, _), (403, nil): "client id or secret is wrong, or sent in the wrong place"
+        case (_, "unsupported_grant_type"?): "the token endpoint does not offer the grant client_credentials"
+        case (_, "invalid_client"?), (401, nil), (403, nil):
+            "client id or secret is wrong, or sent in the wrong place"
         default: nil
         }
     }
