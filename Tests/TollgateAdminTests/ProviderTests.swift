@@ -69,6 +69,32 @@ struct ProviderTests {
         }
     }
 
+    @Test(
+        "What a provider insists on is set, shown without the password, and held against what decides (gravitee 8425)")
+    func insistence() async throws {
+        try await AdminSite.run { site in
+            let settings = #"""
+                "provider_config":{"metadata":{"omit":["response_types"],"set":{"ext_token_type":"JWT"}},
+                "management":"basic","management_username":"admin","management_password":"password-canary",
+                "trusted_origins":["https://login.example"]}
+                """#
+            let made = try await site.send(.post, "/api/dcr_providers", body(settings))
+            #expect(made.status == 201)
+            #expect(!made.text.contains("canary"))
+            let shown = try await site.send(.get, "/api/dcr_providers/idp").members["provider_config"]?.object
+            #expect(shown?["management_password"] == .string(Secret.redacted))
+            #expect(
+                shown?["metadata"]?.object == [
+                    "omit": .strings(["response_types"]), "set": .object(["ext_token_type": .string("JWT")]),
+                ])
+            let wider = try await site.send(
+                .put, "/api/dcr_providers/idp",
+                body(#""provider_config":{"metadata":{"set":{"scope":"admin"}}}"#))
+            #expect(wider.status == 422)
+            #expect(wider.text.contains("`metadata.set` may not have `scope`"))
+        }
+    }
+
     @Test("A probe is not among the credentials once it was deleted again")
     func probes() async throws {
         try await AdminSite.run { site in

@@ -10,6 +10,9 @@ struct ForeignTextTests {
     private static let described: [any CustomStringConvertible & Sendable] = [
         RegistrationResponseDefect.clientIDChanged(from: hostile, to: hostile),
         RegistrationResponseDefect.clientURIRefused(uri: hostile, endpoint: hostile, clientID: hostile),
+        RegistrationError.responseInvalid(
+            RegistrationExchange(operation: .register, url: hostile),
+            .clientURIRefused(uri: hostile, endpoint: hostile, clientID: hostile)),
         RegistrationWarning.scopeUnconfirmed(asked: ["a"]), RegistrationWarning.scopeWider([hostile, "b"]),
         RegistrationWarning.grantTypesWider([hostile]),
         RegistrationWarning.authMethodChanged(asked: "none", granted: hostile),

@@ -129,24 +129,6 @@ struct RegisterTests {
         #expect(record.state.reason?.contains("invalid_client_metadata: scope") == true)
     }
 
-    @Test("An answer that would send the registration access token elsewhere leaves the client in doubt, by name")
-    func foreignClientURI() async throws {
-        try await fixture.addProvider()
-        fixture.provider.answer(
-            201, RegistrarFixture.accepted.replacing("https://idp.example/r", with: "https://evil.example/r"))
-        do {
-            _ = try await fixture.register()
-            Issue.record("a foreign registration_client_uri was accepted")
-        } catch {
-            #expect(error.code == "response_invalid")
-            #expect(error.description.contains("https://evil.example"))
-        }
-        let record = try #require(try await fixture.record())
-        #expect(record.state.name == "in_doubt")
-        #expect(record.clientID == "c-1")
-        #expect(fixture.provider.methods == ["POST"])
-    }
-
     @Test("A caller who gives up does not stop a registration that is under way")
     func cancellation() async throws {
         try await fixture.addProvider()

@@ -12,7 +12,7 @@ struct RegistrationResponseTests {
 
     @Test("The example of RFC 7591 §3.2.1 is understood, unknown members included")
     func rfcExample() throws {
-        let response = try response(
+        var response = try response(
             """
             {"client_id": "s6BhdRkqt3", "client_secret": "cf136dc3c1fc93f31185e5885805d",
              "client_id_issued_at": 2893256800, "client_secret_expires_at": 2893276800,
@@ -34,7 +34,7 @@ struct RegistrationResponseTests {
         #expect(response.members["client_name#ja-Jpan-JP"] == .string("クライアント名"))
         #expect(response.members["example_extension_parameter"] == .string("example_value"))
         #expect(response.members["client_secret"] == nil)
-        try response.checkManagement(registeredAt: endpoint)
+        try response.settleManagement(registeredAt: endpoint, by: .other)
     }
 
     @Test("Members are read as a string or as an array, numbers also as text")
@@ -67,37 +67,11 @@ struct RegistrationResponseTests {
             ),
         ]
         for (body, missing) in halves {
-            let response = try response(body)
+            var response = try response(body)
             #expect(throws: RegistrationResponseDefect.managementHalfGiven(missing: missing, clientID: "a")) {
-                try response.checkManagement(registeredAt: endpoint)
+                try response.settleManagement(registeredAt: endpoint, by: .other)
             }
         }
-    }
-
-    @Test(
-        "The registration access token goes only to the registration endpoint's own origin",
-        arguments: [
-            ("https://server.example.com/register/a", true), ("https://SERVER.example.com:443/x?client_id=a", true),
-            ("https://evil.example/register/a", false), ("http://server.example.com/register/a", false),
-            ("https://server.example.com:8443/register/a", false), ("https://server.example.com/", false),
-            ("https://server.example.com@evil.example/a", false), ("/register/a", false),
-            ("https://user@server.example.com/a", false), ("https://server.example.com\r\nX-Evil: y/a", false),
-            ("https://server.example.com/a\nb", false), ("https://server.example.com\\@evil.example/a", false),
-            ("https://server.example.com.evil.example/a", false), ("https://server.example.com:443:9/a", false),
-            ("https://server.example.com:0/a", false), ("https://server.example.com#@evil.example/a", false),
-            ("https://server.example.com", false), ("HTTPS://server.example.com/a", true), ("javascript:a", false),
-            ("https://server.example.com/\u{E9}", false), ("https://sërver.example.com/a", false),
-        ])
-    func clientURIOrigin(uri: String, accepted: Bool) {
-        #expect(RegistrationResponse.isAcceptable(clientURI: uri, besides: endpoint) == accepted)
-    }
-
-    @Test("On this machine plain http will do, on another it will not")
-    func loopbackMayBePlain() {
-        let local = "http://127.0.0.1:9/register"
-        #expect(RegistrationResponse.isAcceptable(clientURI: "http://127.0.0.1:9/register/a", besides: local))
-        #expect(!RegistrationResponse.isAcceptable(clientURI: "http://127.0.0.1:10/register/a", besides: local))
-        #expect(!RegistrationResponse.isAcceptable(clientURI: "http://10.0.0.1/r/a", besides: "http://10.0.0.1/r"))
     }
 
     @Test("A registration access token that would break a header is refused")

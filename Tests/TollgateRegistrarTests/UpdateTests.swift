@@ -216,7 +216,7 @@ struct UpdateTests {
         await #expect(throws: ClientStoreError.self) {
             try await fixture.store.apply(.updating(operationID: "o"), to: record.id, at: record.version, now: 1)
         }
-        #expect(fixture.provider.methods == ["POST"])
+        #expect(fixture.provider.methods == ["POST", "DELETE"])
     }
 
     @Test("Redirect URIs stay until the change says that there are none, and then are left out of the request")

@@ -51,6 +51,9 @@ enum OpenAPIBodies {
         "software_id": OpenAPITypes.text, "renew_secret_method": OpenAPITypes.text,
         "renew_secret_endpoint": OpenAPITypes.text, "renew_secrets": OpenAPITypes.flag,
         "software_statement": OpenAPITypes.text, "trusted_origins": OpenAPITypes.words,
+        "management": OpenAPITypes.choice(ClientManagement.allCases.map(\.rawValue)),
+        "management_username": OpenAPITypes.text, "management_password": OpenAPITypes.text,
+        "metadata": OpenAPITypes.body(["omit": OpenAPITypes.words, "set": OpenAPITypes.anything]),
     ])
 
     /// RFC 9110 §5.1, §5.5.

@@ -34,7 +34,8 @@ package enum OpenAPITexts {
             "NewProvider.provider_config": "For `http_bridge`: `base_url`. For both, where needed: `allow_http`,"
                 + " `use_proxy`, `ca_file`, `client_certificate_file`, `client_key_file`, `insecure_skip_verify`,"
                 + " `software_id`, `software_statement`, `renew_secret_endpoint`, `renew_secret_method`, `renew_secrets`,"
-                + " `trusted_origins`.",
+                + " `trusted_origins`; `management` with `management_username` and `management_password`; `metadata` with"
+                + " `omit` and `set`.",
             "NewProvider.headers": "Fields to send with each registration, by name, such as `X-API-Key`."
                 + " Excludes `initial_access_token` and `client_credentials`.",
             "NewProvider.initial_access_token": "The token that registration asks for (RFC 7591 §3)."

@@ -15,6 +15,14 @@ enum SecretMembers {
             for (name, value) in headers { headers[name] = try secret(value, "headers.\(name)") }
             members["headers"] = .object(headers)
         }
+        if var configuration = members["provider_config"]?.object {
+            for name in ["management_password", "software_statement"] {
+                if let value = configuration[name] {
+                    configuration[name] = try secret(value, "provider_config.\(name)")
+                }
+            }
+            members["provider_config"] = .object(configuration)
+        }
         if var credentials = members["client_credentials"]?.object {
             for name in ["client_secret", "private_key"] {
                 if let value = credentials[name] {
@@ -36,6 +44,7 @@ enum SecretMembers {
             throw CommandFailure.usage(
                 #"`\#(path)` must be the secret itself, { "env": "NAME" } or { "file": "PATH" }"#)
         }
+        if let exposure = reference.exposure { StandardError.write("warning: `\(path)`: \(exposure)") }
         do {
             return .string(try reference.secret())
         } catch {

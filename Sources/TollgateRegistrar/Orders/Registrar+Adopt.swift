@@ -35,7 +35,9 @@ extension Registrar {
             application: application.name, applicationID: application.id, subscriptions: [subscription],
             scopes: try scopes().scopes(of: [subscription]), clientType: type, redirectURIs: order.redirectURIs)
         let url =
-            existing.registrationClientURI
+            existing.registrationClientURI.flatMap {
+                provider.driver.clientURI($0, besides: profile.registrationEndpoint)
+            }
             ?? ClientConfigurationEndpoint(
                 clientID: existing.clientID, registrationEndpoint: profile.registrationEndpoint, authorization: .none
             ).url
@@ -76,12 +78,7 @@ extension Registrar {
             throw error
         }
         // The answer may hold the only registration access token that is good now.
-        let isAcceptable =
-            response.registrationClientURI.map {
-                RegistrationResponse.isAcceptable(clientURI: $0, besides: endpoint.url)
-            }
-            ?? true
-        let registration = given.replaced(by: try sealed(response, for: record, acceptsURI: isAcceptable))
+        let registration = given.replaced(by: try sealed(response, for: record))
         await publish(.registered, try await commit(.registered(registration), to: record))
         let asked = provider.driver.adapted(record.grant.metadata(operationID: ""))
         let granted = GrantedMetadata(response, asked: asked, driver: provider.driver, isUpdate: true)
@@ -105,9 +102,11 @@ extension Registrar {
                 + " `registration_access_token`; both are needed to adopt it"
         }
         guard token.isVisibleASCII else { return "`registration_access_token` is not a bearer token (RFC 6750 §2.1)" }
-        guard RegistrationResponse.isAcceptable(clientURI: uri, besides: profile.registrationEndpoint) else {
-            return "`registration_client_uri` is not at the origin of \(Redactor.clean(profile.registrationEndpoint)),"
-                + " the only place where a registration access token is sent"
+        guard provider.driver.clientURI(uri, besides: profile.registrationEndpoint) != nil else {
+            return
+                "`registration_client_uri` is neither at the origin of \(Redactor.clean(profile.registrationEndpoint))"
+                + " nor at one of the provider's `trusted_origins`, the only places where a registration access token is"
+                + " sent"
         }
         return nil
     }

@@ -10,6 +10,9 @@ public struct ClientConfigurationEndpoint: Equatable, Sendable {
     public var token: Secret?
     /// What the provider wants on every request beside the token, or instead of it.
     public var authorization: RegistrationAuthorization
+    /// Whether the provider has not said that the client is managed there: then only a deletion that succeeds says
+    /// anything about the client.
+    public var isAssumed = false
 
     /// An endpoint with these parts.
     public init(

@@ -29,6 +29,8 @@ public struct ClientMetadata: Hashable, Sendable {
     public var additional: [String: JSONValue]
     /// Whose client it is, in the registrar's own identifiers; sent only to bridges, in their member `metadata`.
     public var references: [String: String] = [:]
+    /// Members that are never sent, whatever stands above and whatever the provider returned last.
+    public var omitted: Set<String> = []
     /// What tells the client from others of the same name; part of its name where a provider wants every name once.
     public var distinction: String?
 
@@ -63,6 +65,7 @@ public struct ClientMetadata: Hashable, Sendable {
         if let applicationType { members["application_type"] = .string(applicationType) }
         if let softwareID { members["software_id"] = .string(softwareID) }
         if let softwareVersion { members["software_version"] = .string(softwareVersion) }
+        for name in omitted { members[name] = nil }
         return members
     }
 
@@ -83,7 +86,8 @@ public struct ClientMetadata: Hashable, Sendable {
         let wanted = members
         // Keys come by value or by reference, never both (RFC 7591 §2): the new form replaces the old one.
         let replaced = ["jwks": "jwks_uri", "jwks_uri": "jwks"].filter { wanted[$0.key] != nil }.map(\.value)
-        let kept = lastReturned.filter { !removed.contains($0.key) && !replaced.contains($0.key) }
+        let gone = removed.union(replaced).union(omitted)
+        let kept = lastReturned.filter { !gone.contains($0.key) }
         var body = kept.merging(wanted) { _, wanted in wanted }
         for name in Self.forbiddenInUpdate { body[name] = nil }
         body["client_id"] = .string(clientID)

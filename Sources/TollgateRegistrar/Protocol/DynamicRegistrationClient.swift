@@ -43,7 +43,7 @@ public struct DynamicRegistrationClient: Sendable {
             exchange, credentials: authorization.headers, headers: key ?? [], body: .object(metadata.members),
             secrets: authorization.secrets)
         var response = try read(answer, of: exchange) {
-            $0.deletesClient(at: driver, registeredAt: endpoint)
+            $0.deletesClient(at: driver)
         }
         guard driver.management == .registrationAccessToken else {
             response.registrationClientURI =
@@ -53,9 +53,10 @@ public struct DynamicRegistrationClient: Sendable {
             return response
         }
         do {
-            try response.checkManagement(registeredAt: endpoint)
+            try response.settleManagement(registeredAt: endpoint, by: driver)
         } catch {
-            throw .responseInvalid(exchange, error)
+            let remains = RegistrationRemains(unplaced: response)
+            throw .responseInvalid(exchange, remains.deletesClient(at: driver) ? .keeping(remains, error) : error)
         }
         return response
     }
@@ -76,7 +77,8 @@ public struct DynamicRegistrationClient: Sendable {
     ///   - clientSecret: The current secret; sent only to providers that demand it.
     ///   - removed: The members of the last answer that are not sent back, so that the provider deletes them.
     /// - Returns: What the provider registered. A secret or registration access token in it replaces the old one,
-    ///   and must be stored before anything else happens.
+    ///   and must be stored before anything else happens; so does `registration_client_uri`, which is only there if the
+    ///   client's right may be sent to it.
     /// - Throws: `RegistrationError.refused` or `.notSent` if nothing changed, `.outcomeUnknown` or
     ///   `.responseInvalid` if something may have.
     public func update(
@@ -112,7 +114,7 @@ public struct DynamicRegistrationClient: Sendable {
         case .update:
             return try await update(client, to: metadata, lastReturned: lastReturned, clientSecret: clientSecret)
         case .request(let request):
-            guard let url = request.url(for: client) else {
+            guard let url = request.url(for: client, trusting: driver.trustedOrigins) else {
                 throw .requestInvalid(
                     reason: "`\(Redactor.clean(request.urlTemplate))` is no URL at the origin of"
                         + " \(Redactor.clean(client.url)), the only place where the client's right may be sent")
@@ -134,6 +136,8 @@ public struct DynamicRegistrationClient: Sendable {
             return .deleted
         } catch {
             guard case .refused(let refusal) = error else { throw error }
+            // Where nobody has said that the client is there, it is not gone because nothing is there.
+            if client.isAssumed { return .lost }
             switch refusal.status {
             case 404, 410: return .gone
             case 401 where driver.errorsMeaningGone.contains(refusal.error ?? ""): return .gone
@@ -149,12 +153,13 @@ public struct DynamicRegistrationClient: Sendable {
     ) async throws(RegistrationError) -> RegistrationResponse {
         let answer = try await send(
             exchange, credentials: client.headers, body: body, secrets: secrets + client.secrets)
-        let response = try read(answer, of: exchange, about: client.clientID, sent: body) {
+        var response = try read(answer, of: exchange, about: client.clientID, sent: body) {
             $0.replacesSecrets(of: client.clientID)
         }
         guard response.clientID == client.clientID else {
             throw .responseInvalid(exchange, .clientIDChanged(from: client.clientID, to: response.clientID))
         }
+        response.settleMove(of: client, by: driver)
         return response
     }
 
@@ -203,7 +208,7 @@ public struct DynamicRegistrationClient: Sendable {
         sent: JSONValue? = nil, keepingIf isWorthKeeping: (RegistrationRemains) -> Bool
     ) throws(RegistrationError) -> RegistrationResponse {
         let read = JSONReader.members(in: answer.body)
-        let remains = RegistrationRemains(read?.members ?? [:])
+        let remains = RegistrationRemains(read?.members ?? [:]).placed(by: driver, besides: exchange.url)
         do throws(RegistrationResponseDefect) {
             guard answer.status == 200 || answer.status == 201 || driver.answersLoosely else {
                 throw .statusUnexpected(answer.status)

@@ -18,7 +18,9 @@ extension RegistrationError: CustomStringConvertible {
             "it is not known whether \(exchange) took effect: \(cause). "
                 + (exchange.operation == .delete
                     ? "`reconcile` asks again" : "It is not repeated; look at the provider")
-        case .responseInvalid(let exchange, let defect): "\(exchange) gave an unusable answer: \(defect)"
+        case .responseInvalid(let exchange, let defect):
+            "\(exchange) gave an unusable answer: \(defect)"
+                + (exchange.operation == .register ? Self.remainder(of: defect) : "")
         case .narrowed(let shortfall, let compensated):
             "\(shortfall)" + (compensated ? "; the client was deleted again" : "")
         case .tokenRejected(let clientID, let reason, let compensated):
@@ -45,6 +47,12 @@ extension RegistrationError: CustomStringConvertible {
         case .sealing(let error): error.description
         case .store(let error): error.description
         }
+    }
+
+    /// What a registration whose answer cannot be used has left at the provider.
+    private static func remainder(of defect: RegistrationResponseDefect) -> String {
+        if case .undone = defect { return "; the client was deleted again" }
+        return defect.clientID.map { "; the client `\(Redactor.clean($0))` may be left at the provider" } ?? ""
     }
 
     private static func unknown(_ kind: String, _ name: String, _ known: [String]) -> String {

@@ -20,13 +20,32 @@ public struct RegistrationRemains: Hashable, Sendable {
         registrationClientURI = text("registration_client_uri")
     }
 
-    /// Whether a client that was just registered can be deleted with it.
-    func deletesClient(at driver: ProviderDriver, registeredAt endpoint: String) -> Bool {
+    /// What is there of an answer that says where the client is managed in a way that cannot be taken.
+    init(unplaced response: RegistrationResponse) {
+        clientID = response.clientID
+        clientSecret = response.clientSecret
+        registrationAccessToken = response.registrationAccessToken
+    }
+
+    /// The same with an address that the registration access token may be sent to, or none.
+    ///
+    /// - Parameters:
+    ///   - driver: Knows which origins are trusted.
+    ///   - known: The URL that was asked.
+    /// - Returns: What is there.
+    func placed(by driver: ProviderDriver, besides known: String) -> RegistrationRemains {
+        var result = self
+        result.registrationClientURI = registrationClientURI.flatMap { driver.clientURI($0, besides: known) }
+        return result
+    }
+
+    /// Whether a client that was just registered can perhaps be deleted with it.
+    func deletesClient(at driver: ProviderDriver) -> Bool {
         switch driver.management {
-        case .initialAccess: return clientID != nil
+        case .initialAccess, .basic: clientID != nil
+        // Without an address the identifier says where the client might be.
         case .registrationAccessToken:
-            guard registrationAccessToken != nil, let uri = registrationClientURI else { return false }
-            return RegistrationResponse.isAcceptable(clientURI: uri, besides: endpoint)
+            registrationAccessToken != nil && (registrationClientURI != nil || clientID != nil)
         }
     }
 

@@ -16,8 +16,10 @@ public struct RegistrationResponse: Sendable {
     /// `registration_access_token_expires_in`, in seconds from now on; no RFC's, but some providers' (RFC 7592 §5 asks
     /// them not to let it expire).
     public var registrationAccessTokenExpiresIn: Int64?
-    /// `registration_client_uri`.
+    /// `registration_client_uri`, with scheme and host; `nil` if the answer has none that can be taken.
     public var registrationClientURI: String?
+    /// `registration_client_uri` as it came, if it is a place that the client's right is not sent to.
+    public internal(set) var refusedClientURI: String?
     /// The words of `scope`; `nil` if the answer does not name it.
     public var scopes: [String]?
     /// `grant_types`; `nil` if the answer does not name it.

@@ -19,6 +19,8 @@ public enum RegistrationResponseDefect: Error, Hashable, Sendable, CustomStringC
     case clientURIRefused(uri: String, endpoint: String, clientID: String)
     /// `registration_access_token` cannot be a bearer token (RFC 6750 §2.1).
     case tokenUnusable(clientID: String)
+    /// Another defect, of an answer about a client that could be deleted again.
+    indirect case undone(RegistrationResponseDefect)
     /// Another defect, of an answer that holds what is good now or what undoes it.
     indirect case keeping(RegistrationRemains, RegistrationResponseDefect)
 
@@ -28,6 +30,7 @@ public enum RegistrationResponseDefect: Error, Hashable, Sendable, CustomStringC
         case .statusUnexpected, .notAnObject, .clientIDMissing, .clientIDUnusable: nil
         case .incomplete(let clientID): clientID
         case .keeping(let remains, let defect): defect.clientID ?? remains.clientID
+        case .undone(let defect): defect.clientID
         case .clientIDChanged(let clientID, _), .managementHalfGiven(_, let clientID),
             .clientURIRefused(_, _, let clientID), .tokenUnusable(let clientID):
             clientID
@@ -46,15 +49,16 @@ public enum RegistrationResponseDefect: Error, Hashable, Sendable, CustomStringC
         case .notAnObject: "the body is not a JSON object"
         case .incomplete: "the body is not whole, or has a fault in it (RFC 8259)"
         case .clientIDUnusable: "`client_id` has control characters in it, or is too long (RFC 6749 Appendix A.1)"
-        case .keeping(_, let defect): defect.description
+        case .keeping(_, let defect), .undone(let defect): defect.description
         case .clientIDMissing: "there is no `client_id` (RFC 7591 §3.2.1)"
         case .clientIDChanged(let old, let new):
             "the answer is about the client `\(Redactor.clean(new))`, the request was about `\(Redactor.clean(old))` (RFC 7592 §3)"
         case .managementHalfGiven(let missing, _):
             "`\(missing)` is missing; registration_client_uri and registration_access_token come together (RFC 7592 §3)"
         case .clientURIRefused(let uri, let endpoint, _):
-            "registration_client_uri is \(Redactor.clean(url: uri)), but a registration access token is sent only over https (or on this"
-                + " machine) to the origin of the registration endpoint, \(Redactor.clean(endpoint))"
+            "registration_client_uri is \(Redactor.clean(url: uri)), but a registration access token is sent only over"
+                + " https (or on this machine) to the origin of the registration endpoint,"
+                + " \(Redactor.clean(endpoint)), or to one of the provider's `trusted_origins`"
         case .tokenUnusable: "registration_access_token is not a bearer token (RFC 6750 §2.1)"
         }
     }

@@ -1,9 +1,12 @@
 /// What may be shown of how a provider is reached and lets the registrar in.
 extension Provider {
-    /// The settings, as a configuration has them; the software statement, with which anybody could register, is left out.
+    /// The settings, as a configuration has them; the password for managing clients, and the software statement, with
+    /// which anybody could register, are left out.
     public var shownSettings: [String: JSONValue] {
         var members = settings.members
-        if members["software_statement"] != nil { members["software_statement"] = .string(Secret.redacted) }
+        for name in ["management_password", "software_statement"] where members[name] != nil {
+            members[name] = .string(Secret.redacted)
+        }
         return members
     }
 

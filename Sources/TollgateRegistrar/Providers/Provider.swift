@@ -59,6 +59,9 @@ public struct Provider: Equatable, Sendable {
             if address.contains("?") {
                 return "`\(address)` has a query; paths are appended to the base URL of a bridge"
             }
+            if settings.management == .registrationAccessToken {
+                return "a bridge gives its clients no registration access token; its headers manage them"
+            }
             if case .clientCredentials = initialAccess {
                 return "a bridge has no token endpoint to ask for an initial access token; use headers"
             }

@@ -1,3 +1,5 @@
+internal import TollgateCatalogue
+
 extension ProviderDriver {
     /// The driver for an installation with these settings.
     func configured(by settings: ProviderSettings) -> ProviderDriver {
@@ -7,6 +9,13 @@ extension ProviderDriver {
         if let statement = settings.softwareStatement {
             driver.additionalMembers["software_statement"] = .string(statement)
         }
+        driver.management = settings.management ?? management
+        driver.trustedOrigins = settings.trustedOrigins
+        driver.allowsPlainHTTP = settings.connection.allowsHTTP
+        driver.omittedMembers = settings.metadata.omitted
+        driver.requiredMembers = settings.metadata.set
+        // A client that was not registered with its scopes is not held to them either.
+        if driver.omittedMembers.contains("scope") { driver.enforcesRegisteredScopes = false }
         return driver
     }
 
@@ -19,7 +28,7 @@ extension ProviderDriver {
     func renewing(at profile: ProviderProfile?, for client: ClientConfigurationEndpoint) -> ProviderDriver {
         guard let place = profile?.renewSecretEndpoint else { return self }
         let request = RotationRequest(urlTemplate: place.replacing(":client_id", with: "{client_id}"))
-        guard request.url(for: client) != nil else { return self }
+        guard request.url(for: client, trusting: trustedOrigins) != nil else { return self }
         var driver = self
         driver.rotation = .request(request)
         return driver
@@ -48,6 +57,9 @@ extension ProviderDriver {
             metadata.additional["metadata"] = .object(metadata.references.mapValues(JSONValue.string))
         }
         if sendsEmptyRedirectURIs { metadata.additional["redirect_uris"] = .array([]) }
+        metadata.additional.merge(requiredMembers) { _, required in required }
+        metadata.omitted = omittedMembers
+        if omittedMembers.contains("scope") { metadata.scopes = [] }
         return metadata
     }
 }

@@ -14,6 +14,10 @@ public struct ProviderDriver: Hashable, Sendable {
     public var providerType = ProviderType.oidc
     /// The path of the registration endpoint at the issuer's origin, where it is not to be looked up in the metadata.
     public var registrationPath: String?
+    /// The origins beside that of the registration endpoint at which clients may be managed.
+    public var trustedOrigins: [String] = []
+    /// Whether clients may be managed over plain http at another machine.
+    public var allowsPlainHTTP = false
     /// The scheme under which a static initial access token is sent.
     public var tokenScheme = "Bearer"
     /// How often an initial access token may be used.
@@ -50,6 +54,11 @@ public struct ProviderDriver: Hashable, Sendable {
     /// The response types of a client that uses only client credentials, where the RFC's `[]` is not taken.
     public var serviceResponseTypes: [String]?
 
+    /// Members that clients are registered with whatever a developer has set.
+    public var requiredMembers: [String: JSONValue] = [:]
+    /// Members that are never sent.
+    public var omittedMembers: Set<String> = []
+
     /// Whether it fails where two requests come at once: then the registrar sends it one after the other.
     public var takesOneRequestAtATime = false
 
@@ -79,7 +88,7 @@ public struct ProviderDriver: Hashable, Sendable {
     public var errorsMeaningGone: Set<String> = []
     /// What to do where scopes are missing in the answer.
     public var scopeHint: String?
-    /// What to do about this provider's refusals; looked at before the common hints.
+    /// What to do about this provider's refusals, before the common hints.
     public var hints: [RegistrationHint] = []
 
     /// A driver that follows the RFCs, to be changed from there.

@@ -16,6 +16,10 @@ extension ProviderSettings {
         members["renew_secret_method"] = secretRotation.map { .string($0.method) }
         members["renew_secret_endpoint"] = secretRotation.map { .string($0.urlTemplate) }
         members["renew_secrets"] = renewsSecrets ? .bool(true) : nil
+        members["management"] = management.map { .string($0.rawValue) }
+        members["management_username"] = managementCredentials.map { .string($0.username) }
+        members["management_password"] = managementCredentials.map { .string($0.password.reveal()) }
+        members["metadata"] = metadata == MetadataAdjustments() ? nil : .object(metadata.members)
         members["trusted_origins"] = trustedOrigins.isEmpty ? nil : .strings(trustedOrigins)
         return members
     }
@@ -27,6 +31,7 @@ extension ProviderSettings {
     public init(members: [String: JSONValue]) throws(ProviderSettingsError) {
         self.init()
         var method = "POST"
+        var (username, password) = (String?.none, String?.none)
         for (name, value) in members.sorted(by: { $0.key < $1.key }) {
             switch name {
             case "allow_http": connection.allowsHTTP = try Self.bool(value, name)
@@ -40,11 +45,46 @@ extension ProviderSettings {
             case "renew_secret_method": method = try Self.text(value, name)
             case "renew_secret_endpoint": secretRotation = RotationRequest(urlTemplate: try Self.text(value, name))
             case "renew_secrets": renewsSecrets = try Self.bool(value, name)
+            case "management": management = try Self.management(value, name)
+            case "management_username": username = try Self.text(value, name)
+            case "management_password": password = try Self.text(value, name)
+            case "metadata": metadata = try Self.adjustments(value, name)
             case "trusted_origins": trustedOrigins = try Self.texts(value, name)
             default: throw .memberUnknown(name)
             }
         }
         secretRotation?.method = method.uppercased()
+        if username != nil || password != nil {
+            // What is missing is found when the settings are checked.
+            managementCredentials = ManagementCredentials(
+                username: username ?? "", password: Secret(password ?? ""))
+        }
+    }
+
+    private static func management(
+        _ value: JSONValue, _ name: String
+    ) throws(ProviderSettingsError) -> ClientManagement {
+        guard let management = value.string.flatMap(ClientManagement.init) else {
+            let names = ClientManagement.allCases.map(\.rawValue).joined(separator: ", ")
+            throw .memberInvalid(name, expected: "one of " + names)
+        }
+        return management
+    }
+
+    private static func adjustments(
+        _ value: JSONValue, _ name: String
+    ) throws(ProviderSettingsError) -> MetadataAdjustments {
+        let expected = "an object with `omit`, a list of members, and `set`, members with their values"
+        guard let members = value.object, members.keys.allSatisfy({ ["omit", "set"].contains($0) }) else {
+            throw .memberInvalid(name, expected: expected)
+        }
+        var adjustments = MetadataAdjustments()
+        if let omitted = members["omit"] { adjustments.omitted = Set(try texts(omitted, name + ".omit")) }
+        if let set = members["set"] {
+            guard let set = set.object else { throw .memberInvalid(name, expected: expected) }
+            adjustments.set = set
+        }
+        return adjustments
     }
 
     private static func bool(_ value: JSONValue, _ name: String) throws(ProviderSettingsError) -> Bool {

@@ -25,12 +25,21 @@ public struct ProviderSettings: Hashable, Sendable {
     /// What lets the registrar in, and clients' registration access tokens, go to no other origin than the provider's
     /// own and these. Default: none.
     public var trustedOrigins: [String]
+    /// What clients are managed with, where that is not what the driver says.
+    public var management: ClientManagement?
+    /// The name and the password for `management`, where it is `basic`.
+    public var managementCredentials: ManagementCredentials?
+    /// The members of clients' metadata that the provider must not get, or must get.
+    ///
+    /// Default: none.
+    public var metadata: MetadataAdjustments
 
     /// Settings with these values.
     public init(
         connection: ConnectionSettings = ConnectionSettings(), softwareID: String? = nil,
         secretRotation: RotationRequest? = nil, renewsSecrets: Bool = false, softwareStatement: String? = nil,
-        trustedOrigins: [String] = []
+        trustedOrigins: [String] = [], management: ClientManagement? = nil,
+        managementCredentials: ManagementCredentials? = nil, metadata: MetadataAdjustments = MetadataAdjustments()
     ) {
         self.connection = connection
         self.softwareID = softwareID
@@ -38,11 +47,14 @@ public struct ProviderSettings: Hashable, Sendable {
         self.renewsSecrets = renewsSecrets
         self.softwareStatement = softwareStatement
         self.trustedOrigins = trustedOrigins
+        self.management = management
+        self.managementCredentials = managementCredentials
+        self.metadata = metadata
     }
 
     /// Whether a URL is at one of the further origins.
     func trusts(_ url: URLParts) -> Bool {
-        trustedOrigins.contains { URLParts($0)?.hasSameOrigin(as: url) == true }
+        url.isAtOne(of: trustedOrigins)
     }
 
     /// What makes them unusable, in words; `nil` if nothing does.
@@ -59,7 +71,16 @@ public struct ProviderSettings: Hashable, Sendable {
         for origin in trustedOrigins {
             if let defect = originDefect(of: origin) { return defect }
         }
-        return secretRotation?.defect
+        if (management == .basic) != (managementCredentials != nil) {
+            return
+                "`management: basic` comes with `management_username` and `management_password`, and nothing else does"
+        }
+        return managementCredentials?.defect ?? metadata.defect ?? secretRotation?.defect
+    }
+
+    /// Every secret that the provider knows by them.
+    var secrets: [Secret] {
+        (managementCredentials?.secrets ?? []) + [softwareStatement.map(Secret.init)].compactMap(\.self)
     }
 
     private func originDefect(of text: String) -> String? {

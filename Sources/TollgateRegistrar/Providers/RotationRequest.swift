@@ -28,20 +28,20 @@ public struct RotationRequest: Hashable, Sendable {
 
     /// The URL for one client.
     ///
-    /// - Parameter client: The client.
-    /// - Returns: The URL; `nil` if it is none, or at another origin than the client's own: the request carries the
-    ///   client's registration access token or the registrar's own right.
-    func url(for client: ClientConfigurationEndpoint) -> String? {
+    /// - Parameters:
+    ///   - client: The client.
+    ///   - origins: The further origins that the operator trusts. Default: none.
+    /// - Returns: The URL; `nil` if it is none, or at another origin than the client's own and these: the request carries
+    ///   the client's registration access token or the registrar's own right.
+    func url(for client: ClientConfigurationEndpoint, trusting origins: [String] = []) -> String? {
         let url =
             urlTemplate
             // Gravitee writes its placeholders with a hash.
             .replacing("{#", with: "{")
             .replacing("{client_id}", with: PathSegment.encode(client.clientID))
             .replacing("{registration_client_uri}", with: client.url)
-        guard let parts = URLParts(url), let own = URLParts(client.url), parts.hasSameOrigin(as: own) else {
-            return nil
-        }
-        return url
+        guard let parts = URLParts(url), let own = URLParts(client.url) else { return nil }
+        return parts.hasSameOrigin(as: own) || parts.isAtOne(of: origins) ? url : nil
     }
 
     /// What makes it unusable, in words; `nil` if nothing does.

@@ -66,12 +66,7 @@ extension Registrar {
             response.clientSecret = nil
             response.secretExpiresAt = nil
         }
-        let acceptsURI =
-            response.registrationClientURI.map {
-                RegistrationResponse.isAcceptable(clientURI: $0, besides: endpoint.url)
-            }
-            ?? true
-        let registration = try sealed(response, for: reading, acceptsURI: acceptsURI)
+        let registration = try sealed(response, for: reading)
         let shown = record.intent.flatMap {
             Self.shows($0, in: response, operationID: record.operationID) ? $0 : nil
         }

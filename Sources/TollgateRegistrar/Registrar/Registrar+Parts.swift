@@ -1,4 +1,5 @@
 internal import TollgateCrypto
+internal import TollgateHTTP
 
 /// What all operations share.
 extension Registrar {
@@ -96,15 +97,14 @@ extension Registrar {
     /// - Parameters:
     ///   - response: The provider's answer.
     ///   - record: The record that it is about; the seal binds it.
-    ///   - acceptsURI: Whether the answer's `registration_client_uri` may replace the one that is stored.
     /// - Returns: The registration with its secrets sealed.
     /// - Throws: `RegistrationError.sealing`.
     func sealed(
-        _ response: RegistrationResponse, for record: ClientRecord, acceptsURI: Bool = true
+        _ response: RegistrationResponse, for record: ClientRecord
     ) throws(RegistrationError) -> ClientRegistration {
         let keepsSecret = response.clientSecret == nil
         let oldExpiry = keepsSecret ? record.registration?.secretExpiresAt : nil
-        let url = acceptsURI ? response.registrationClientURI : nil
+        let url = response.registrationClientURI
         let token = response.registrationAccessToken.map {
             BoundToken($0, for: url ?? record.registration?.registrationClientURI).plaintext
         }
@@ -197,12 +197,39 @@ extension Registrar {
             return ClientConfigurationEndpoint(
                 clientID: clientID, registrationEndpoint: profile.registrationEndpoint,
                 authorization: try await authorization(for: provider, profile: profile))
+        case .basic:
+            let profile = try await directory.profile(of: provider, now: now())
+            return ClientConfigurationEndpoint(
+                clientID: clientID, registrationEndpoint: profile.registrationEndpoint,
+                authorization: provider.basicAuthorization)
         }
+    }
+
+    /// Where a client might be deleted whose registration access token is known, and whose place is not: under the
+    /// registration endpoint, as with most providers (RFC 7592 Appendix B).
+    ///
+    /// It is for a client that nobody could ever use. The token goes to nobody else: the endpoint must be at an origin
+    /// that the operator has named.
+    func assumedEndpoint(
+        in response: RegistrationResponse, provider: Provider
+    ) async -> ClientConfigurationEndpoint? {
+        guard provider.driver.management == .registrationAccessToken, response.registrationClientURI == nil,
+            let token = response.registrationAccessToken, !response.clientID.isEmpty,
+            let profile = try? await directory.profile(of: provider, now: now()),
+            let parts = URLParts(profile.registrationEndpoint), let named = URLParts(provider.address),
+            parts.hasSameOrigin(as: named) || provider.settings.trusts(parts)
+        else { return nil }
+        var endpoint = ClientConfigurationEndpoint(
+            clientID: response.clientID, registrationEndpoint: profile.registrationEndpoint,
+            authorization: provider.standingAuthorization)
+        endpoint.token = token
+        endpoint.isAssumed = true
+        return endpoint
     }
 
     /// A client of a provider, whose errors say nothing of what the provider and `record` hold in secret.
     func registrationClient(for provider: Provider, about record: ClientRecord? = nil) -> DynamicRegistrationClient {
-        var secrets = provider.initialAccess.secrets
+        var secrets = provider.secrets
         if let record, let registration = record.registration {
             // What does not open is none of this request's business, and found when it is needed.
             let secret = try? open(registration.clientSecret, record: record.id, field: .clientSecret)

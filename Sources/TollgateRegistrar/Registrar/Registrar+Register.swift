@@ -62,8 +62,7 @@ extension Registrar {
             response = try await client.register(
                 asked, at: profile.registrationEndpoint, authorization: authorization, operationID: operationID)
         } catch {
-            await settle(record, provider, after: error)
-            throw error
+            throw await settle(record, provider, after: error)
         }
         let granted = GrantedMetadata(response, asked: asked, driver: provider.driver, isUpdate: false)
         if let shortfall = granted.shortfall {
@@ -113,11 +112,16 @@ extension Registrar {
     /// Records how a registration ended that gave no usable answer.
     ///
     /// If the store fails now, the record stays `registering`, which says as much as is known; `forget` ends it.
-    func settle(_ record: ClientRecord, _ provider: Provider, after error: RegistrationError) async {
-        if case .responseInvalid(_, let defect) = error, let remains = defect.remains {
-            // Nobody could use the client; what was read of the answer is enough to delete it again.
-            _ = await withdraw(RegistrationResponse(remains), reason: error.description, record, provider)
-            return
+    ///
+    /// - Returns: The error, which says so if the client could be deleted again.
+    func settle(
+        _ record: ClientRecord, _ provider: Provider, after error: RegistrationError
+    ) async -> RegistrationError {
+        if case .responseInvalid(let exchange, let defect) = error, let remains = defect.remains {
+            // Nobody could use the client; what was read of the answer may be enough to delete it again.
+            let reason = "\(exchange) gave an unusable answer: \(defect)"
+            let isGone = await withdraw(RegistrationResponse(remains), reason: reason, record, provider)
+            return isGone ? .responseInvalid(exchange, .undone(defect)) : error
         }
         let transition: ClientTransition
         switch error {
@@ -131,7 +135,8 @@ extension Registrar {
             directory.forget(provider)
             // Nothing has happened anywhere, and each further attempt would leave one more record behind.
             do {
-                return try await store.discard(record.id, at: record.version)
+                try await store.discard(record.id, at: record.version)
+                return error
             } catch {
                 transition = .failed(reason: "its registration was not sent")
             }
@@ -140,6 +145,7 @@ extension Registrar {
         default: transition = .inDoubt(reason: error.description, clientID: nil)
         }
         _ = try? await commit(transition, to: record)
+        return error
     }
 
     /// Deletes a client whose credential was not stored, and records what came of it.
@@ -149,13 +155,16 @@ extension Registrar {
         _ response: RegistrationResponse, _ record: ClientRecord, _ provider: Provider, reason: String
     ) async -> Bool {
         var outcome: DeletionOutcome?
-        if let endpoint = try? await endpoint(in: response, provider: provider) {
+        var place = try? await endpoint(in: response, provider: provider)
+        if place == nil { place = await assumedEndpoint(in: response, provider: provider) }
+        if let endpoint = place {
             let client = registrationClient(for: provider)
             outcome = try? await client.delete(endpoint)
         }
         let isGone = outcome == .deleted || outcome == .gone
+        let name = response.clientID.isEmpty ? nil : response.clientID
         _ = try? await commit(
-            isGone ? .failed(reason: reason) : .inDoubt(reason: reason, clientID: response.clientID), to: record)
+            isGone ? .failed(reason: reason) : .inDoubt(reason: reason, clientID: name), to: record)
         return isGone
     }
 
@@ -166,7 +175,11 @@ extension Registrar {
         _ response: RegistrationResponse, reason: String, _ record: ClientRecord, _ provider: Provider
     ) async -> Bool {
         var tracked: ClientRecord?
-        if let registration = try? sealed(response, for: record) {
+        // A place that is only assumed is tried once: later nobody could tell that nothing is there from gone.
+        let isUnplaced =
+            provider.driver.management == .registrationAccessToken && response.registrationClientURI == nil
+            && response.registrationAccessToken != nil
+        if !isUnplaced, let registration = try? sealed(response, for: record) {
             tracked = try? await commit(.compensating(registration), to: record)
         }
         guard let tracked else { return await discard(response, record, provider, reason: reason) }

@@ -67,13 +67,7 @@ extension Registrar {
         let response = withoutRevealedSecret(answer, for: updating)
         let granted = GrantedMetadata(response, asked: asked, driver: provider.driver, isUpdate: true)
         var warnings = granted.warnings
-        var acceptsURI = true
-        if let uri = response.registrationClientURI,
-            !RegistrationResponse.isAcceptable(clientURI: uri, besides: endpoint.url)
-        {
-            acceptsURI = false
-            warnings.append(.clientURIMoved(to: uri))
-        }
+        if let uri = response.refusedClientURI { warnings.append(.clientURIMoved(to: uri)) }
         let keptExpiry = response.clientSecret == nil ? updating.registration?.secretExpiresAt : nil
         var credential = Credential(
             recordID: updating.id, issuer: updating.issuer, clientID: response.clientID,
@@ -83,7 +77,7 @@ extension Registrar {
             warnings: warnings)
         let active: ClientRecord
         do {
-            let registration = try sealed(response, for: updating, acceptsURI: acceptsURI)
+            let registration = try sealed(response, for: updating)
             let secretIsNew = Self.secretIsNew(
                 in: response, after: updating, old: oldSecret,
                 rotates: isRotation || provider.driver.rotation == .update)
@@ -97,7 +91,7 @@ extension Registrar {
             throw .credentialNotKept(
                 UnkeptCredential(
                     credential: credential, registrationAccessToken: response.registrationAccessToken,
-                    registrationClientURI: acceptsURI ? response.registrationClientURI : nil,
+                    registrationClientURI: response.registrationClientURI,
                     reason: error.description))
         }
         if let shortfall = granted.shortfall { throw .narrowed(shortfall, compensated: false) }

@@ -51,8 +51,7 @@ extension Registrar {
             response = try await registrationClient(for: provider).register(
                 asked, at: profile.registrationEndpoint, authorization: authorization, operationID: operationID)
         } catch {
-            await settle(record, provider, after: error)
-            throw error
+            throw await settle(record, provider, after: error)
         }
         let granted = GrantedMetadata(response, asked: asked, driver: provider.driver, isUpdate: false)
         let isGone = await withdraw(response, reason: "a probe, which was deleted again", record, provider)

@@ -35,7 +35,7 @@ struct HostileResponseTests {
         /// Whether there is what it takes to manage the client.
         var isManaged: Bool {
             guard token != nil, let uri else { return false }
-            return RegistrationResponse.isAcceptable(clientURI: uri, besides: StubProvider.registrationEndpoint)
+            return ProviderDriver.other.clientURI(uri, besides: StubProvider.registrationEndpoint) != nil
         }
     }
 
@@ -98,10 +98,10 @@ struct HostileResponseTests {
         #expect(saved > 20)
     }
 
-    @Test("Where an answer is cut off behind what manages the client, the client is deleted again")
+    @Test("Where an answer is cut off behind what the client can be deleted with, it is deleted again")
     func cutRegistrations() async throws {
         let registrar = try await makeRegistrar()
-        let end = try #require(String(decoding: Self.whole, as: UTF8.self).firstRange(of: Self.uri + "\""))
+        let end = try #require(String(decoding: Self.whole, as: UTF8.self).firstRange(of: "\"rat-2\""))
         let readable = String(decoding: Self.whole, as: UTF8.self)[..<end.upperBound].utf8.count
         for count in 0..<Self.whole.count {
             provider.answer(Array(Self.whole.prefix(count)))
