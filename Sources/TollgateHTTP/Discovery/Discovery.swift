@@ -1,8 +1,11 @@
 internal import Foundation
+internal import Tollgate
 
 /// Finds an issuer's metadata (OpenID Connect Discovery 1.0 §4, RFC 8414 §3).
 public struct Discovery: Sendable {
     private static let wellKnown = "/.well-known/"
+    /// How much of a server's words is kept.
+    private static let maximumWordBytes = 200
     private let client: OutboundClient
 
     /// Discovery over `client`.
@@ -51,6 +54,13 @@ public struct Discovery: Sendable {
         ]
     }
 
+    /// What a server says in JSON beside a status, such as `: {"error":"Realm does not exist"}`; nothing of a page.
+    private static func words(of response: OutboundResponse) -> String {
+        guard response.body.first == UInt8(ascii: "{") else { return "" }
+        let text = VisibleText.of(String(decoding: response.body.prefix(maximumWordBytes), as: UTF8.self))
+        return ": " + text + (response.body.count > maximumWordBytes ? "…" : "")
+    }
+
     private func firstDocument(issuer: String, urls: [String]) async throws(DiscoveryError) -> ProviderMetadata {
         var attempts: [String] = []
         var malformed: String?
@@ -64,7 +74,7 @@ public struct Discovery: Sendable {
                 continue
             }
             guard response.status == 200 else {
-                attempts.append("\(url) (status \(response.status))")
+                attempts.append("\(url) (status \(response.status)\(Self.words(of: response)))")
                 continue
             }
             do {

@@ -135,9 +135,8 @@ public struct DynamicRegistrationClient: Sendable {
             _ = try await send(exchange, credentials: client.headers, body: nil, secrets: client.secrets)
             return .deleted
         } catch {
-            guard case .refused(let refusal) = error else { throw error }
             // Where nobody has said that the client is there, it is not gone because nothing is there.
-            if client.isAssumed { return .lost }
+            guard case .refused(let refusal) = error, !client.isAssumed else { throw error }
             switch refusal.status {
             case 404, 410: return .gone
             case 401 where driver.errorsMeaningGone.contains(refusal.error ?? ""): return .gone

@@ -61,7 +61,7 @@ extension Registrar {
         response = withoutRevealedSecret(response, for: rotating)
         response.members = registration.members.merging(response.members) { _, later in later }
         let credential = try await accept(
-            response, asked: asked, grant: record.grant, rotating, provider, endpoint, secret, isRotation: true)
+            response, asked: asked, grant: record.grant, rotating, provider, secret, isRotation: true)
         guard response.clientSecret != nil else { throw .secretNotRotated(clientID: response.clientID) }
         return credential
     }

@@ -55,14 +55,14 @@ extension Registrar {
             await settleUpdate(updating, from: record.state, after: error, at: provider)
             throw error
         }
-        return try await accept(response, asked: asked, grant: grant, updating, provider, endpoint, secret)
+        return try await accept(response, asked: asked, grant: grant, updating, provider, secret)
     }
 
     /// Commits what the provider answered before anything else happens: it may hold the only secret and the only
     /// registration access token that still work (RFC 7592 §2.2).
     func accept(
         _ answer: RegistrationResponse, asked: ClientMetadata, grant: ClientGrant, _ updating: ClientRecord,
-        _ provider: Provider, _ endpoint: ClientConfigurationEndpoint, _ oldSecret: Secret?, isRotation: Bool = false
+        _ provider: Provider, _ oldSecret: Secret?, isRotation: Bool = false
     ) async throws(RegistrationError) -> Credential {
         let response = withoutRevealedSecret(answer, for: updating)
         let granted = GrantedMetadata(response, asked: asked, driver: provider.driver, isUpdate: true)
