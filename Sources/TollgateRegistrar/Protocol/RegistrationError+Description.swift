@@ -19,6 +19,11 @@ extension RegistrationError: CustomStringConvertible {
                 + (exchange.operation == .delete
                     ? "`reconcile` asks again" : "It is not repeated; look at the provider")
         case .responseInvalid(let exchange, let defect): "\(exchange) gave an unusable answer: \(defect)"
+        case .clientTaken(let name, let record):
+            "provider `\(name)` answered the registration with a client that "
+                + (record.map { "is on the books already, as record `\($0)`" } ?? "another registration has made")
+                + "; nothing of the answer is kept, and nothing was deleted there. Providers that look clients up by"
+                + " their name need another name"
         case .narrowed(let shortfall, let compensated):
             "\(shortfall)" + (compensated ? "; the client was deleted again" : "")
         case .tokenRejected(let clientID, let reason, let compensated):

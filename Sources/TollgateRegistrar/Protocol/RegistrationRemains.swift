@@ -1,3 +1,5 @@
+internal import TollgateCatalogue
+
 /// What could be read of an answer that cannot be used: enough to keep what it replaced, or to undo what it says.
 public struct RegistrationRemains: Hashable, Sendable {
     /// The client's identifier, if it could be read.
@@ -8,6 +10,8 @@ public struct RegistrationRemains: Hashable, Sendable {
     public var registrationAccessToken: Secret?
     /// Where the client is managed, if it could be read.
     public var registrationClientURI: String?
+    /// The mark of the operation that made the client, if there is one.
+    let mark: String?
 
     /// What members say, however few there are.
     init(_ members: [String: JSONValue]) {
@@ -18,10 +22,14 @@ public struct RegistrationRemains: Hashable, Sendable {
             $0.isVisibleASCII ? $0 : nil
         }
         registrationClientURI = text("registration_client_uri")
+        mark = text("software_version")
     }
 
     /// Whether a client that was just registered can be deleted with it.
-    func deletesClient(at driver: ProviderDriver, registeredAt endpoint: String) -> Bool {
+    ///
+    /// What names no client cannot be told from one that somebody else has, unless it carries the registration's mark.
+    func deletesClient(at driver: ProviderDriver, registeredAt endpoint: String, mark asked: String?) -> Bool {
+        guard clientID != nil || asked != nil && mark?.exact == asked?.exact else { return false }
         switch driver.management {
         case .initialAccess: return clientID != nil
         case .registrationAccessToken:
@@ -32,7 +40,7 @@ public struct RegistrationRemains: Hashable, Sendable {
 
     /// Whether it replaces something of a client that is being changed.
     func replacesSecrets(of id: String) -> Bool {
-        (clientID ?? id) == id && (clientSecret != nil || registrationAccessToken != nil)
+        (clientID ?? id).exact == id.exact && (clientSecret != nil || registrationAccessToken != nil)
     }
 
     /// Equal remains have equal identifiers; the secrets stay out of it.

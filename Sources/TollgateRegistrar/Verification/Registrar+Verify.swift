@@ -51,11 +51,11 @@ extension Registrar {
             response = try await registrationClient(for: provider).register(
                 asked, at: profile.registrationEndpoint, authorization: authorization, operationID: operationID)
         } catch {
-            await settle(record, provider, after: error)
-            throw error
+            throw await settle(record, provider, after: error)
         }
+        try await checkMark(of: response, record, provider)
         let granted = GrantedMetadata(response, asked: asked, driver: provider.driver, isUpdate: false)
-        let isGone = await withdraw(response, reason: "a probe, which was deleted again", record, provider)
+        let isGone = try await withdraw(response, reason: "a probe, which was deleted again", record, provider)
         return ProviderVerification(
             profile: profile, shortfall: granted.shortfall, warnings: granted.warnings,
             differences: MetadataDifference.list(asked: asked, granted: response.members),
