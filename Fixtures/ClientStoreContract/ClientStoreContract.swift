@@ -10,6 +10,11 @@ public enum ClientStoreContract: String, CaseIterable, Sendable {
     case recordsComeBackWhole = "Every part of a record comes back as it was written"
     case waitingClientsAreKept = "A client that waits for its first token is kept like one that is active, and why"
     case slotsAreTakenOnce = "Of two records for one slot the second is refused until the first is final"
+    case clientsBelongToOneRecord = "A client of an issuer belongs to one record, whatever the state of that"
+    case clientsAreToldApartByBytes = "Clients are told apart by the bytes of their identifiers, and by their issuers"
+    case stepsKeepTheClient = "No step gives a record that has a client another one"
+    case oneOfManyHasTheClient = "Of a hundred records that get one client at once exactly one has it"
+    case refusalsAreCounted = "What a provider refuses is kept until it lets the client be managed again"
     case versionsAreCompared = "A step that starts from an old version is refused and changes nothing"
     case rulesAreKept = "A step that the state does not allow is refused and changes nothing"
     case oneOfManyWins = "Of a hundred steps from one version at once exactly one is made"
@@ -44,6 +49,11 @@ public enum ClientStoreContract: String, CaseIterable, Sendable {
         case .recordsComeBackWhole: try await rules.recordsComeBackWhole()
         case .waitingClientsAreKept: try await rules.waitingClientsAreKept()
         case .slotsAreTakenOnce: try await rules.slotsAreTakenOnce()
+        case .clientsBelongToOneRecord: try await rules.clientsBelongToOneRecord()
+        case .clientsAreToldApartByBytes: try await rules.clientsAreToldApartByBytes()
+        case .stepsKeepTheClient: try await rules.stepsKeepTheClient()
+        case .oneOfManyHasTheClient: try await rules.oneOfManyHasTheClient()
+        case .refusalsAreCounted: try await rules.refusalsAreCounted()
         case .versionsAreCompared: try await rules.versionsAreCompared()
         case .rulesAreKept: try await rules.rulesAreKept()
         case .oneOfManyWins: try await rules.oneOfManyWins()

@@ -30,6 +30,7 @@ extension StoreRules {
         }
         var adopted = StoreSamples.client("c-4")
         adopted.registration = StoreSamples.registration
+        adopted.registration?.clientID = "id-4"
         try await store.begin(adopted)
         await #expect(
             throws: ClientStoreError.transitionRefused(id: "c-4", state: .registering, transition: "discard")

@@ -22,6 +22,15 @@ struct RegistrarCrash {
 
     static func main() async {
         let arguments = CommandLine.arguments
+        if arguments.count >= 7, arguments[3] == "crowd" {
+            do {
+                try await Crowd.register(arguments)
+                exit(survived)
+            } catch {
+                print("\(error)")
+                exit(1)
+            }
+        }
         guard arguments.count >= 7, let operation = CrashOperation(rawValue: arguments[3]) else {
             print("usage: RegistrarCrash <database> <issuer> <operation> <record> <subscription> <point>")
             exit(2)

@@ -36,6 +36,10 @@ extension ForwardingStore {
 
     package func client(id: String) async throws(ClientStoreError) -> ClientRecord? { try await store.client(id: id) }
 
+    package func client(_ clientID: String, of issuer: String) async throws(ClientStoreError) -> ClientRecord? {
+        try await store.client(clientID, of: issuer)
+    }
+
     package func client(slot: String) async throws(ClientStoreError) -> ClientRecord? {
         try await store.client(slot: slot)
     }

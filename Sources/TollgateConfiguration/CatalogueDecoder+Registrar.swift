@@ -13,6 +13,14 @@ extension CatalogueDecoder {
         rules.allowsImplicit = section["allow_implicit"]?.boolean() ?? false
         rules.allowsPassword = section["allow_password"]?.boolean() ?? false
         rules.allowsLoopbackRedirects = section["allow_loopback_redirects"]?.boolean() ?? false
+        if let section = section["lost_after"]?.section(.lostAfter) {
+            let expected = "a number from 1 to 1000"
+            let refusals = section["refusals"]?.value(expected) {
+                Int($0).flatMap { (1...1_000).contains($0) ? $0 : nil }
+            }
+            rules.lostAfterRefusals = refusals ?? rules.lostAfterRefusals
+            rules.lostAfterSeconds = section["span"]?.seconds() ?? rules.lostAfterSeconds
+        }
         rules.clientTypes = named(section["client_types"], "client types by name").compactMap(decodeClientType)
         return rules
     }

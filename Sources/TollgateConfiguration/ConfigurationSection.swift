@@ -21,6 +21,7 @@ enum ConfigurationSection: String, CaseIterable {
     case api
     case registrarRules = "registrar_rules"
     case clientType = "client_type"
+    case lostAfter = "lost_after"
 
     /// The keys that it may have.
     var keys: [String] {
@@ -36,7 +37,11 @@ enum ConfigurationSection: String, CaseIterable {
         case .gateway: ["listen", "admin_listen", "decisions", "registrar", "state"]
         case .registrar: ["feed", "token", "cache"]
         case .registrarRules:
-            ["application_types", "allow_implicit", "allow_password", "allow_loopback_redirects", "client_types"]
+            [
+                "application_types", "allow_implicit", "allow_password", "allow_loopback_redirects", "client_types",
+                "lost_after",
+            ]
+        case .lostAfter: ["refusals", "span"]
         case .clientType:
             [
                 "name", "description", "response_types", "grant_types", "token_endpoint_auth_method",

@@ -117,6 +117,16 @@ public struct RegistrarRules: Hashable, Sendable {
     /// Default: none.
     public var clientTypes: [ClientType] = []
 
+    /// How often a provider must have refused to let a client be managed before the client counts as lost, each time
+    /// after it was asked again.
+    ///
+    /// Default: 3 times; from 1 to 1 000.
+    public var lostAfterRefusals = 3
+    /// How long a provider must have refused, in seconds.
+    ///
+    /// Default: 1 h.
+    public var lostAfterSeconds: Int64 = 3600
+
     /// The defaults.
     public init() {}
 }

@@ -118,7 +118,7 @@ struct PolicyUses {
     }
 
     private func policy(_ id: String, at node: TykNode, of api: ImportedAPI) -> TykPolicy? {
-        guard let policy = policies[id] else {
+        guard let policy = policies.value(exactly: id) else {
             findings.add(
                 .narrower, decide: true, at: node, in: api.source.file,
                 "left out: the policy is in none of the files")

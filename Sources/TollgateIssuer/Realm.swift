@@ -45,7 +45,7 @@ final class Realm: Sendable {
 
     // MARK: Clients
 
-    func client(_ id: String) -> RegisteredClient? { state.withLock { $0.clients[id] } }
+    func client(_ id: String) -> RegisteredClient? { state.withLock { $0.clients[Array(id.utf8)] } }
 
     /// Says whether a client could be registered now with this bearer token (RFC 7591 §3).
     ///
@@ -73,7 +73,7 @@ final class Realm: Sendable {
             }
             guard state.clients.count < limit else { throw .tooManyClients }
             if counted, let remaining = state.remainingRegistrations { state.remainingRegistrations = remaining - 1 }
-            state.clients[client.id] = client
+            state.clients[Array(client.id.utf8)] = client
         }
     }
 
@@ -106,7 +106,7 @@ final class Realm: Sendable {
             var client = try state.managedClient(id, by: right, realm: configuration.realm)
             change(&client)
             if let fresh { client.registrationToken = fresh }
-            state.clients[id] = client
+            state.clients[Array(id.utf8)] = client
             return client
         }
     }
@@ -114,7 +114,7 @@ final class Realm: Sendable {
     func remove(_ id: String, by right: ManagementRight) throws(OAuthError) {
         try state.withLock { (state) throws(OAuthError) in
             _ = try state.managedClient(id, by: right, realm: configuration.realm)
-            state.clients[id] = nil
+            state.clients[Array(id.utf8)] = nil
         }
     }
 }

@@ -4,14 +4,15 @@ internal import TollgateCrypto
 struct RealmState: Sendable {
     var baseURL: String
     var keys: KeyRing
-    var clients: [String: RegisteredClient]
+    /// By the bytes of their identifiers: two that Swift calls canonically equivalent are two.
+    var clients: [[UInt8]: RegisteredClient]
     /// How many clients the initial access token is still good for; `nil` is without limit.
     var remainingRegistrations: Int?
 
     init(baseURL: String, keys: KeyRing, clients: [RegisteredClient], remainingRegistrations: Int?) {
         self.baseURL = baseURL
         self.keys = keys
-        self.clients = Dictionary(clients.map { ($0.id, $0) }) { first, _ in first }
+        self.clients = Dictionary(clients.map { (Array($0.id.utf8), $0) }) { first, _ in first }
         self.remainingRegistrations = remainingRegistrations
     }
 
@@ -22,12 +23,12 @@ struct RealmState: Sendable {
     func managedClient(_ id: String, by right: ManagementRight, realm: String) throws(OAuthError) -> RegisteredClient {
         switch right {
         case .registrationToken(let token):
-            guard let client = clients[id], ConstantTime.areEqual(token, client.registrationToken) else {
+            guard let client = clients[Array(id.utf8)], ConstantTime.areEqual(token, client.registrationToken) else {
                 throw .bearerInvalid(realm: realm)
             }
             return client
         case .administrator:
-            guard let client = clients[id] else { throw .clientUnknown }
+            guard let client = clients[Array(id.utf8)] else { throw .clientUnknown }
             return client
         }
     }

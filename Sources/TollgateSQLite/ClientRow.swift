@@ -43,6 +43,14 @@ enum ClientRow {
         try Row.fetchOne(database, sql: "SELECT * FROM clients WHERE slot = ?", arguments: [slot]).map(read)
     }
 
+    /// The record that holds a client, whatever its state; `nil` where none does, or no identifier is known.
+    static func fetch(_ database: Database, client clientID: String?, of issuer: String) throws -> ClientRecord? {
+        try Row.fetchOne(
+            database, sql: "SELECT * FROM clients WHERE issuer = ? AND client_id = ? AND client_id <> ''",
+            arguments: [issuer, clientID]
+        ).map(read)
+    }
+
     static func fetchChanges(_ database: Database, after sequence: Int64, limit: Int) throws -> [ClientChange] {
         try Row.fetchAll(
             database,
@@ -96,7 +104,7 @@ enum ClientRow {
     }
 
     /// The greatest number of a row that is there or was removed is the last one given.
-    private static func nextSequence(_ database: Database) throws -> Int64 {
+    static func nextSequence(_ database: Database) throws -> Int64 {
         try Int64.fetchOne(
             database,
             sql: """
@@ -132,7 +140,8 @@ enum ClientRow {
             ("registration_access_token_expires_at", registration?.registrationAccessTokenExpiresAt),
             ("registration_client_uri", registration?.registrationClientURI),
             ("metadata", try registration.map { try JSONColumn.text($0.members) }),
-            ("deletion_confirmed_at", record.deletionConfirmedAt),
+            ("refusals", record.refusals?.count), ("refused_since", record.refusals?.since),
+            ("refused_at", record.refusals?.lastAt), ("deletion_confirmed_at", record.deletionConfirmedAt),
             ("created_at", record.createdAt), ("updated_at", record.updatedAt),
         ]
     }
@@ -154,8 +163,13 @@ enum ClientRow {
             id: id, version: row["version"], state: state, operationID: row["operation_id"],
             provider: row["provider"], issuer: row["issuer"], grant: grant,
             intent: try intent.map { try JSONColumn.value($0, of: id) }, registration: try registration(row, of: id),
-            deletionConfirmedAt: row["deletion_confirmed_at"],
+            refusals: refusals(row), deletionConfirmedAt: row["deletion_confirmed_at"],
             createdAt: row["created_at"], updatedAt: row["updated_at"])
+    }
+
+    private static func refusals(_ row: Row) -> ManagementRefusals? {
+        guard let count: Int = row["refusals"] else { return nil }
+        return ManagementRefusals(count: count, since: row["refused_since"] ?? 0, lastAt: row["refused_at"] ?? 0)
     }
 
     private static func registration(_ row: Row, of id: String) throws -> ClientRegistration? {

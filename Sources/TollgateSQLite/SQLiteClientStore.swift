@@ -109,6 +109,7 @@ public final class SQLiteClientStore: ClientStore {
             {
                 throw ClientStoreError.applicationUnknown(id: application)
             }
+            try Self.checkHolder(of: record, database)
             try ClientRow.insert(record, database)
         }
     }
@@ -127,6 +128,11 @@ public final class SQLiteClientStore: ClientStore {
     /// The client record of this identifier, if there is one.
     public func client(id: String) async throws(ClientStoreError) -> ClientRecord? {
         try await read { try ClientRow.fetch($0, id: id) }
+    }
+
+    /// The record of a client, whatever its state, if there is one.
+    public func client(_ clientID: String, of issuer: String) async throws(ClientStoreError) -> ClientRecord? {
+        try await read { try ClientRow.fetch($0, client: clientID, of: issuer) }
     }
 
     /// The client record that is not final and has this slot, if there is one.
@@ -158,11 +164,18 @@ public final class SQLiteClientStore: ClientStore {
                 throw ClientStoreError.clientUnknown(id: id)
             }
             let next = try current.applying(transition, at: version, now: now)
+            if current.clientID == nil { try Self.checkHolder(of: next, database) }
             try ClientRow.update(next, over: current, database)
             let application = try next.grant.applicationID.flatMap { try ApplicationRow.fetch(database, id: $0) }
             if let notice = Notice(transition, next, of: application) { try NoticeRow.insert(notice, database) }
             return next
         }
+    }
+
+    /// Refuses to give a record a client that another one holds.
+    private static func checkHolder(of record: ClientRecord, _ database: Database) throws {
+        let holder = try ClientRow.fetch(database, client: record.clientID, of: record.issuer)
+        if let holder { throw ClientStoreError.clientTaken(record: holder.id) }
     }
 
     func read<Result: Sendable>(

@@ -34,6 +34,10 @@ enum Schema {
         migrator.registerMigration("10 marks of changes") { database in
             try database.execute(sql: marksOfChanges)
         }
+        migrator.registerMigration("11 one record for each client", migrate: giveEachClientOneRecord)
+        migrator.registerMigration("12 refusals of registration access tokens") { database in
+            try database.execute(sql: refusals)
+        }
         return migrator
     }
 

@@ -6,10 +6,26 @@ import TollgateRegistrar
 
 @Suite("Which client types the configuration lets developers have")
 struct RegistrarRulesTests {
-    private func clientTypes(_ registrar: String) throws -> [TollgateRegistrar.ClientType] {
+    private func rules(_ registrar: String) throws -> RegistrarRules {
         let yaml = GuideCatalogue.yaml(
             issuer: "https://idp.example", upstream: "http://127.0.0.1:9000", registrar: registrar)
-        return try Configuration(yaml: yaml, file: "tollgate.yaml").registrar.registrarClientTypes()
+        return try Configuration(yaml: yaml, file: "tollgate.yaml").registrar
+    }
+
+    private func clientTypes(_ registrar: String) throws -> [TollgateRegistrar.ClientType] {
+        try rules(registrar).registrarClientTypes()
+    }
+
+    /// spring-authorization-server 1375.
+    @Test("When a client counts as lost is the operator's to say, and three refusals within an hour otherwise")
+    func lostAfter() throws {
+        #expect(try rules("{}").lossRule == LossRule(refusals: 3, spanSeconds: 3600))
+        #expect(try rules("{ lost_after: { refusals: 5 } }").lossRule == LossRule(refusals: 5, spanSeconds: 3600))
+        #expect(
+            try rules("{ lost_after: { refusals: 1, span: 2d } }").lossRule
+                == LossRule(refusals: 1, spanSeconds: 172_800))
+        let error = try #require(throws: ConfigurationError.self) { try rules("{ lost_after: { refusals: 0 } }") }
+        #expect("\(error)".contains("registrar.lost_after.refusals: expected a number from 1 to 1000, found `0`"))
     }
 
     @Test("By default all application types but simple, whose owners would choose the client_id themselves")

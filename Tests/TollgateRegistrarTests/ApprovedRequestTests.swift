@@ -24,9 +24,10 @@ struct ApprovedRequestTests {
     /// A request that was approved while the application's client was `lost`.
     private func blocked() async throws -> (AccessRequest, client: ClientRecord) {
         let client = try await fixture.provisioned()
-        fixture.provider.answer(401, "no")
-        await #expect(throws: RegistrationError.self) {
-            try await registrar.update(client.id, ClientChanges(plan: "gold"))
+        for _ in 0..<4 {
+            fixture.provider.answer(401, "no")
+            _ = try await registrar.reconcile()
+            fixture.clock.advance(by: 1200)
         }
         let request = try await fixture.request("orders", "orders_gold")
         let approval = await error { () async throws(RegistrationError) in
@@ -70,7 +71,7 @@ struct ApprovedRequestTests {
             try await registrar.reconcile(comparing: false).filter { $0.subject == .request }.map(\.outcome)
                 == [.needsAttention])
         try await registrar.forget(client.id)
-        fixture.answer("product_orders orders_gold")
+        fixture.answer("product_orders orders_gold", id: "c-2")
         #expect(try await registrar.approve(request.id, by: "ann").state.client != nil)
     }
 

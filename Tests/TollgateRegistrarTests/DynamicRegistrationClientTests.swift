@@ -151,14 +151,14 @@ struct DynamicRegistrationClientTests {
     }
 
     @Test(
-        "A deletion is done at 204 and 200, the client is gone at 404 and 410, and 401 loses it",
-        arguments: [(204, DeletionOutcome.deleted), (200, .deleted), (404, .gone), (410, .gone), (401, .lost)])
+        "A deletion is done at 204 and 200, and the client is gone at 404 and 410",
+        arguments: [(204, DeletionOutcome.deleted), (200, .deleted), (404, .gone), (410, .gone)])
     func deletionOutcomes(status: Int, outcome: DeletionOutcome) async throws {
         provider.answer(status)
         #expect(try await client.delete(managed) == outcome)
     }
 
-    @Test("A deletion that is forbidden, not offered or not answered is an error", arguments: [403, 405, 503])
+    @Test("A deletion that is forbidden, not offered or not answered is an error", arguments: [401, 403, 405, 503])
     func deletionErrors(status: Int) async {
         provider.answer(status)
         await #expect(throws: RegistrationError.self) { try await client.delete(managed) }

@@ -240,7 +240,8 @@ struct FirstTokenTests {
             _ type: ClientType, _ redirectURIs: [String] = [], replacing old: String, with new: String
         ) async throws -> Credential {
             fixture.provider.answer(
-                201, AccessFixture.granted("product_payments free_plan").1.replacing(old, with: new))
+                201,
+                AccessFixture.granted("product_payments free_plan", id: type.name).1.replacing(old, with: new))
             return try await fixture.registrar.register(
                 application: "Acme", product: "payments", plan: "free", clientType: type, redirectURIs: redirectURIs,
                 provider: "idp")

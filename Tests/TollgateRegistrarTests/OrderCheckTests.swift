@@ -12,4 +12,29 @@ struct OrderCheckTests {
         order.owner = "ann"
         #expect(try await fixture.registrar.check([order]).isEmpty)
     }
+
+    /// CWE-176: owners, names and keys that are canonically equivalent, and not the same.
+    @Test("Owners, applications and keys are told apart by their bytes")
+    func exactNames() async throws {
+        let fixture = try await AccessFixture(automatic: false)
+        let names = ["jos\u{E9}", "jose\u{301}"]
+        #expect(names[0] == names[1])
+        let orders = [(0, 0, 0), (1, 1, 0), (2, 0, 1)].map { key, owner, name in
+            ClientOrder(
+                key: key == 2 ? names[1] : key == 1 ? names[0] : "k", application: names[name], owner: names[owner],
+                product: "payments", plan: "free")
+        }
+        #expect(try await fixture.registrar.check(orders).isEmpty)
+        for number in orders.indices {
+            fixture.answer("product_payments free_plan", id: "c-\(number)")
+        }
+        var failures: [RegistrationError] = []
+        try await fixture.registrar.carryOut(orders, by: "ann") { _, outcome in
+            if case .failure(let error) = outcome { failures.append(error) }
+        }
+        #expect(failures.isEmpty)
+        let made = try await fixture.registrar.applications().filter { $0.name != "Acme" }
+        #expect(made.map { Array($0.owner.utf8) } == orders.map { Array($0.owner.utf8) })
+        #expect(try await fixture.store.clients().count == 3)
+    }
 }

@@ -45,15 +45,18 @@ struct ProviderTurnTests {
         let fixture = try RegistrarFixture()
         try await fixture.addProvider(driver: .glewlwyd)
         let load = Load()
-        fixture.provider.whenAsked { _ in await load.visit() }
-        for _ in 0..<5 { fixture.provider.answer(201, RegistrarFixture.accepted) }
+        // Each request gets the answer about its own client, as long as one comes after the other.
+        fixture.provider.whenAsked { [provider = fixture.provider] request in
+            await load.visit()
+            let isNew = request.method == "POST"
+            let id = isNew ? "c-\(provider.methods.count { $0 == "POST" })" : String(request.url.suffix(3))
+            provider.answer(isNew ? 201 : 200, RegistrarFixture.accepted.replacing("c-1", with: id))
+        }
         try await register(5, with: fixture)
         #expect(load.most == 1)
 
         let ids = try await fixture.store.clients().map(\.id)
         let registrar = fixture.registrar
-        // Whichever comes first gets the next answer, which is good for all of them.
-        for _ in 0..<12 { fixture.provider.answer(200, RegistrarFixture.accepted) }
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { _ = try await registrar.update(ids[0], ClientChanges(application: "Acme 2")) }
             group.addTask { _ = try await registrar.rotateSecret(ids[1]) }
@@ -88,7 +91,7 @@ struct ProviderTurnTests {
             #expect(arrivals.entries.count == 2)
         }
         let other = RegistrarFixture.accepted.replacing("https://idp.example", with: "https://other.example")
-        for _ in 0..<3 { fixture.provider.answer(201, other) }
+        for number in 1...3 { fixture.provider.answer(201, other.replacing("c-1", with: "c-\(number)")) }
         let registrar = fixture.registrar
         async let slow = fixture.register()
         async let first = registrar.register(application: "A", product: "payments", plan: "free", provider: "other")
@@ -155,7 +158,7 @@ struct ProviderTurnTests {
         await Self.wait { journal.entries.contains("deleting c-1") }
         #expect(fixture.provider.methods == ["POST", "POST"])
         #expect(try await registrar.client(client.recordID).state == .deleting)
-        fixture.provider.answer(201, RegistrarFixture.accepted)
+        fixture.provider.answer(201, RegistrarFixture.accepted.replacing("c-1", with: "c-2"))
         fixture.provider.answer(200)
         release.finish()
         _ = try await registration

@@ -96,10 +96,10 @@ struct UpdateTests {
         #expect(try await fixture.registrar.revealSecret(record.id).clientSecret == Secret("s3cr3t-two"))
     }
 
-    @Test("A refusal changes nothing, 401 loses the client, and no answer leaves it in doubt")
+    @Test("A refusal changes nothing, 401 included, and no answer leaves the client in doubt")
     func failures() async throws {
         let cases: [(Result<Int, OutboundError>, String)] = [
-            (.success(400), "active"), (.success(401), "lost"), (.success(503), "in_doubt"),
+            (.success(400), "active"), (.success(401), "active"), (.success(503), "in_doubt"),
             (.failure(.unreachable(url: "u", reason: "reset")), "in_doubt"),
         ]
         for (answer, state) in cases {

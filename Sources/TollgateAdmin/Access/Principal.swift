@@ -1,3 +1,4 @@
+internal import TollgateCatalogue
 internal import TollgateRegistrar
 
 /// Who makes a request.
@@ -26,6 +27,6 @@ struct Principal: Hashable, Sendable {
 
     /// Whether an application is any of this principal's business.
     func maySee(_ application: Application) -> Bool {
-        isAdmin || application.owner == owner
+        isAdmin || application.owner.exact == owner.exact
     }
 }

@@ -1,4 +1,5 @@
 internal import Hummingbird
+internal import TollgateCatalogue
 internal import TollgateRegistrar
 
 /// `/api/applications`: what developers build.
@@ -14,7 +15,7 @@ struct ApplicationRoutes: Sendable {
             let query = try QueryReader(request, allowing: Page.parameters.union(["owner"]))
             let page = try Page(query)
             // To a developer, what belongs to somebody else is not there.
-            let isOther = query["owner"].map { $0 != principal.scope ?? $0 } ?? false
+            let isOther = query["owner"].map { $0.exact != (principal.scope ?? $0).exact } ?? false
             let filter = ApplicationFilter(owner: principal.scope ?? query["owner"])
             let found =
                 isOther ? ListPage(items: [], total: 0) : try await registrar.applications(filter, in: page.window)
@@ -25,7 +26,7 @@ struct ApplicationRoutes: Sendable {
             return try await creations.answer(request, principal) { body in
                 try body.allow(["name", "desc", "owner"])
                 let owner = try body.optionalString("owner") ?? principal.owner
-                guard principal.isAdmin || owner == principal.owner else {
+                guard principal.isAdmin || owner.exact == principal.owner.exact else {
                     throw Problem(
                         .forbidden, code: "admin_only", detail: "only an admin may make applications for somebody else")
                 }

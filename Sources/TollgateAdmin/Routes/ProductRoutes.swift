@@ -64,7 +64,9 @@ struct ProductRoutes: Sendable {
         guard let dcr = try auth.optionalObject("dcr") else {
             guard auth.members["dcr"] == .null else { return }
             // Where there is none, it is as was asked for.
-            if try await offers()[product.id] != nil { try await registrar.withdrawOffer(of: product.id) }
+            if try await offers().value(exactly: product.id) != nil {
+                try await registrar.withdrawOffer(of: product.id)
+            }
             return
         }
         try dcr.allow(["dcr_provider_id", "client_types", "auto_approve"])
@@ -78,7 +80,7 @@ struct ProductRoutes: Sendable {
     private func product(_ context: AdminRequestContext) throws -> Product {
         let id = try context.identifier("product_id")
         let products = catalogue().products
-        guard let product = products.first(where: { $0.id == id }) else {
+        guard let product = products.first(where: { $0.id.exact == id.exact }) else {
             let error = RegistrationError.productUnknown(id, known: products.map(\.id))
             throw Problem(.notFound, code: "api_product_unknown", detail: error.description)
         }
@@ -86,7 +88,7 @@ struct ProductRoutes: Sendable {
     }
 
     private func response(for product: Product) async throws -> Response {
-        Response.json(Resources.product(product, try await offers()[product.id]))
+        Response.json(Resources.product(product, try await offers().value(exactly: product.id)))
     }
 
     private func offers() async throws -> [String: ProductOffer] {

@@ -1,4 +1,5 @@
 internal import HTTPTypes
+internal import TollgateCatalogue
 internal import TollgateRegistrar
 
 /// Which applications, and what hangs on them, somebody may see: what is not theirs is not there.
@@ -35,7 +36,7 @@ struct Visibility: Sendable {
     func ownCredential(_ id: String) async throws -> ClientRecord {
         let record = try await credential(id)
         guard let applicationID = record.grant.applicationID else { return record }
-        guard try await registrar.application(applicationID).owner == principal.owner else {
+        guard try await registrar.application(applicationID).owner.exact == principal.owner.exact else {
             throw Problem(
                 .forbidden, code: "owner_only", detail: "only the owner of the application sees its credential's secret"
             )

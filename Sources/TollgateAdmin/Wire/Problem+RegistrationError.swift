@@ -28,7 +28,7 @@ extension Problem {
         case .providerBusy: .serviceUnavailable
         case .sealing: .internalServerError
         case .discoveryFailed, .registrationUnsupported, .initialAccessFailed, .refused, .notSent, .outcomeUnknown,
-            .responseInvalid, .narrowed, .credentialNotKept:
+            .responseInvalid, .clientTaken, .narrowed, .credentialNotKept:
             .badGateway
         default: .badGateway
         }
@@ -47,7 +47,7 @@ extension Problem {
         switch error {
         case .providerUnknown, .applicationUnknown, .offerUnknown, .requestUnknown, .clientUnknown, .tokenUnknown:
             .notFound
-        case .providerExists, .providerInUse, .clientExists, .applicationInUse, .requestOpen,
+        case .providerExists, .providerInUse, .clientExists, .clientTaken, .applicationInUse, .requestOpen,
             .requestTransitionRefused, .conflict, .transitionRefused:
             .conflict
         case .recordDamaged: .internalServerError

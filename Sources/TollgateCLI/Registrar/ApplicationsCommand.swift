@@ -1,4 +1,5 @@
 import ArgumentParser
+import TollgateCatalogue
 import TollgateRegistrar
 
 /// The command `tollgate registrar applications`.
@@ -37,7 +38,7 @@ struct ApplicationsCommand: AsyncParsableCommand {
 
         func run() async throws {
             try await options.withRegistrar { registrar, _, _ in
-                let found = try await registrar.applications().filter { owner == nil || $0.owner == owner }
+                let found = try await registrar.applications().filter { owner == nil || $0.owner.exact == owner?.exact }
                 try Listing.write(found.map(Row.init), json: json)
             }
         }

@@ -23,7 +23,7 @@ struct GateTokenCheck: ClientTokenCheck {
 
     func verdict(on token: Secret, of client: CheckedClient) async -> ClientTokenVerdict {
         let issuers = gate.catalogue.source.issuers.map(\.issuer)
-        guard issuers.contains(client.issuer) else {
+        guard issuers.containsExactly(client.issuer) else {
             let known = issuers.isEmpty ? "there is none" : "there are " + issuers.joined(separator: ", ")
             return Self.rejected(
                 .issuerUnknown,
@@ -65,17 +65,17 @@ struct GateTokenCheck: ClientTokenCheck {
 
     /// What the token does not say that it has to say about its client.
     private func mismatch(_ claims: Claims, _ client: CheckedClient) -> ClientTokenVerdict? {
-        guard claims.issuer == client.issuer else {
+        guard claims.issuer.exact == client.issuer.exact else {
             return Self.rejected(
                 .issuerUnknown, "the token is of \(VisibleText.of(claims.issuer)), and the client of \(client.issuer)")
         }
-        guard claims.clientID == client.clientID else {
+        guard claims.clientID?.exact == client.clientID.exact else {
             let named = VisibleText.of(claims.clientID ?? "")
             return .rejected(
                 reason: "client_mismatch: the token names the client `\(named)`, and `\(client.clientID)` was"
                     + " registered; see `client_id_claims` of the issuer")
         }
-        let missing = client.scopes.filter { !claims.scopes.contains($0) }
+        let missing = client.scopes.filter { !claims.scopes.containsExactly($0) }
         guard missing.isEmpty else {
             return Self.rejected(
                 .scopeInsufficient,
@@ -114,7 +114,7 @@ struct GateTokenCheck: ClientTokenCheck {
     /// The APIs that a product's policies open.
     private func apis(of product: String) -> [GateAPI] {
         let source = gate.catalogue.source
-        let names = source.products.first { $0.id == product }?.policies ?? []
+        let names = source.products.first { $0.id.exact == product.exact }?.policies ?? []
         let opened = Set(source.policies.filter { names.contains($0.name) }.flatMap(\.access).map(\.api))
         return gate.catalogue.apis.filter { opened.contains($0.name) }
     }

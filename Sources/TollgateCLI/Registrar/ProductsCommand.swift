@@ -48,7 +48,7 @@ struct ProductsCommand: AsyncParsableCommand {
             try await options.withRegistrar { registrar, _, catalogue in
                 let offers = try await registrar.offers()
                 let rows = catalogue.catalogue.products.map { product in
-                    Row(product.id, offers.first { $0.product == product.id }, scopes: product.scopes)
+                    Row(product.id, offers.first { $0.product.exact == product.id.exact }, scopes: product.scopes)
                 }
                 try Listing.write(rows, json: json)
             }

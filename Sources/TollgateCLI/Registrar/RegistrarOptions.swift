@@ -59,7 +59,8 @@ struct RegistrarOptions: ParsableArguments {
             let registrar = Registrar(
                 store: store, sealer: sealer,
                 network: OutboundNetwork(clients: clients, logger: logger), scopes: { catalogue.scopes },
-                clientTypes: clientTypes, tokenCheck: GateTokenCheck(gate: gate, keys: keys))
+                clientTypes: clientTypes, tokenCheck: GateTokenCheck(gate: gate, keys: keys),
+                lossRule: configuration.registrar.lossRule)
             try await check(sealingKeys, registrar)
             try await body(registrar, store, catalogue)
         } catch {

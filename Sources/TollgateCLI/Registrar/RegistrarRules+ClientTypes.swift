@@ -15,6 +15,9 @@ extension RegistrarRules {
         return policy.clientTypes + clientTypes.map(made)
     }
 
+    /// When a client counts as lost that its provider does not let the registrar manage.
+    var lossRule: LossRule { LossRule(refusals: lostAfterRefusals, spanSeconds: lostAfterSeconds) }
+
     /// Which of the operator's client types contradict themselves, may not be had, or have the name of an application
     /// type.
     var clientTypeProblems: [CatalogueProblem] {

@@ -6,25 +6,25 @@ import TollgateCatalogue
 /// A token that the issuer handed out last lasts `max_token_lifetime`. Twice `clock_skew` is added: the issuer's clock
 /// may have been ahead when it wrote `iat`, and the gate accepts a token that long after `exp`.
 struct DenialTerms: Hashable, Sendable {
-    private var seconds: [String: Int64] = [:]
+    private var seconds: [[UInt8]: Int64] = [:]
 
     /// The terms of a catalogue's issuers.
     init(_ catalogue: Catalogue) {
-        var endless: Set<String> = []
+        var endless: Set<[UInt8]> = []
         for issuer in catalogue.issuers {
             let skew = max(issuer.clockSkewSeconds, 0).multipliedReportingOverflow(by: 2)
             let sum = skew.partialValue.addingReportingOverflow(max(issuer.maximumTokenLifetimeSeconds ?? 0, 0))
             // Two entries of the catalogue can have one `iss`; the longer one counts.
-            seconds[issuer.issuer] = max(seconds[issuer.issuer] ?? 0, sum.partialValue)
+            seconds[issuer.issuer.exact] = max(seconds[issuer.issuer.exact] ?? 0, sum.partialValue)
             if (issuer.maximumTokenLifetimeSeconds ?? 0) <= 0 || skew.overflow || sum.overflow {
-                endless.insert(issuer.issuer)
+                endless.insert(issuer.issuer.exact)
             }
         }
         for issuer in endless { seconds[issuer] = nil }
     }
 
     /// The seconds for one issuer; `nil` where tokens may last for ever, or nobody knows.
-    subscript(issuer: String) -> Int64? { seconds[issuer] }
+    subscript(issuer: String) -> Int64? { seconds[issuer.exact] }
 
     /// Whether a client has no token left.
     ///
@@ -34,7 +34,7 @@ struct DenialTerms: Hashable, Sendable {
     ///   - now: The time in Unix seconds.
     /// - Returns: `false` where nobody can tell.
     func areOver(issuer: String, since confirmation: Int64, at now: Int64) -> Bool {
-        guard let seconds = seconds[issuer], confirmation >= 0, now > confirmation else { return false }
+        guard let seconds = seconds[issuer.exact], confirmation >= 0, now > confirmation else { return false }
         return now - confirmation > seconds
     }
 }

@@ -1,5 +1,6 @@
 internal import Foundation
 internal import Tollgate
+internal import TollgateCatalogue
 
 /// Finds an issuer's metadata (OpenID Connect Discovery 1.0 §4, RFC 8414 §3).
 public struct Discovery: Sendable {
@@ -22,7 +23,7 @@ public struct Discovery: Sendable {
     /// - Throws: `DiscoveryError`, which says what was tried.
     public func metadata(issuer: String, discoveryURL: String? = nil) async throws(DiscoveryError) -> ProviderMetadata {
         let found = try await firstDocument(issuer: issuer, urls: discoveryURL.map { [$0] } ?? Self.urls(for: issuer))
-        guard found.issuer == issuer else { throw .issuerMismatch(expected: issuer, found: found.issuer) }
+        guard found.issuer.exact == issuer.exact else { throw .issuerMismatch(expected: issuer, found: found.issuer) }
         return found.withAbsoluteEndpoints
     }
 

@@ -18,7 +18,9 @@ struct ClientManagementEndpoint: Sendable {
         let current = try realm.managedClient(id, by: right)
         guard request.hasContentType("application/json") else { throw OAuthError.notJSON }
         let update = try RegistrationRequest.decode(await request.limitedBody())
-        guard update.clientID == id else { throw OAuthError.invalidMetadata("Client Identifier modified") }
+        guard let clientID = update.clientID, clientID.utf8.elementsEqual(id.utf8) else {
+            throw OAuthError.invalidMetadata("Client Identifier modified")
+        }
         guard !update.hasServerMembers else {
             throw OAuthError.invalidMetadata("A member is there that only the server may set.")
         }

@@ -1,3 +1,5 @@
+internal import TollgateCatalogue
+
 /// What is to change about a registered client; what is `nil` or empty stays.
 public struct ClientChanges: Hashable, Sendable {
     /// The application's new name.
@@ -30,7 +32,7 @@ public struct ClientChanges: Hashable, Sendable {
     func subscriptions(from old: [Subscription]) -> [Subscription] {
         var result = old.filter { !removing.contains($0.id) }
         for subscription in adding {
-            if let place = result.firstIndex(where: { $0.product == subscription.product }) {
+            if let place = result.firstIndex(where: { $0.product.exact == subscription.product.exact }) {
                 result[place] = subscription
             } else {
                 result.append(subscription)

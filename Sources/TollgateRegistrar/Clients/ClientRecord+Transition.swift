@@ -1,3 +1,5 @@
+internal import TollgateCatalogue
+
 extension ClientRecord {
     /// The record after `transition`.
     ///
@@ -10,7 +12,7 @@ extension ClientRecord {
     ///   - now: The time in Unix seconds.
     /// - Returns: The record to store, with the next version.
     /// - Throws: `ClientStoreError.conflict` if the record has changed since, `ClientStoreError.transitionRefused` if
-    ///   its state does not allow the step.
+    ///   its state does not allow the step, or it would give the record another client.
     public func applying(
         _ transition: ClientTransition, at version: Int, now: Int64
     ) throws(ClientStoreError) -> ClientRecord {
@@ -33,7 +35,8 @@ extension ClientRecord {
             next.state = .verifying(reason: reason)
         case (.verified, .verifying):
             next.state = .active
-        case (.compensating(let registration), .registering):
+        case (.compensating(let registration), .registering),
+            (.compensating(let registration), .inDoubt) where self.registration == nil && operationID != nil:
             // The operation goes on: the deletion follows at once.
             next.state = .deleting
             next.operationID = operationID
@@ -46,7 +49,7 @@ extension ClientRecord {
         case (.inDoubt(let reason, let clientID), .registering):
             next.state = .inDoubt(reason: reason)
             next.operationID = operationID
-            next.registration = clientID.map(Self.unmanaged)
+            next.registration = clientID.map(ClientRegistration.unmanaged)
         case (.inDoubt(let reason, _), .updating):
             next.state = .inDoubt(reason: reason)
             next.operationID = operationID
@@ -63,10 +66,22 @@ extension ClientRecord {
             next.registration = self.registration?.replaced(by: registration) ?? registration
             next.grant = grant ?? self.grant
             next.intent = nil
+            next.refusals = nil
         case (.updateRefused, .updating):
             next.state = .active
             next.intent = nil
+        case (.managementRefused(let refusals, let doubt?), .updating):
+            next.state = .inDoubt(reason: doubt)
+            next.operationID = operationID
+            next.refusals = refusals
+        case (.managementRefused(let refusals, nil), .updating):
+            next.state = .active
+            next.intent = nil
+            next.refusals = refusals
+        case (.managementRefused(let refusals, _), .deleting):
+            next.refusals = refusals
         case (.salvaged(let registration, let reason), .updating):
+            next.refusals = nil
             next.state = .inDoubt(reason: reason)
             next.operationID = operationID
             next.registration = self.registration?.replaced(by: registration) ?? registration
@@ -108,6 +123,11 @@ extension ClientRecord {
         default:
             throw .transitionRefused(id: id, state: state, transition: transition.name)
         }
+        // An answer is about the client that was asked about, or it is not believed.
+        if let old = clientID, let new = next.clientID, old.exact != new.exact {
+            throw .transitionRefused(id: id, state: state, transition: transition.name)
+        }
+        if next.state.isFinal { next.refusals = nil }
         next.version += 1
         next.updatedAt = now
         return next
@@ -122,11 +142,5 @@ extension ClientRecord {
         guard state == .registering, registration == nil else {
             throw .transitionRefused(id: id, state: state, transition: "discard")
         }
-    }
-
-    private static func unmanaged(clientID: String) -> ClientRegistration {
-        ClientRegistration(
-            clientID: clientID, clientSecret: nil, secretExpiresAt: 0, registrationAccessToken: nil,
-            registrationClientURI: nil, members: [:])
     }
 }

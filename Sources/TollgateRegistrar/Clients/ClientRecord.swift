@@ -18,6 +18,8 @@ public struct ClientRecord: Hashable, Sendable, Identifiable {
     public var intent: ClientGrant?
     /// What the provider answered last; `nil` as long as it has not.
     public var registration: ClientRegistration?
+    /// How often the provider has refused to let the client be managed since it last did; `nil` if it has not.
+    public var refusals: ManagementRefusals?
     /// When the provider confirmed that the client is gone, in Unix seconds; `nil` if it has not, also where somebody
     /// has only said so.
     public var deletionConfirmedAt: Int64?
@@ -30,7 +32,7 @@ public struct ClientRecord: Hashable, Sendable, Identifiable {
     public init(
         id: String, version: Int = 1, state: ClientState = .registering, operationID: String?, provider: String,
         issuer: String, grant: ClientGrant, intent: ClientGrant? = nil, registration: ClientRegistration? = nil,
-        deletionConfirmedAt: Int64? = nil, createdAt: Int64, updatedAt: Int64
+        refusals: ManagementRefusals? = nil, deletionConfirmedAt: Int64? = nil, createdAt: Int64, updatedAt: Int64
     ) {
         self.id = id
         self.version = version
@@ -41,6 +43,7 @@ public struct ClientRecord: Hashable, Sendable, Identifiable {
         self.grant = grant
         self.intent = intent
         self.registration = registration
+        self.refusals = refusals
         self.deletionConfirmedAt = deletionConfirmedAt
         self.createdAt = createdAt
         self.updatedAt = updatedAt

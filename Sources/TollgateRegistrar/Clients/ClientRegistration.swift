@@ -36,6 +36,13 @@ public struct ClientRegistration: Hashable, Sendable {
         self.members = members
     }
 
+    /// A client of which nothing but its identifier is known, or can be kept.
+    static func unmanaged(clientID: String) -> ClientRegistration {
+        ClientRegistration(
+            clientID: clientID, clientSecret: nil, secretExpiresAt: 0, registrationAccessToken: nil,
+            registrationClientURI: nil, members: [:])
+    }
+
     /// This registration after a later answer: what the answer brings replaces what was (RFC 7592 §3), the rest stays.
     func replaced(by later: ClientRegistration) -> ClientRegistration {
         var result = later

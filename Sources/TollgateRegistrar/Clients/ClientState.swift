@@ -63,6 +63,11 @@ public enum ClientState: Hashable, Sendable {
         }
     }
 
+    /// Whether the provider does not let the registrar manage the client.
+    var isLost: Bool {
+        if case .lost = self { true } else { false }
+    }
+
     /// The state of this name, as a store holds it; `nil` for a name that this version does not know.
     public init?(name: String, reason: String?) {
         switch name {

@@ -3,6 +3,10 @@
 /// A store commits each call before it returns, or throws and has changed nothing. Clients change only by transitions
 /// that name the version they start from, so two operations on one client can never both succeed. What a store gets is
 /// sealed already: it needs no key and can leak none.
+///
+/// A client, by its issuer and its identifier there, belongs to one record, whatever the state of that: a step or a
+/// beginning that would give it to another one is refused with `ClientStoreError.clientTaken`. Identifiers are compared
+/// byte for byte. Records whose client is not known (no identifier, or an empty one) claim none.
 public protocol ClientStore: Sendable {
     /// Adds a provider.
     ///
@@ -29,7 +33,8 @@ public protocol ClientStore: Sendable {
     /// Commits the intent to register a client: a record in the state `registering`, version 1.
     ///
     /// - Throws: `ClientStoreError.providerUnknown` if the provider was removed meanwhile;
-    ///   `ClientStoreError.clientExists` if another record that is not final has the same `ClientRecord.slot`.
+    ///   `ClientStoreError.clientExists` if another record that is not final has the same `ClientRecord.slot`;
+    ///   `ClientStoreError.clientTaken` if it names another record's client.
     func begin(_ record: ClientRecord) async throws(ClientStoreError)
 
     /// Removes the record of a registration that was never sent, as if it had not begun.
@@ -45,6 +50,15 @@ public protocol ClientStore: Sendable {
 
     /// The client record that is not final and has this `ClientRecord.slot`, if there is one.
     func client(slot: String) async throws(ClientStoreError) -> ClientRecord?
+
+    /// The record of a client, whatever its state, if there is one.
+    ///
+    /// - Parameters:
+    ///   - clientID: The client's identifier, compared byte for byte.
+    ///   - issuer: The issuer that has it.
+    /// - Returns: The record.
+    /// - Throws: `ClientStoreError`.
+    func client(_ clientID: String, of issuer: String) async throws(ClientStoreError) -> ClientRecord?
 
     /// All client records, oldest first.
     func clients() async throws(ClientStoreError) -> [ClientRecord]
@@ -75,7 +89,7 @@ public protocol ClientStore: Sendable {
     ///   - version: The version that the caller saw.
     ///   - now: The time in Unix seconds.
     /// - Returns: The record as it is now.
-    /// - Throws: `ClientStoreError.clientUnknown`, `.conflict` or `.transitionRefused`.
+    /// - Throws: `ClientStoreError.clientUnknown`, `.conflict`, `.transitionRefused` or `.clientTaken`.
     func apply(
         _ transition: ClientTransition, to id: String, at version: Int, now: Int64
     ) async throws(ClientStoreError) -> ClientRecord

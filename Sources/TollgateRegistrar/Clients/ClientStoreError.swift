@@ -9,6 +9,8 @@ public enum ClientStoreError: Error, Hashable, Sendable, CustomStringConvertible
     case providerInUse(name: String, clients: [String], products: [String] = [])
     /// The application has a client of this type at this provider already; its record.
     case clientExists(id: String)
+    /// The client, by its identifier at its issuer, is another record's, whatever the state of that; the other record.
+    case clientTaken(record: String)
     /// There is no such application.
     case applicationUnknown(id: String)
     /// Clients of the application are not gone; their records.
@@ -41,6 +43,7 @@ public enum ClientStoreError: Error, Hashable, Sendable, CustomStringConvertible
         case .providerUnknown: "provider_unknown"
         case .providerInUse: "provider_in_use"
         case .clientExists: "client_exists"
+        case .clientTaken: "client_taken"
         case .applicationUnknown: "application_unknown"
         case .applicationInUse: "application_in_use"
         case .offerUnknown: "product_not_offered"
@@ -63,6 +66,8 @@ public enum ClientStoreError: Error, Hashable, Sendable, CustomStringConvertible
         case .providerUnknown(let name): "there is no provider `\(name)`"
         case .providerInUse(let name, let clients, let products): Self.inUse(name, clients, products)
         case .clientExists(let id): "the application has such a client already, `\(id)`"
+        case .clientTaken(let record):
+            "the client is on the books already, as record `\(record)`: a client of an issuer has one record"
         case .applicationUnknown(let id): "there is no application `\(id)`"
         case .applicationInUse(let id, let clients):
             "the application `\(id)` cannot be deleted while it has clients: " + clients.joined(separator: ", ")

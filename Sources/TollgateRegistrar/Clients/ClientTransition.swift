@@ -13,7 +13,8 @@ public enum ClientTransition: Hashable, Sendable {
     case verificationUnfinished(reason: String)
     /// `verifying` → `active`: a token of the client has passed the gate's checks.
     case verified
-    /// `registering` → `deleting`: the provider registered it with too little, and it must go again.
+    /// `registering` → `deleting`: the provider registered it with too little, and it must go again; also from
+    /// `inDoubt` where the answer comes after the registration was taken for dead.
     case compensating(ClientRegistration)
     /// `registering` or `deleting` → `failed`: there is no client.
     case failed(reason: String)
@@ -30,6 +31,9 @@ public enum ClientTransition: Hashable, Sendable {
     case updated(ClientRegistration, grant: ClientGrant?, secretIsNew: Bool = false)
     /// `updating` → `active`: the provider refused the change.
     case updateRefused
+    /// `updating` or `deleting`: the provider does not let the client be managed, which is asked again before it is
+    /// believed. From `updating` → `active`, or → `inDoubt` where `doubt` says why; `deleting` stays.
+    case managementRefused(ManagementRefusals, doubt: String?)
     /// `updating` → `inDoubt`: the answer cannot be used, but holds secrets that are good now.
     case salvaged(ClientRegistration, reason: String)
     /// `active`, `inDoubt` or `lost`, which stay: the owner has seen the secret, or it has expired.
@@ -48,7 +52,7 @@ public enum ClientTransition: Hashable, Sendable {
     case deletionUnfinished
     /// `deleting` → `deleted`: the client is gone; its secrets are erased.
     case deleted
-    /// `updating` or `deleting` → `lost`: the provider does not let the registrar manage it.
+    /// `updating` or `deleting` → `lost`: the provider does not let the registrar manage it, and has said so often.
     case lost(reason: String)
     /// `failed`, `inDoubt` or `lost` → `deleted`: somebody has made sure by hand that the client is gone; also from
     /// `registering` and `deleting`, which the registrar asks for only once no operation is under way any more.
@@ -68,6 +72,7 @@ public enum ClientTransition: Hashable, Sendable {
         case .updating: "updating"
         case .updated: "updated"
         case .updateRefused: "update_refused"
+        case .managementRefused: "management_refused"
         case .salvaged: "salvaged"
         case .secretErased: "secret_erased"
         case .resealed: "resealed"

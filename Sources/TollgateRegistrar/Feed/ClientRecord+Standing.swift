@@ -1,3 +1,5 @@
+internal import TollgateCatalogue
+
 /// A client's record as gates see it.
 extension ClientRecord {
     /// What gates are told of the client; `nil` as long as no client is known to exist.
@@ -23,7 +25,8 @@ extension ClientRecord {
     /// - Parameter earlier: The record before the step.
     /// - Returns: Whether it is news to gates.
     public func isNews(after earlier: ClientRecord) -> Bool {
-        standing != earlier.standing || clientID != earlier.clientID || issuer != earlier.issuer
+        standing != earlier.standing || clientID?.exact != earlier.clientID?.exact
+            || issuer.exact != earlier.issuer.exact
             || grant.subscriptions != earlier.grant.subscriptions
             || deletionConfirmedAt != earlier.deletionConfirmedAt
     }

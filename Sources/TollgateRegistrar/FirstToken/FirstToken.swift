@@ -1,3 +1,5 @@
+internal import TollgateCatalogue
+
 /// How the first token of a new client is asked for, and what it has to say.
 struct FirstToken: Sendable {
     /// What is asked of the token endpoint, with the client's own credential.
@@ -31,11 +33,11 @@ struct FirstToken: Sendable {
         }
         let wanted = type.tokenEndpointAuthMethod.rawValue
         let granted = registration.members["token_endpoint_auth_method"]?.words ?? [wanted]
-        let methods = granted.contains(wanted) ? [wanted] : granted
+        let methods = granted.containsExactly(wanted) ? [wanted] : granted
         let method: ClientSecretMethod
-        if methods.contains("client_secret_basic") {
+        if methods.containsExactly("client_secret_basic") {
             method = .basic
-        } else if methods.contains("client_secret_post") {
+        } else if methods.containsExactly("client_secret_post") {
             method = .post
         } else {
             throw .impossible(

@@ -1,3 +1,4 @@
+internal import TollgateCatalogue
 internal import TollgateCrypto
 
 /// A client that is wanted without anybody asking for it first: one line of a bulk import.
@@ -58,8 +59,9 @@ public struct ClientOrder: Equatable, Sendable {
 
     /// Whether a request is what this order has become.
     func isSame(as request: AccessRequest, by application: Application?) -> Bool {
-        application?.name == self.application && application?.owner == owner && request.product == product
-            && request.plan == plan && request.clientType == clientType && request.redirectURIs == redirectURIs
+        application?.name.exact == self.application.exact && application?.owner.exact == owner.exact
+            && request.product.exact == product.exact && request.plan.exact == plan.exact
+            && request.clientType == clientType && request.redirectURIs == redirectURIs
             && request.startsAt == startsAt && request.endsAt == endsAt
     }
 }

@@ -1,3 +1,5 @@
+internal import TollgateCatalogue
+
 /// Taking over clients that a provider has already.
 extension Registrar {
     /// Puts a client on the books that the provider registered for somebody else.
@@ -17,7 +19,7 @@ extension Registrar {
         let known = try await stored { store throws(ClientStoreError) in try await store.client(slot: slot) }
         if let known {
             let isOwn =
-                known.clientID == existing.clientID
+                known.clientID?.exact == existing.clientID.exact
                 && known.grant.subscriptions.contains { $0.id == order.requestID }
             guard isOwn else { throw .store(.clientExists(id: known.id)) }
             guard known.state == .registering else { return [] }
@@ -26,7 +28,7 @@ extension Registrar {
         }
         let provider = try await provider(offer.provider)
         let profile = try await directory.profile(of: provider, now: now())
-        if let reason = try await Self.defect(in: existing, at: profile, provider, clients()) {
+        if let reason = Self.defect(in: existing, at: profile, provider) {
             throw .requestInvalid(reason: reason)
         }
         let (id, started) = (Self.makeIdentifier(), now())
@@ -87,14 +89,11 @@ extension Registrar {
 
     /// What keeps a client from being adopted, in words; `nil` if nothing does.
     private static func defect(
-        in existing: ExistingClient, at profile: ProviderProfile, _ provider: Provider, _ clients: [ClientRecord]
+        in existing: ExistingClient, at profile: ProviderProfile, _ provider: Provider
     ) -> String? {
         guard !existing.clientID.isEmpty else { return "a client that is adopted has a `client_id`" }
-        let other = clients.first {
-            !$0.state.isFinal && $0.issuer == profile.issuer && $0.clientID == existing.clientID
-        }
-        if let other {
-            return "the client `\(Redactor.clean(existing.clientID))` is on the books already, record \(other.id)"
+        guard RegistrationResponse.isUsable(clientID: existing.clientID) else {
+            return RegistrationResponseDefect.clientIDUnusable.description
         }
         guard provider.driver.management == .registrationAccessToken else { return nil }
         guard let uri = existing.registrationClientURI, let token = existing.registrationAccessToken else {

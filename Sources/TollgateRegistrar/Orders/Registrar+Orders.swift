@@ -1,3 +1,5 @@
+internal import TollgateCatalogue
+
 /// Clients in bulk.
 extension Registrar {
     /// Finds what is wrong with orders before any of them is carried out.
@@ -11,19 +13,19 @@ extension Registrar {
     public func check(_ orders: [ClientOrder]) async throws(RegistrationError) -> [Int: String] {
         let book = try await orderBook()
         var defects: [Int: String] = [:]
-        var keys: [String: Int] = [:]
-        var wanted: [String: [Subscription]] = [:]
+        var keys: [[UInt8]: Int] = [:]
+        var wanted: [[UInt8]: [Subscription]] = [:]
         for (index, order) in orders.enumerated() {
             do throws(RegistrationError) {
-                if let first = keys[order.key] {
+                if let first = keys[order.key.exact] {
                     throw RegistrationError.requestInvalid(
                         reason: "the key `\(Redactor.clean(order.key))` is that of order \(first + 1) already")
                 }
-                keys[order.key] = index
-                guard let slot = try checkOne(order, book) else { continue }
+                keys[order.key.exact] = index
+                guard let slot = try checkOne(order, book)?.exact else { continue }
                 let subscription = order.request(application: "", now: 0).subscription
                 let others = wanted[slot, default: book.clients[slot]?.grant.subscriptions ?? []]
-                if others.contains(where: { $0.product == order.product && $0.id != subscription.id }) {
+                if others.contains(where: { $0.product.exact == order.product.exact && $0.id != subscription.id }) {
                     throw RegistrationError.requestInvalid(
                         reason: "the application `\(order.application)` has the product `\(order.product)` already, or"
                             + " another order gives it")
@@ -112,7 +114,7 @@ extension Registrar {
                     reason: "its access request \(earlier.id) was \(earlier.state.name); order it with another key")
             }
         }
-        let offer = book.offers[order.product]
+        let offer = book.offers[order.product.exact]
         _ = try scopes().scopes(product: order.product, plan: order.plan)
         guard let offer else { throw .access(.productNotOffered(order.product)) }
         let type = try clientType(order.clientType, for: offer)

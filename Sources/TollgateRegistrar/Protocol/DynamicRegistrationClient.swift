@@ -1,3 +1,4 @@
+internal import TollgateCatalogue
 internal import TollgateHTTP
 
 /// Registers, reads, updates and deletes clients at one provider (RFC 7591, RFC 7592).
@@ -43,7 +44,7 @@ public struct DynamicRegistrationClient: Sendable {
             exchange, credentials: authorization.headers, headers: key ?? [], body: .object(metadata.members),
             secrets: authorization.secrets)
         var response = try read(answer, of: exchange) {
-            $0.deletesClient(at: driver)
+            $0.deletesClient(at: driver, mark: metadata.softwareVersion)
         }
         guard driver.management == .registrationAccessToken else {
             response.registrationClientURI =
@@ -56,7 +57,8 @@ public struct DynamicRegistrationClient: Sendable {
             try response.settleManagement(registeredAt: endpoint, by: driver)
         } catch {
             let remains = RegistrationRemains(unplaced: response)
-            throw .responseInvalid(exchange, remains.deletesClient(at: driver) ? .keeping(remains, error) : error)
+            let canDelete = remains.deletesClient(at: driver, mark: metadata.softwareVersion)
+            throw .responseInvalid(exchange, canDelete ? .keeping(remains, error) : error)
         }
         return response
     }
@@ -127,8 +129,9 @@ public struct DynamicRegistrationClient: Sendable {
 
     /// Deletes a client (RFC 7592 §2.3); this may be repeated.
     ///
-    /// - Returns: `.gone` if it was not there any more, `.lost` if the provider does not accept the registration
-    ///   access token: then the client may still exist.
+    /// - Returns: `.deleted`, or `.gone` if it was not there any more.
+    /// - Throws: `RegistrationError.refused` also with 401 where the provider does not accept the registration access
+    ///   token: then the client may still exist; `.notSent` or `.outcomeUnknown`.
     public func delete(_ client: ClientConfigurationEndpoint) async throws(RegistrationError) -> DeletionOutcome {
         do {
             let exchange = RegistrationExchange(operation: .delete, url: client.url)
@@ -140,7 +143,6 @@ public struct DynamicRegistrationClient: Sendable {
             switch refusal.status {
             case 404, 410: return .gone
             case 401 where driver.errorsMeaningGone.contains(refusal.error ?? ""): return .gone
-            case 401 where client.token != nil: return .lost
             default: throw error
             }
         }
@@ -155,7 +157,7 @@ public struct DynamicRegistrationClient: Sendable {
         var response = try read(answer, of: exchange, about: client.clientID, sent: body) {
             $0.replacesSecrets(of: client.clientID)
         }
-        guard response.clientID == client.clientID else {
+        guard response.clientID.exact == client.clientID.exact else {
             throw .responseInvalid(exchange, .clientIDChanged(from: client.clientID, to: response.clientID))
         }
         response.settleMove(of: client, by: driver)
@@ -219,8 +221,11 @@ public struct DynamicRegistrationClient: Sendable {
                     members = sent?.object ?? [:]
                     members?["client_secret"] = nil
                 }
-                // The URL has named the client; only another identifier would be an error.
-                if members?["client_id"] == nil { members?["client_id"] = .string(clientID) }
+                // The URL has named the client; only another identifier would be an error. A read alone must say what
+                // it is about: many a server answers any GET with some document.
+                if members?["client_id"] == nil, exchange.operation != .read || driver.answersLoosely {
+                    members?["client_id"] = .string(clientID)
+                }
             }
             return try RegistrationResponse(members: members)
         } catch {

@@ -1,3 +1,5 @@
+internal import TollgateCatalogue
+
 /// A provider's answer held against what was asked: the answer is authoritative, so somebody has to compare them.
 struct GrantedMetadata: Sendable {
     /// Where the client got less than it needs; the registration is then worth nothing.
@@ -17,23 +19,23 @@ struct GrantedMetadata: Sendable {
         var warnings: [RegistrationWarning] = []
 
         if let granted = response.grantTypes {
-            let missing = asked.grantTypes.filter { !granted.contains($0) }
+            let missing = asked.grantTypes.filter { !granted.containsExactly($0) }
             if !missing.isEmpty {
                 shortfall = RegistrationShortfall(member: "grant_types", asked: asked.grantTypes, granted: granted)
             }
-            let extra = granted.filter { !asked.grantTypes.contains($0) && !driver.addedGrantTypes.contains($0) }
+            let extra = granted.filter { !asked.grantTypes.containsExactly($0) && !driver.addedGrantTypes.contains($0) }
             if !extra.isEmpty { warnings.append(.grantTypesWider(extra)) }
         } else if !asked.grantTypes.isEmpty {
             warnings.append(.grantTypesUnconfirmed(asked: asked.grantTypes))
         }
 
         if let granted = response.scopes {
-            let missing = asked.scopes.filter { !granted.contains($0) }
+            let missing = asked.scopes.filter { !granted.containsExactly($0) }
             if !missing.isEmpty {
                 shortfall = RegistrationShortfall(
                     member: "scope", asked: asked.scopes, granted: granted, hint: driver.scopeHint)
             }
-            let extra = granted.filter { !asked.scopes.contains($0) }
+            let extra = granted.filter { !asked.scopes.containsExactly($0) }
             if !extra.isEmpty { warnings.append(.scopeWider(extra)) }
         } else if !asked.scopes.isEmpty {
             warnings.append(.scopeUnconfirmed(asked: asked.scopes))
@@ -44,7 +46,7 @@ struct GrantedMetadata: Sendable {
         if !driver.enforcesRegisteredScopes { warnings.append(.scopeNotEnforced(driver: driver.displayName)) }
 
         let method = asked.tokenEndpointAuthMethod
-        if let granted = response.tokenEndpointAuthMethods, !granted.contains(method.rawValue) {
+        if let granted = response.tokenEndpointAuthMethods, !granted.containsExactly(method.rawValue) {
             warnings.append(.authMethodChanged(asked: method.rawValue, granted: granted.joined(separator: " ")))
         }
         if response.clientSecret != nil {

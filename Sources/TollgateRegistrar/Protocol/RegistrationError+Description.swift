@@ -21,6 +21,11 @@ extension RegistrationError: CustomStringConvertible {
         case .responseInvalid(let exchange, let defect):
             "\(exchange) gave an unusable answer: \(defect)"
                 + (exchange.operation == .register ? Self.remainder(of: defect) : "")
+        case .clientTaken(let name, let record):
+            "provider `\(name)` answered the registration with a client that "
+                + (record.map { "is on the books already, as record `\($0)`" } ?? "another registration has made")
+                + "; nothing of the answer is kept, and nothing was deleted there. Providers that look clients up by"
+                + " their name need another name"
         case .narrowed(let shortfall, let compensated):
             "\(shortfall)" + (compensated ? "; the client was deleted again" : "")
         case .tokenRejected(let clientID, let reason, let compensated):

@@ -28,6 +28,11 @@ public enum RegistrationError: Error, Hashable, Sendable {
     case outcomeUnknown(RegistrationExchange, cause: String)
     /// The provider did it and gave an answer that cannot be used.
     case responseInvalid(RegistrationExchange, RegistrationResponseDefect)
+    /// The provider answered a registration with a client that was there before: that of another record, or one that
+    /// carries the mark of another registration.
+    ///
+    /// Nothing of the answer is kept, and nothing was deleted at the provider.
+    case clientTaken(provider: String, record: String?)
     /// The provider granted less than was asked for; says whether the useless client was deleted again.
     case narrowed(RegistrationShortfall, compensated: Bool)
     /// The new client's first token does not pass; says why, and whether the useless client was deleted again.
@@ -71,6 +76,7 @@ public enum RegistrationError: Error, Hashable, Sendable {
         case .notSent: "request_not_sent"
         case .outcomeUnknown: "outcome_unknown"
         case .responseInvalid: "response_invalid"
+        case .clientTaken: "client_taken"
         case .narrowed: "registration_narrowed"
         case .tokenRejected: "client_token_rejected"
         case .tokenUnverified: "client_token_unverified"

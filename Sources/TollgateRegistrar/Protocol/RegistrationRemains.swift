@@ -1,3 +1,5 @@
+internal import TollgateCatalogue
+
 /// What could be read of an answer that cannot be used: enough to keep what it replaced, or to undo what it says.
 public struct RegistrationRemains: Hashable, Sendable {
     /// The client's identifier, if it could be read.
@@ -8,6 +10,8 @@ public struct RegistrationRemains: Hashable, Sendable {
     public var registrationAccessToken: Secret?
     /// Where the client is managed, if it could be read.
     public var registrationClientURI: String?
+    /// The mark of the operation that made the client, if there is one.
+    let mark: String?
 
     /// What members say, however few there are.
     init(_ members: [String: JSONValue]) {
@@ -18,6 +22,7 @@ public struct RegistrationRemains: Hashable, Sendable {
             $0.isVisibleASCII ? $0 : nil
         }
         registrationClientURI = text("registration_client_uri")
+        mark = text("software_version")
     }
 
     /// What is there of an answer that says where the client is managed in a way that cannot be taken.
@@ -25,6 +30,7 @@ public struct RegistrationRemains: Hashable, Sendable {
         clientID = response.clientID
         clientSecret = response.clientSecret
         registrationAccessToken = response.registrationAccessToken
+        mark = response.members["software_version"]?.string
     }
 
     /// The same with an address that the registration access token may be sent to, or none.
@@ -40,8 +46,11 @@ public struct RegistrationRemains: Hashable, Sendable {
     }
 
     /// Whether a client that was just registered can perhaps be deleted with it.
-    func deletesClient(at driver: ProviderDriver) -> Bool {
-        switch driver.management {
+    ///
+    /// What names no client cannot be told from one that somebody else has, unless it carries the registration's mark.
+    func deletesClient(at driver: ProviderDriver, mark asked: String?) -> Bool {
+        guard clientID != nil || asked != nil && mark?.exact == asked?.exact else { return false }
+        return switch driver.management {
         case .initialAccess, .basic: clientID != nil
         // Without an address the identifier says where the client might be.
         case .registrationAccessToken:
@@ -51,7 +60,7 @@ public struct RegistrationRemains: Hashable, Sendable {
 
     /// Whether it replaces something of a client that is being changed.
     func replacesSecrets(of id: String) -> Bool {
-        (clientID ?? id) == id && (clientSecret != nil || registrationAccessToken != nil)
+        (clientID ?? id).exact == id.exact && (clientSecret != nil || registrationAccessToken != nil)
     }
 
     /// Equal remains have equal identifiers; the secrets stay out of it.

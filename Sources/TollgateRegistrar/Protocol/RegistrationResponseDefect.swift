@@ -42,6 +42,16 @@ public enum RegistrationResponseDefect: Error, Hashable, Sendable, CustomStringC
         if case .keeping(let remains, _) = self { remains } else { nil }
     }
 
+    /// Whether the answer is whole and says nothing of the client that was asked about.
+    var isAboutNothing: Bool {
+        switch self {
+        case .notAnObject, .clientIDMissing, .clientIDChanged: true
+        case .statusUnexpected, .incomplete, .clientIDUnusable, .managementHalfGiven, .clientURIRefused, .tokenUnusable,
+            .undone, .keeping:
+            false
+        }
+    }
+
     /// What happened, in words for a person.
     public var description: String {
         switch self {

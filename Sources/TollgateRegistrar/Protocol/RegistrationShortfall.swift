@@ -1,3 +1,5 @@
+internal import TollgateCatalogue
+
 /// A member of a client's metadata that came back narrower than it was asked for.
 public struct RegistrationShortfall: Hashable, Sendable, CustomStringConvertible {
     /// The member's name: `scope`, `grant_types` or `client_secret`.
@@ -24,7 +26,7 @@ public struct RegistrationShortfall: Hashable, Sendable, CustomStringConvertible
             "the provider issued no client_secret, and \(Redactor.clean(asked)) cannot work without one"
         default:
             "asked for \(member) `\(Redactor.clean(asked))`, granted `\(Redactor.clean(granted))`;"
-                + " missing is `\(Redactor.clean(asked.filter { !granted.contains($0) }))`"
+                + " missing is `\(Redactor.clean(asked.filter { !granted.containsExactly($0) }))`"
                 + (hint.map { " (\($0))" } ?? "")
         }
     }

@@ -9,14 +9,14 @@ final class ProviderDirectory: Sendable {
     /// The name is no part of it: another process on the same store may have given it to another provider meanwhile,
     /// which must not get its initial access token sent to the old one's endpoint.
     private struct Key: Hashable, Sendable {
-        let address: String
-        let issuer: String?
+        let address: [UInt8]
+        let issuer: [UInt8]?
         let driver: String
         let connection: ConnectionSettings
 
         init(_ provider: Provider) {
-            address = provider.address
-            issuer = provider.driver.providerType == .httpBridge ? provider.issuer : nil
+            address = provider.address.exact
+            issuer = provider.driver.providerType == .httpBridge ? provider.issuer?.exact : nil
             driver = provider.driver.name
             connection = provider.settings.connection
         }

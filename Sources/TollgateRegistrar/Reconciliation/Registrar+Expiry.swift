@@ -1,5 +1,3 @@
-internal import Foundation
-
 /// Looking ahead to what expires.
 extension Registrar {
     /// Renews what may be renewed, and tells of what expires soon.
@@ -84,9 +82,5 @@ extension Registrar {
             if let id = record.grant.applicationID { application = try await store.application(id: id) }
             try await store.add(.expiring(expiry, stage: stage, record, of: application, now: time))
         }
-    }
-
-    private static func shown(_ time: Int64) -> String {
-        Date(timeIntervalSince1970: TimeInterval(time)).formatted(.iso8601)
     }
 }

@@ -91,17 +91,52 @@ extension Registrar {
             _ = try await apply(.inDoubt(reason: reason, clientID: nil), to: record)
             return (.needsAttention, reason + "; " + Self.remedy(for: record))
         case .verifying: return try await prove(record)
-        case .updating: return try await resolve(record)
+        case .updating where isPausing(record), .inDoubt where isPausing(record), .deleting where isPausing(record):
+            return (.needsAttention, doubt(about: record))
+        case .updating: return try await settleChange(of: record)
         case .inDoubt(let reason):
             return record.registration?.isManaged == true
-                ? try await resolve(record) : (.needsAttention, reason + "; " + Self.remedy(for: record))
-        case .deleting:
-            let outcome = try await delete(record.id)
-            guard outcome != .lost else { return (.needsAttention, "the provider did not let it be deleted") }
-            return (.settled, "its deletion was finished")
+                ? try await settleChange(of: record) : (.needsAttention, reason + "; " + Self.remedy(for: record))
+        case .deleting: return try await finishDeletion(record)
         case .lost(let reason): return (.needsAttention, reason)
-        case .active: return try await attend(to: record, comparing: comparing)
+        case .active where isPausing(record):
+            return try await lookAfter(record, comparing: false) ?? (.needsAttention, doubt(about: record))
+        case .active where record.refusals != nil: return try await askAgain(record)
+        case .active: return try await lookAfter(record, comparing: comparing)
         case .deleted, .failed: return nil
+        }
+    }
+
+    private func settleChange(
+        of record: ClientRecord
+    ) async throws(RegistrationError) -> (outcome: ReconcileFinding.Outcome, detail: String) {
+        do {
+            return try await resolve(record)
+        } catch {
+            return try await refusal(error, of: record)
+        }
+    }
+
+    private func lookAfter(
+        _ record: ClientRecord, comparing: Bool
+    ) async throws(RegistrationError) -> (outcome: ReconcileFinding.Outcome, detail: String)? {
+        do {
+            return try await attend(to: record, comparing: comparing)
+        } catch {
+            return try await refusal(error, of: record)
+        }
+    }
+
+    private func finishDeletion(
+        _ record: ClientRecord
+    ) async throws(RegistrationError) -> (outcome: ReconcileFinding.Outcome, detail: String) {
+        do {
+            guard try await delete(record.id) != .lost else {
+                return (.needsAttention, "the provider did not let it be deleted")
+            }
+            return (.settled, "its deletion was finished")
+        } catch {
+            return try await refusal(error, of: record)
         }
     }
 
@@ -120,6 +155,8 @@ extension Registrar {
 
     /// What a person can do about a registration that was not answered.
     private static func remedy(for record: ClientRecord) -> String {
+        // There was an answer, with somebody else's client.
+        if record.clientID == nil, record.operationID == nil { return "then forget this record" }
         let client =
             record.clientID.map { "the client `\(Redactor.clean($0))`" }
             ?? "a client named `\(Redactor.clean(record.grant.application))` with the software_version"

@@ -1,3 +1,5 @@
+internal import TollgateCatalogue
+
 /// Asking a provider what it has on its books (RFC 7592 §2.1).
 extension Registrar {
     /// Finds out what became of a change that was interrupted, and finishes it.
@@ -82,7 +84,9 @@ extension Registrar {
     private static func shows(
         _ intent: ClientGrant, in response: RegistrationResponse, operationID: String?
     ) -> Bool {
-        if let operationID, let mark = response.members["software_version"]?.string { return mark == operationID }
+        if let operationID, let mark = response.members["software_version"]?.string {
+            return mark.exact == operationID.exact
+        }
         return response.scopes.map { Set($0) == Set(intent.scopes) } ?? false
     }
 }

@@ -1,3 +1,5 @@
+internal import TollgateCatalogue
+
 /// What a provider's books lack of what a client was granted, and what they have beyond it.
 struct RegistrationDrift: Sendable, CustomStringConvertible {
     /// Where the client has less than it was granted.
@@ -14,29 +16,28 @@ struct RegistrationDrift: Sendable, CustomStringConvertible {
         var shortfalls: [RegistrationShortfall] = []
         var excess: [String] = []
         var isUseless = false
-        if let granted = response.grantTypes, !Set(granted).isSuperset(of: asked.grantTypes) {
+        if let granted = response.grantTypes, !asked.grantTypes.allSatisfy(granted.containsExactly) {
             shortfalls.append(RegistrationShortfall(member: "grant_types", asked: asked.grantTypes, granted: granted))
             // A refresh token comes only after another grant.
             isUseless = Set(asked.grantTypes).intersection(granted).subtracting(["refresh_token"]).isEmpty
         }
         if let granted = response.scopes {
-            if !Set(granted).isSuperset(of: asked.scopes) {
+            if !asked.scopes.allSatisfy(granted.containsExactly) {
                 shortfalls.append(
                     RegistrationShortfall(
                         member: "scope", asked: asked.scopes, granted: granted, hint: driver.scopeHint))
-                isUseless = isUseless || Set(asked.scopes).isDisjoint(with: granted)
+                isUseless = isUseless || !asked.scopes.contains(where: granted.containsExactly)
             }
-            let extra = granted.filter { !asked.scopes.contains($0) }
+            let extra = granted.filter { !asked.scopes.containsExactly($0) }
             if !extra.isEmpty { excess.append(RegistrationWarning.scopeWider(extra).description) }
         }
         if let granted = response.members["redirect_uris"]?.words {
-            let known = Set(granted.map(Self.comparable))
-            if !known.isSuperset(of: asked.redirectURIs.map(Self.comparable)) {
+            let (known, wanted) = (granted.map(Self.comparable), asked.redirectURIs.map(Self.comparable))
+            if !wanted.allSatisfy(known.containsExactly) {
                 shortfalls.append(
                     RegistrationShortfall(member: "redirect_uris", asked: asked.redirectURIs, granted: granted))
             }
-            let wanted = Set(asked.redirectURIs.map(Self.comparable))
-            let extra = granted.filter { !wanted.contains(Self.comparable($0)) }
+            let extra = granted.filter { !wanted.containsExactly(Self.comparable($0)) }
             if !extra.isEmpty {
                 excess.append("the provider also lets codes be sent to \(Redactor.clean(extra, separator: ", "))")
             }

@@ -1,3 +1,4 @@
+internal import TollgateCatalogue
 internal import TollgateConcurrency
 
 /// Lets one operation after the other have its way with a provider that fails where two come at once.
@@ -11,7 +12,7 @@ final class ProviderTurns: Sendable {
     static let maximumWaiting = 100
 
     /// Those who wait, by issuer; there is an entry exactly as long as somebody has the turn.
-    private let lines = Lock<[String: [CheckedContinuation<Bool, Never>]]>([:])
+    private let lines = Lock<[[UInt8]: [CheckedContinuation<Bool, Never>]]>([:])
 
     /// Runs `operation` when it is its turn; at once where the provider takes several requests at a time.
     ///
@@ -49,7 +50,7 @@ final class ProviderTurns: Sendable {
         lines.withLock { $0[Self.line(of: provider)]?.count ?? 0 }
     }
 
-    private func leave(_ line: String) {
+    private func leave(_ line: [UInt8]) {
         let next = lines.withLock { lines -> CheckedContinuation<Bool, Never>? in
             guard var waiting = lines[line], !waiting.isEmpty else {
                 lines[line] = nil
@@ -63,5 +64,5 @@ final class ProviderTurns: Sendable {
     }
 
     /// The same server may have been added under two names.
-    private static func line(of provider: Provider) -> String { provider.issuer ?? provider.address }
+    private static func line(of provider: Provider) -> [UInt8] { (provider.issuer ?? provider.address).exact }
 }

@@ -1,3 +1,5 @@
+internal import TollgateCatalogue
+
 /// Applications and the offers that they can ask for.
 extension Registrar {
     /// Adds an application.
@@ -63,13 +65,13 @@ extension Registrar {
     ///   no such client type, `.store` with `ClientStoreError.providerUnknown`.
     public func offer(_ offer: ProductOffer) async throws(RegistrationError) {
         let products = scopes().productScopes
-        guard products[offer.product] != nil else {
+        guard products.value(exactly: offer.product) != nil else {
             throw .productUnknown(offer.product, known: products.keys.sorted())
         }
         var offer = offer
         offer.clientTypes = offer.clientTypes.map(ClientType.storedName)
         let known = clientTypes.map(\.name)
-        if let unknown = offer.clientTypes.first(where: { !known.contains($0) }) {
+        if let unknown = offer.clientTypes.first(where: { !known.containsExactly($0) }) {
             throw .requestInvalid(
                 reason:
                     "there is no client type `\(Redactor.clean(unknown))`; there are \(known.joined(separator: ", "))")
@@ -102,9 +104,9 @@ extension Registrar {
     ///
     /// - Throws: `RegistrationError.access(.clientTypeNotOffered)`, which names those that it is offered to.
     func clientType(_ name: String, for offer: ProductOffer) throws(RegistrationError) -> ClientType {
-        let offered = clientTypes.filter { offer.clientTypes.isEmpty || offer.clientTypes.contains($0.name) }
+        let offered = clientTypes.filter { offer.clientTypes.isEmpty || offer.clientTypes.containsExactly($0.name) }
         let storedName = ClientType.storedName(of: name)
-        guard let type = offered.first(where: { $0.name == storedName }) else {
+        guard let type = offered.first(where: { $0.name.exact == storedName.exact }) else {
             throw .access(.clientTypeNotOffered(name, product: offer.product, offered: offered.map(\.name)))
         }
         return type

@@ -6,7 +6,8 @@ extension Registrar {
     /// even if the provider never answers. A deletion that did not come to an end can be repeated.
     ///
     /// - Parameter id: The client's record.
-    /// - Returns: `.lost` if the provider does not let the registrar delete the client.
+    /// - Returns: `.lost` if the provider gave no means to delete the client, or has refused that often enough to be
+    ///   believed (see `LossRule`).
     /// - Throws: `RegistrationError.clientBusy` while another operation is under way; `.refused`, `.notSent` or
     ///   `.outcomeUnknown` if the provider has not confirmed: the record then stays `deleting`.
     @discardableResult
@@ -40,16 +41,16 @@ extension Registrar {
                 return try await self.registrationClient(for: provider, about: record).delete(endpoint)
             }
         } catch {
-            _ = try? await commit(.deletionUnfinished, to: deleting)
+            let end = deletionEnd(of: deleting, after: error, at: provider)
+            let ended = try? await commit(end, to: deleting)
+            if ended?.state.isLost == true { return .lost }
             throw error
         }
         switch outcome {
         case .deleted, .gone:
             let deleted = try await commit(.deleted, to: deleting)
             await publish(.deleted, deleted)
-        case .lost:
-            let reason = "the provider does not accept the registration access token; the client may still exist"
-            try await commit(.lost(reason: reason), to: deleting)
+        case .lost: break
         }
         return outcome
     }

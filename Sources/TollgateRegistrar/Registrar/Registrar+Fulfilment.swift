@@ -93,8 +93,12 @@ extension Registrar {
     private static func isRefusal(_ error: RegistrationError) -> Bool {
         switch error {
         case .access(.clientInTheWay): false
+        // It is about what manages the client, not about what is asked for.
+        case .refused(let refusal)
+        where refusal.exchange.operation != .register && [401, 404, 410].contains(refusal.status):
+            false
         case .requestInvalid, .productUnknown, .planUnknown, .providerInvalid, .registrationUnsupported, .refused,
-            .narrowed, .tokenRejected, .clientUnmanaged, .access:
+            .clientTaken, .narrowed, .tokenRejected, .clientUnmanaged, .access:
             true
         default: false
         }

@@ -3,6 +3,8 @@ internal import TollgateHTTP
 
 /// What all operations share.
 extension Registrar {
+    private static let identifierBytes = 16
+
     /// Runs `operation` to its end, whether or not the caller is cancelled meanwhile.
     func unattended<Result: Sendable>(
         _ operation: @escaping @Sendable () async throws(RegistrationError) -> Result
@@ -242,6 +244,12 @@ extension Registrar {
     }
 
     static func makeIdentifier() -> String {
-        RandomBytes.hexadecimal(count: 16)
+        RandomBytes.hexadecimal(count: identifierBytes)
+    }
+
+    /// Whether `text` is one that `makeIdentifier()` might have made, here or in another registrar.
+    static func isIdentifier(_ text: String) -> Bool {
+        text.utf8.count == 2 * identifierBytes
+            && text.utf8.allSatisfy { (48...57).contains($0) || (97...102).contains($0) }
     }
 }

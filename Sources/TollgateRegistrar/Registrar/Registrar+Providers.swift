@@ -1,3 +1,5 @@
+internal import TollgateCatalogue
+
 /// Adding, listing and removing providers.
 extension Registrar {
     /// Tries a provider and adds it if it works.
@@ -39,8 +41,8 @@ extension Registrar {
         try Self.check(provider, description)
         let old = try await providerRecord(provider.name)
         let (record, profile) = try await tried(provider, description: description ?? old.description)
-        if record.issuer != old.issuer {
-            let clients = try await clients().filter { $0.provider == old.name && !$0.state.isFinal }
+        if record.issuer.exact != old.issuer.exact {
+            let clients = try await clients().filter { $0.provider.exact == old.name.exact && !$0.state.isFinal }
             guard clients.isEmpty else {
                 throw .requestInvalid(
                     reason: "the provider `\(old.name)` has clients of the issuer \(Redactor.clean(old.issuer)); add"

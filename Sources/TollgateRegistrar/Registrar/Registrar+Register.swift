@@ -11,7 +11,8 @@ extension Registrar {
     ///   - provider: The provider's name.
     /// - Returns: The credential, with the warnings that the provider's answer gives cause to.
     /// - Throws: `RegistrationError`. After `.outcomeUnknown` and `.responseInvalid` the record is in doubt: a client
-    ///   may exist at the provider. The registration is not repeated. Where clients' first tokens are checked,
+    ///   may exist at the provider. The registration is not repeated. After `.clientTaken` nothing has come of it: the
+    ///   provider answered with a client that is another's. Where clients' first tokens are checked,
     ///   `.tokenRejected` if this one's does not pass, `.tokenUnverified` if it is not active before a reconciliation
     ///   has found out.
     public func register(
@@ -64,9 +65,10 @@ extension Registrar {
         } catch {
             throw await settle(record, provider, after: error)
         }
+        try await checkMark(of: response, record, provider)
         let granted = GrantedMetadata(response, asked: asked, driver: provider.driver, isUpdate: false)
         if let shortfall = granted.shortfall {
-            let isGone = await withdraw(response, reason: shortfall.description, record, provider)
+            let isGone = try await withdraw(response, reason: shortfall.description, record, provider)
             throw .narrowed(shortfall, compensated: isGone)
         }
         var warnings = granted.warnings
@@ -79,8 +81,9 @@ extension Registrar {
             active = try await commit(
                 first == nil ? .registered(registration) : .awaitingToken(registration), to: record)
         } catch {
-            // The credential cannot be kept, so nobody could ever use or delete the client later. It goes now.
-            _ = await discard(response, record, provider, reason: error.description)
+            // The credential cannot be kept, so nobody could ever use or delete the client later. It goes now,
+            // unless it is another record's.
+            _ = try await withdraw(response, reason: error.description, record, provider)
             throw error
         }
         if let first, let tokenCheck {
@@ -106,115 +109,6 @@ extension Registrar {
         } catch {
             if case .impossible(let reason) = error { warnings.append(.tokenUnchecked(reason: reason)) }
             return nil
-        }
-    }
-
-    /// Records how a registration ended that gave no usable answer.
-    ///
-    /// If the store fails now, the record stays `registering`, which says as much as is known; `forget` ends it.
-    ///
-    /// - Returns: The error, which says so if the client could be deleted again.
-    func settle(
-        _ record: ClientRecord, _ provider: Provider, after error: RegistrationError
-    ) async -> RegistrationError {
-        if case .responseInvalid(let exchange, let defect) = error, let remains = defect.remains {
-            // Nobody could use the client; what was read of the answer may be enough to delete it again.
-            let reason = "\(exchange) gave an unusable answer: \(defect)"
-            let isGone = await withdraw(RegistrationResponse(remains), reason: reason, record, provider)
-            return isGone ? .responseInvalid(exchange, .undone(defect)) : error
-        }
-        let transition: ClientTransition
-        switch error {
-        case .refused(let refusal):
-            // The endpoint may have moved; the next registration asks the metadata again.
-            if refusal.status == 404 || refusal.status == 405 { directory.forget(provider) }
-            if refusal.status == 401 { initialAccessTokens.forget(provider: provider.name) }
-            transition = .failed(reason: error.description)
-        case .notSent:
-            // Here too: whoever moves often leaves nobody behind to answer.
-            directory.forget(provider)
-            // Nothing has happened anywhere, and each further attempt would leave one more record behind.
-            do {
-                try await store.discard(record.id, at: record.version)
-                return error
-            } catch {
-                transition = .failed(reason: "its registration was not sent")
-            }
-        case .responseInvalid(_, let defect):
-            transition = .inDoubt(reason: error.description, clientID: defect.clientID)
-        default: transition = .inDoubt(reason: error.description, clientID: nil)
-        }
-        _ = try? await commit(transition, to: record)
-        return error
-    }
-
-    /// Deletes a client whose credential was not stored, and records what came of it.
-    ///
-    /// - Returns: Whether the client is gone. If not, its record is in doubt and names it.
-    private func discard(
-        _ response: RegistrationResponse, _ record: ClientRecord, _ provider: Provider, reason: String
-    ) async -> Bool {
-        var outcome: DeletionOutcome?
-        var place = try? await endpoint(in: response, provider: provider)
-        if place == nil { place = await assumedEndpoint(in: response, provider: provider) }
-        if let endpoint = place {
-            let client = registrationClient(for: provider)
-            outcome = try? await client.delete(endpoint)
-        }
-        let isGone = outcome == .deleted || outcome == .gone
-        let name = response.clientID.isEmpty ? nil : response.clientID
-        _ = try? await commit(
-            isGone ? .failed(reason: reason) : .inDoubt(reason: reason, clientID: name), to: record)
-        return isGone
-    }
-
-    /// Deletes a client that came out with too little to be of use, or that was only a probe.
-    ///
-    /// - Returns: Whether the client is gone. If not, its record stays `deleting` and the deletion can be repeated.
-    func withdraw(
-        _ response: RegistrationResponse, reason: String, _ record: ClientRecord, _ provider: Provider
-    ) async -> Bool {
-        var tracked: ClientRecord?
-        // A place that is only assumed is tried once: later nobody could tell that nothing is there from gone.
-        let isUnplaced =
-            provider.driver.management == .registrationAccessToken && response.registrationClientURI == nil
-            && response.registrationAccessToken != nil
-        if !isUnplaced, let registration = try? sealed(response, for: record) {
-            tracked = try? await commit(.compensating(registration), to: record)
-        }
-        guard let tracked else { return await discard(response, record, provider, reason: reason) }
-        return await remove(tracked, at: try? await endpoint(in: response, provider: provider), reason, provider)
-    }
-
-    /// Deletes a client whose first token does not pass.
-    ///
-    /// - Returns: Whether the client is gone. If not, its record stays `deleting` and the deletion can be repeated.
-    func withdraw(_ record: ClientRecord, reason: String, _ provider: Provider) async -> Bool {
-        guard let tracked = try? await commit(.deleting(operationID: Self.makeIdentifier()), to: record) else {
-            return false
-        }
-        return await remove(tracked, at: try? await endpoint(of: tracked, provider: provider), reason, provider)
-    }
-
-    /// Sends the deletion of a client that is of no use, and records what came of it.
-    private func remove(
-        _ tracked: ClientRecord, at endpoint: ClientConfigurationEndpoint?, _ reason: String, _ provider: Provider
-    ) async -> Bool {
-        guard let endpoint else {
-            _ = try? await commit(.lost(reason: reason), to: tracked)
-            return false
-        }
-        let client = registrationClient(for: provider)
-        switch try? await client.delete(endpoint) {
-        case .deleted, .gone:
-            _ = try? await commit(.failed(reason: reason), to: tracked)
-            return true
-        case .lost:
-            _ = try? await commit(.lost(reason: reason), to: tracked)
-            return false
-        case nil:
-            _ = try? await commit(.deletionUnfinished, to: tracked)
-            return false
         }
     }
 }

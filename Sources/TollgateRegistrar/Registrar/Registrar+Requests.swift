@@ -1,10 +1,13 @@
+internal import TollgateCatalogue
+
 /// Asking for access, and deciding.
 extension Registrar {
     /// Asks for a product on a plan on behalf of an application.
     ///
     /// Where the product approves automatically, that happens at once; if it does not come to an end, the request says
     /// so: it is `failed` with the reason, or stays `approved` and is taken up again. What cannot be registered anyway
-    /// is refused here, so that no admin has to look at it.
+    /// is refused here, so that no admin has to look at it. Who asks again for what was approved like that and did not
+    /// come to an end has it taken up again at once.
     ///
     /// - Parameters:
     ///   - id: The application's identifier.
@@ -34,8 +37,25 @@ extension Registrar {
             clientType: type.name, redirectURIs: redirectURIs, startsAt: startsAt, endsAt: endsAt, createdAt: time,
             updatedAt: time)
         try await checkPlans(of: request, offer)
-        try await stored { store throws(ClientStoreError) in try await store.begin(request) }
-        guard offer.approvesAutomatically else { return request }
+        do {
+            try await stored { store throws(ClientStoreError) in try await store.begin(request) }
+        } catch {
+            guard offer.approvesAutomatically, let open = await approved(error, asking: request) else { throw error }
+            return try await approveAutomatically(open)
+        }
+        return offer.approvesAutomatically ? try await approveAutomatically(request) : request
+    }
+
+    /// The request that is open already if it was approved, has not come to an end, and asks for the same.
+    private func approved(_ error: RegistrationError, asking request: AccessRequest) async -> AccessRequest? {
+        guard case .store(.requestOpen(let id)) = error, let open = try? await self.request(id),
+            open.state == .approved, open.plan.exact == request.plan.exact, open.redirectURIs == request.redirectURIs,
+            open.startsAt == request.startsAt, open.endsAt == request.endsAt
+        else { return nil }
+        return open
+    }
+
+    private func approveAutomatically(_ request: AccessRequest) async throws(RegistrationError) -> AccessRequest {
         do {
             return try await approve(request.id, by: "automatic approval")
         } catch {

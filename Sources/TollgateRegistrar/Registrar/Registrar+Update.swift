@@ -1,3 +1,5 @@
+internal import TollgateCatalogue
+
 /// Changing registered clients.
 extension Registrar {
     /// Changes a client at its provider (RFC 7592 §2.2).
@@ -103,20 +105,22 @@ extension Registrar {
     /// Records how a change ended that gave no usable answer.
     ///
     /// A refusal means that nothing has changed since the change was sent; whether an earlier change whose answer was
-    /// lost took effect is as unknown as before.
+    /// lost took effect is as unknown as before. A refusal of what manages the client is asked again before anybody
+    /// believes it. A look that was answered with something else has changed nothing either.
     func settleUpdate(
         _ updating: ClientRecord, from earlier: ClientState, after error: RegistrationError, at provider: Provider
     ) async {
         let transition: ClientTransition
-        // Where the registrar's own right manages clients, 401 is about that and says nothing of the client.
-        let usesToken = provider.driver.management == .registrationAccessToken
-        if case .refused(let refusal) = error, refusal.status == 401, !usesToken {
+        if case .refused(let refusal) = error, refusal.status == 401, provider.driver.management == .initialAccess {
             initialAccessTokens.forget(provider: provider.name)
         }
         switch error {
-        case .refused(let refusal) where refusal.status == 401 && usesToken:
-            transition = .lost(reason: error.description)
+        case .refused(let refusal) where Self.isAboutManagement(refusal, at: provider):
+            transition = step(of: updating, after: refusal, doubt: earlier == .active ? nil : error.description)
         case .refused where earlier == .active, .notSent where earlier == .active: transition = .updateRefused
+        case .responseInvalid(let exchange, let defect)
+        where earlier == .active && exchange.operation == .read && defect.isAboutNothing:
+            transition = .updateRefused
         default:
             transition =
                 salvaging(error, updating) ?? .inDoubt(reason: error.description, clientID: nil)
@@ -160,9 +164,11 @@ extension Registrar {
         of subscriptions: [Subscription], after old: ClientGrant
     ) throws(RegistrationError) -> [String] {
         let (grantable, time) = (scopes(), now())
-        let known = Set(old.subscriptions.map { [$0.product, $0.plan] })
+        let known = Set(old.subscriptions.map { [$0.product.exact, $0.plan.exact] })
         let inForce = subscriptions.filter { $0.isInForce(at: time) }
-        let given = inForce.filter { grantable.defect(of: $0) == nil || !known.contains([$0.product, $0.plan]) }
+        let given = inForce.filter {
+            grantable.defect(of: $0) == nil || !known.contains([$0.product.exact, $0.plan.exact])
+        }
         guard given.isEmpty, let defect = inForce.first.flatMap(grantable.defect) else {
             return try grantable.scopes(of: given)
         }

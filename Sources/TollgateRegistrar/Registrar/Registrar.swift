@@ -27,6 +27,7 @@ public final class Registrar: Sendable {
     public let clientTypes: [ClientType]
     let now: @Sendable () -> Int64
     let tokenCheck: (any ClientTokenCheck)?
+    let lossRule: LossRule
     let notify: @Sendable (ClientNotice) async -> Void
 
     /// A registrar that reaches providers over `outbound`.
@@ -40,19 +41,21 @@ public final class Registrar: Sendable {
     ///   - now: The time in Unix seconds.
     ///   - tokenCheck: Judges the first token of each new client that obtains tokens by itself, before it is active.
     ///     Default: none is obtained.
+    ///   - lossRule: When a client counts as lost that its provider does not let the registrar manage. Default: after
+    ///     3 refusals within at least 1 h.
     ///   - notify: Gets each notice; for a deletion before the provider is asked. The operation waits for it.
     public convenience init(
         store: any RegistrarStore, sealer: SecretSealer, outbound: OutboundClient,
         scopes: @escaping @Sendable () -> GrantableScopes,
         clientTypes: [ClientType] = ApplicationTypePolicy().clientTypes,
         now: @escaping @Sendable () -> Int64 = { Registrar.systemTime() },
-        tokenCheck: (any ClientTokenCheck)? = nil,
+        tokenCheck: (any ClientTokenCheck)? = nil, lossRule: LossRule = LossRule(),
         notify: @escaping @Sendable (ClientNotice) async -> Void = { _ in }
     ) {
         self.init(
             store: store, sealer: sealer, transport: outbound, discovery: DiscoveryCache(client: outbound),
             scopes: scopes, clientTypes: clientTypes, now: now, tokenCheck: tokenCheck,
-            notify: notify)
+            lossRule: lossRule, notify: notify)
     }
 
     /// A registrar with a transport and a source of metadata of one's own.
@@ -67,19 +70,21 @@ public final class Registrar: Sendable {
     ///   - now: The time in Unix seconds.
     ///   - tokenCheck: Judges the first token of each new client that obtains tokens by itself, before it is active.
     ///     Default: none is obtained.
+    ///   - lossRule: When a client counts as lost that its provider does not let the registrar manage. Default: after
+    ///     3 refusals within at least 1 h.
     ///   - notify: Gets each notice; for a deletion before the provider is asked. The operation waits for it.
     public convenience init(
         store: any RegistrarStore, sealer: SecretSealer, transport: any HTTPTransport, discovery: any MetadataSource,
         scopes: @escaping @Sendable () -> GrantableScopes,
         clientTypes: [ClientType] = ApplicationTypePolicy().clientTypes,
         now: @escaping @Sendable () -> Int64 = { Registrar.systemTime() },
-        tokenCheck: (any ClientTokenCheck)? = nil,
+        tokenCheck: (any ClientTokenCheck)? = nil, lossRule: LossRule = LossRule(),
         notify: @escaping @Sendable (ClientNotice) async -> Void = { _ in }
     ) {
         self.init(
             store: store, sealer: sealer, network: SingleNetwork(transport: transport, source: discovery),
             scopes: scopes, clientTypes: clientTypes, now: now, tokenCheck: tokenCheck,
-            notify: notify)
+            lossRule: lossRule, notify: notify)
     }
 
     /// A registrar that reaches each provider as its settings say.
@@ -93,13 +98,15 @@ public final class Registrar: Sendable {
     ///   - now: The time in Unix seconds.
     ///   - tokenCheck: Judges the first token of each new client that obtains tokens by itself, before it is active.
     ///     Default: none is obtained.
+    ///   - lossRule: When a client counts as lost that its provider does not let the registrar manage. Default: after
+    ///     3 refusals within at least 1 h.
     ///   - notify: Gets each notice; for a deletion before the provider is asked. The operation waits for it.
     public init(
         store: any RegistrarStore, sealer: SecretSealer, network: any ProviderNetwork,
         scopes: @escaping @Sendable () -> GrantableScopes,
         clientTypes: [ClientType] = ApplicationTypePolicy().clientTypes,
         now: @escaping @Sendable () -> Int64 = { Registrar.systemTime() },
-        tokenCheck: (any ClientTokenCheck)? = nil,
+        tokenCheck: (any ClientTokenCheck)? = nil, lossRule: LossRule = LossRule(),
         notify: @escaping @Sendable (ClientNotice) async -> Void = { _ in }
     ) {
         self.store = store
@@ -111,6 +118,7 @@ public final class Registrar: Sendable {
         self.clientTypes = clientTypes
         self.now = now
         self.tokenCheck = tokenCheck
+        self.lossRule = lossRule
         self.notify = notify
     }
 

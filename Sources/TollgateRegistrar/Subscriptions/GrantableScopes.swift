@@ -45,15 +45,17 @@ public struct GrantableScopes: Hashable, Sendable {
     /// - Throws: `RegistrationError.productUnknown` or `.planUnknown`, which list what there is, or
     ///   `.access(.planNotForProduct)`.
     public func scopes(product: String, plan: String) throws(RegistrationError) -> [String] {
-        guard let ofProduct = productScopes[product] else {
+        guard let ofProduct = productScopes.value(exactly: product) else {
             throw .productUnknown(product, known: productScopes.keys.sorted())
         }
-        guard let ofPlan = planScopes[plan] else { throw .planUnknown(plan, known: planScopes.keys.sorted()) }
-        if let products = planProducts[plan], !products.contains(product) {
+        guard let ofPlan = planScopes.value(exactly: plan) else {
+            throw .planUnknown(plan, known: planScopes.keys.sorted())
+        }
+        if let products = planProducts.value(exactly: plan), !products.containsExactly(product) {
             throw .access(.planNotForProduct(plan: plan, product: product, products: products))
         }
         var scopes: [String] = []
-        for scope in ofProduct + ofPlan where !scopes.contains(scope) { scopes.append(scope) }
+        for scope in ofProduct + ofPlan where !scopes.containsExactly(scope) { scopes.append(scope) }
         return scopes
     }
 
@@ -76,8 +78,8 @@ public struct GrantableScopes: Hashable, Sendable {
         var unbound: [String] = []
         for subscription in subscriptions {
             let needed = try self.scopes(product: subscription.product, plan: subscription.plan)
-            for scope in needed where !scopes.contains(scope) { scopes.append(scope) }
-            if planProducts[subscription.plan] == nil, !unbound.contains(subscription.plan) {
+            for scope in needed where !scopes.containsExactly(scope) { scopes.append(scope) }
+            if planProducts.value(exactly: subscription.plan) == nil, !unbound.containsExactly(subscription.plan) {
                 unbound.append(subscription.plan)
             }
         }

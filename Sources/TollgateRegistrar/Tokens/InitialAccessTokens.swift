@@ -1,3 +1,4 @@
+internal import TollgateCatalogue
 internal import TollgateConcurrency
 
 /// Obtains initial access tokens with client credentials, and keeps each until shortly before it expires.
@@ -27,7 +28,7 @@ final class InitialAccessTokens: Sendable {
     }
 
     private let now: @Sendable () -> Int64
-    private let entries = Lock<[String: Entry]>([:])
+    private let entries = Lock<[[UInt8]: Entry]>([:])
 
     init(now: @escaping @Sendable () -> Int64) {
         self.now = now
@@ -49,7 +50,7 @@ final class InitialAccessTokens: Sendable {
         guard use == .reusable else { return try await client.token(for: request).accessToken }
         let step = entries.withLock { entries -> Step in
             // Other credentials under the same name are another provider's.
-            if let entry = entries[provider], entry.request == request {
+            if let entry = entries[provider.exact], entry.request == request {
                 switch entry {
                 case .fetching(_, let task): return .wait(task)
                 case .kept(_, let token, let until) where now() < until: return .use(token)
@@ -57,7 +58,7 @@ final class InitialAccessTokens: Sendable {
                 }
             }
             let task = Fetch { await self.fetch(request, provider, client) }
-            entries[provider] = .fetching(request, task)
+            entries[provider.exact] = .fetching(request, task)
             return .wait(task)
         }
         switch step {
@@ -69,7 +70,7 @@ final class InitialAccessTokens: Sendable {
     /// Forgets a provider's token, because it was refused.
     func forget(provider: String) {
         entries.withLock { entries in
-            if case .kept? = entries[provider] { entries[provider] = nil }
+            if case .kept? = entries[provider.exact] { entries[provider.exact] = nil }
         }
     }
 
@@ -83,12 +84,12 @@ final class InitialAccessTokens: Sendable {
             result = .failure(error)
         }
         entries.withLock { entries in
-            guard entries[provider]?.request == request else { return }
-            entries[provider] = nil
+            guard entries[provider.exact]?.request == request else { return }
+            entries[provider.exact] = nil
             if case .success(let token) = result, let lifetime = token.expiresIn, lifetime > 0 {
                 let usable = lifetime - min(Self.marginSeconds, lifetime / 2)
                 let (until, overflows) = now().addingReportingOverflow(usable)
-                if !overflows { entries[provider] = .kept(request, token.accessToken, until: until) }
+                if !overflows { entries[provider.exact] = .kept(request, token.accessToken, until: until) }
             }
         }
         return result

@@ -53,8 +53,9 @@ extension Registrar {
         } catch {
             throw await settle(record, provider, after: error)
         }
+        try await checkMark(of: response, record, provider)
         let granted = GrantedMetadata(response, asked: asked, driver: provider.driver, isUpdate: false)
-        let isGone = await withdraw(response, reason: "a probe, which was deleted again", record, provider)
+        let isGone = try await withdraw(response, reason: "a probe, which was deleted again", record, provider)
         return ProviderVerification(
             profile: profile, shortfall: granted.shortfall, warnings: granted.warnings,
             differences: MetadataDifference.list(asked: asked, granted: response.members),

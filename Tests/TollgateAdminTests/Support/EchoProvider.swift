@@ -4,25 +4,31 @@ import TollgateRegistrar
 
 /// A provider, and a bridge, that registers everybody with what was asked for.
 final class EchoProvider: HTTPTransport, MetadataSource {
-    private let log = Mutex<[(request: OutboundRequest, secret: Int)]>([])
+    private let log = Mutex<[OutboundRequest]>([])
 
-    var requests: [OutboundRequest] { log.withLock { $0.map(\.request) } }
+    var requests: [OutboundRequest] { log.withLock { $0 } }
 
     func send(_ request: OutboundRequest) async throws(OutboundError) -> OutboundResponse {
-        let number = log.withLock { log in
-            log.append((request, log.count))
-            return log.count
+        let (number, id) = log.withLock { log in
+            log.append(request)
+            return (log.count, Self.clientID(of: request, log))
         }
         guard request.method != "DELETE" else { return OutboundResponse(status: 204) }
         var members = request.body.flatMap { JSONValue(parsing: $0)?.object } ?? [:]
-        members["client_id"] = .string("c-1")
+        members["client_id"] = .string(id)
         members["client_secret"] = .string("secret-\(number)")
         members["client_secret_expires_at"] = .integer(0)
         if request.url.hasPrefix("https://idp.example") {
             members["registration_access_token"] = .string("rat")
-            members["registration_client_uri"] = .string("https://idp.example/register/c-1")
+            members["registration_client_uri"] = .string("https://idp.example/register/\(id)")
         }
         return OutboundResponse(status: request.method == "POST" ? 201 : 200, body: JSONValue.object(members).text)
+    }
+
+    /// The client that a request is about: the next one, or the one that its URL names.
+    private static func clientID(of request: OutboundRequest, _ log: [OutboundRequest]) -> String {
+        let named = request.url.split(separator: "/").first { $0.hasPrefix("c-") }.map(String.init)
+        return named ?? "c-\(log.count { $0.method == "POST" && !$0.url.contains("/c-") })"
     }
 
     func metadata(issuer: String, discoveryURL: String?) async throws(DiscoveryError) -> ProviderMetadata {

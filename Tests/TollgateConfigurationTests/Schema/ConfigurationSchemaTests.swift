@@ -39,7 +39,7 @@ struct ConfigurationSchemaTests {
             "public": [{"path": "/health"}]}},
           "registrar": {
             "application_types": ["web", "backend_to_backend"], "allow_implicit": false, "allow_password": false,
-            "allow_loopback_redirects": true,
+            "allow_loopback_redirects": true, "lost_after": {"refusals": 5, "span": "2h"},
             "client_types": {"confidential": {
               "name": "Confidential", "description": "A service.", "response_types": ["code"],
               "grant_types": ["client_credentials", "authorization_code"],
@@ -61,6 +61,7 @@ struct ConfigurationSchemaTests {
         .accessRight: "policies.access.allow.0",
         .pathRule: "policies.access.allow.0.paths.0", .product: "products.payments", .plan: "plans.free",
         .api: "apis.payments", .registrarRules: "registrar", .clientType: "registrar.client_types.confidential",
+        .lostAfter: "registrar.lost_after",
     ]
 
     private func schema() throws -> JSONValue { try JSONValue(json: ConfigurationSchema.text) }

@@ -132,6 +132,10 @@ struct SchemaRow: CustomTestStringConvertible, Sendable {
         SchemaRow(
             "registrar.application_types", good: ["[]", #"["native", "simple"]"#], bad: [#"["desktop"]"#, #""web""#]),
         SchemaRow("registrar.allow_implicit", good: ["true"], bad: [#""yes""#]),
+        SchemaRow("registrar.lost_after", good: ["{}", #"{"refusals": 1}"#], bad: ["3", #"{"times": 3}"#]),
+        SchemaRow(
+            "registrar.lost_after.refusals", good: ["1", "1000"], bad: ["0", "1001", "-1", "1.5", #""often""#]),
+        SchemaRow("registrar.lost_after.span", good: [#""0s""#, #""30d""#], bad: [#""1 hour""#, "60"]),
         SchemaRow("registrar.client_types", good: ["{}"], bad: ["[]", #"{"a b": {"grant_types": ["password"]}}"#]),
         SchemaRow(
             "registrar.client_types.confidential.grant_types", good: [#"["refresh_token"]"#],

@@ -38,7 +38,8 @@ struct CurityTests {
             let third = try await curity.rotate(second)
             #expect(third.clientSecret != second.clientSecret)
             #expect(server.clients[third.clientID]?.secret == third.clientSecret?.reveal())
-            #expect(try await curity.client.delete(curity.endpoint(second)) == .lost)
+            let stale = try await curity.endpoint(second)
+            await #expect(throws: RegistrationError.self) { try await curity.client.delete(stale) }
             #expect(try await curity.client.delete(curity.endpoint(third)) == .deleted)
         }
     }

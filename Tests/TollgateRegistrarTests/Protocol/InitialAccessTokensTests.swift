@@ -39,6 +39,18 @@ struct InitialAccessTokensTests {
         #expect(provider.requests.count == 2)
     }
 
+    /// CWE-176.
+    @Test("Two providers whose names are canonically equivalent do not share a token")
+    func exactNames() async throws {
+        answer("one")
+        answer("two")
+        for (name, token) in [("jos\u{E9}", "one"), ("jose\u{301}", "two"), ("jos\u{E9}", "one")] {
+            #expect(
+                try await tokens.token(for: request(), provider: name, use: .reusable, over: provider)
+                    == Secret(token))
+        }
+    }
+
     @Test("Where tokens are good once, each registration fetches its own")
     func singleUse() async throws {
         answer("one")

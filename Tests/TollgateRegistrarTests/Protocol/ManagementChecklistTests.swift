@@ -153,10 +153,10 @@ struct ManagementChecklistTests {
             fixture.journal.entries.filter { $0 == "deleting c-1" || $0 == "DELETE" } == ["deleting c-1", "DELETE"])
     }
 
-    @Test("§2: 401 means that the token is invalid or the client gone: a deletion then loses the client")
+    @Test("§2: 401 means that the token is invalid or the client gone: a deletion is not confirmed by it")
     func unauthorized() async throws {
         provider.answer(401)
-        #expect(try await client.delete(managed) == .lost)
+        await #expect(throws: RegistrationError.self) { try await client.delete(managed) }
         provider.answer(401, "", headers: [(name: "WWW-Authenticate", value: "Bearer error=\"invalid_token\"")])
         let refused = await refusal { () async throws(RegistrationError) in try await client.read(managed) }
         #expect(refused?.hint?.contains("or the client is gone") == true)

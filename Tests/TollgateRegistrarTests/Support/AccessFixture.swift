@@ -43,20 +43,22 @@ struct AccessFixture {
     }
 
     /// An answer that grants `scopes`.
-    static func granted(_ scopes: String, status: Int = 201, secret: String? = "s3cr3t-one") -> (Int, String) {
+    static func granted(
+        _ scopes: String, status: Int = 201, secret: String? = "s3cr3t-one", id: String = "c-1"
+    ) -> (Int, String) {
         let secretMembers = secret.map { #""client_secret":"\#($0)","client_secret_expires_at":0,"# } ?? ""
         return (
             status,
             """
-            {"client_id":"c-1",\(secretMembers)"registration_access_token":"rat-one",
-             "registration_client_uri":"https://idp.example/register/c-1","grant_types":["client_credentials"],
+            {"client_id":"\(id)",\(secretMembers)"registration_access_token":"rat-one",
+             "registration_client_uri":"https://idp.example/register/\(id)","grant_types":["client_credentials"],
              "scope":"\(scopes)"}
             """
         )
     }
 
-    func answer(_ scopes: String, status: Int = 201, secret: String? = "s3cr3t-one") {
-        let (status, body) = Self.granted(scopes, status: status, secret: secret)
+    func answer(_ scopes: String, status: Int = 201, secret: String? = "s3cr3t-one", id: String = "c-1") {
+        let (status, body) = Self.granted(scopes, status: status, secret: secret, id: id)
         provider.answer(status, body)
     }
 
