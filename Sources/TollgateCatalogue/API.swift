@@ -44,8 +44,10 @@ public struct API: Hashable, Sendable {
     public var name: String
     /// The path below which it is reached, with a slash at both ends.
     public var listenPath: String
-    /// Where requests go, an absolute URL that ends in a slash.
-    public var upstream: String
+    /// Where a gateway passes requests on to, an absolute URL that ends in a slash.
+    ///
+    /// Default: none, for a server that answers itself.
+    public var upstream: String?
     /// The names of the issuers whose tokens it accepts.
     public var issuers: [String]
     /// The audiences of which a token must have one, beside one of the issuer's; `nil` leaves that to the issuer.
@@ -88,7 +90,7 @@ public struct API: Hashable, Sendable {
 
     /// An API with these properties.
     public init(
-        name: String, listenPath: String, upstream: String, issuers: [String], audiences: [String]? = nil,
+        name: String, listenPath: String, upstream: String? = nil, issuers: [String], audiences: [String]? = nil,
         resource: String? = nil, clients: AcceptedClients = .any,
         defaultPolicy: String = Policy.noOperationName, withoutPlan: WithoutPlan = .deny, forwardsToken: Bool = false,
         limitBy: LimitSubject = .client,

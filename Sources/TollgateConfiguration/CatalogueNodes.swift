@@ -119,9 +119,9 @@ enum CatalogueNodes {
     }
 
     static func api(_ api: API) -> Node {
-        var pairs: [(String, Node)] = [
-            ("listen_path", text(api.listenPath)), ("upstream", text(api.upstream)), ("issuers", texts(api.issuers)),
-        ]
+        var pairs: [(String, Node)] = [("listen_path", text(api.listenPath))]
+        if let upstream = api.upstream { pairs.append(("upstream", text(upstream))) }
+        pairs.append(("issuers", texts(api.issuers)))
         if let audiences = api.audiences { pairs.append(("audiences", texts(audiences))) }
         if let resource = api.resource { pairs.append(("resource", text(resource))) }
         if api.clients != .any { pairs.append(("clients", text(api.clients.rawValue))) }

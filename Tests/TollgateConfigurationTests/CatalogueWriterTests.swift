@@ -86,6 +86,7 @@ struct CatalogueWriterTests {
                 API(name: "closed", listenPath: "/closed/", upstream: "https://c.example/", issuers: ["portal"]),
             ])
     }
+                API(name: "own", listenPath: "/own/", issuers: ["portal"]),
 
     @Test("Every property comes back, also where its text means something else to YAML")
     func keepsEverything() throws {
