@@ -34,6 +34,7 @@ extension CatalogueDecoder {
         api.forwardsToken = section["forward_token"]?.boolean() ?? false
         api.limitBy = section["limit_by"]?.oneOf(API.LimitSubject.self) ?? .client
         api.publicPaths = section["public"].map(decodePaths) ?? []
+        api.encodedSlashes = section["encoded_slashes"]?.oneOf(API.EncodedSlashes.self) ?? .reject
         api.errorStyle = section["error_style"]?.oneOf(API.ErrorStyle.self) ?? .rfc6750
         api.mode = section["mode"]?.oneOf(API.Mode.self) ?? .enforce
         api.clients = section["clients"]?.oneOf(API.AcceptedClients.self) ?? .any

@@ -135,6 +135,7 @@ enum CatalogueNodes {
         if api.errorStyle != .rfc6750 { pairs.append(("error_style", text(api.errorStyle.rawValue))) }
         if api.mode != .enforce { pairs.append(("mode", text(api.mode.rawValue))) }
         if !api.publicPaths.isEmpty { pairs.append(("public", paths(api.publicPaths))) }
+        if api.encodedSlashes != .reject { pairs.append(("encoded_slashes", text(api.encodedSlashes.rawValue))) }
         return mapping(pairs)
     }
 

@@ -54,7 +54,7 @@ enum ConfigurationSection: String, CaseIterable {
         case .api:
             [
                 "listen_path", "upstream", "issuers", "audiences", "resource", "clients", "default_policy",
-                "without_plan", "forward_token", "limit_by", "error_style", "mode", "public",
+                "without_plan", "forward_token", "limit_by", "error_style", "mode", "public", "encoded_slashes",
             ]
         }
     }

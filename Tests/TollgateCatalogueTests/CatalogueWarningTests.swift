@@ -186,8 +186,30 @@ struct CatalogueWarningTests {
             found == [
                 "\(start)0: the rule for `/health` is never reached: `apis.payments.public.0` opens it without a token",
                 "\(start)1: the rule for `/admin/x` is never reached: the listen path of `admin` gets those requests",
-                "\(start)3: the rule for `/admin` is never reached: `allow.0.paths.2` opens all of it already",
+                "\(start)2: the rule for `/admin/*` is never reached: the listen path of `admin` gets those requests",
+                "\(start)3: the rule for `/admin` is never reached: the listen path of `admin` gets those requests",
             ])
+    }
+
+    @Test("A rule with an encoded slash is named where the API refuses those")
+    func namesEncodedSlashes() {
+        #expect(
+            pathWarnings(["/a%2Fb"]) == [
+                "warning policies.access.allow.0.paths.0: the rule for `/a%2Fb` is never reached: paths with `%2F` are "
+                    + "refused; `apis.payments.encoded_slashes: allow` admits them"
+            ])
+        #expect(pathWarnings(["/a%2Fb"]) { $0.apis[0].encodedSlashes = .allow }.isEmpty)
+    }
+
+    @Test("A rule for HEAD beside one for GET on the same path is superfluous")
+    func namesHeadBesideGet() {
+        let found = warnings {
+            $0.policies[0].access[0].paths = ["GET", "HEAD"].flatMap { method in
+                rules("/get").map { PathRule(pattern: $0.pattern, methods: [method]) }
+            }
+        }
+        #expect(found.count == 1)
+        #expect(found.first?.hasPrefix("warning policies.access.allow.0.paths.1: the rule for `/get` is never") == true)
     }
 
     @Test("Ten thousand rules of one policy are compared without comparing each with each")

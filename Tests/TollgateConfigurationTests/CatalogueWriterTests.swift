@@ -45,6 +45,7 @@ struct CatalogueWriterTests {
                     PathPattern("/get").map { PathRule(pattern: $0, methods: ["GET", "M-SEARCH"]) },
                     PathPattern("/orders/{id}/*").map { PathRule(pattern: $0) },
                     PathPattern("/").map { PathRule(pattern: $0, methods: []) },
+                    PathPattern("/a%2Fb/caf%C3%A9%20").map { PathRule(pattern: $0) },
                 ].compactMap { $0 }),
             AccessRight(api: "free"), AccessRight(api: "closed", paths: []),
         ]
@@ -65,7 +66,7 @@ struct CatalogueWriterTests {
             name: "payments", listenPath: "/payment-api/", upstream: "http://127.0.0.1:9000/x/",
             issuers: ["portal", "other.one"], audiences: ["a", "b"], resource: "https://gate.example/payment-api",
             clients: .registered, defaultPolicy: "empty", withoutPlan: .policy("limits"), forwardsToken: true,
-            limitBy: .subject, errorStyle: .tyk, mode: .observe)
+            limitBy: .subject, encodedSlashes: .allow, errorStyle: .tyk, mode: .observe)
         payments.publicPaths = [PathPattern("/health").map { PathRule(pattern: $0, methods: ["GET"]) }].compactMap {
             $0
         }
@@ -148,7 +149,7 @@ struct CatalogueWriterTests {
         #expect(
             names(catalogue.apis[0]) == [
                 "name", "listenPath", "upstream", "issuers", "audiences", "resource", "clients", "defaultPolicy",
-                "withoutPlan", "forwardsToken", "limitBy", "publicPaths", "errorStyle", "mode",
+                "withoutPlan", "forwardsToken", "limitBy", "publicPaths", "encodedSlashes", "errorStyle", "mode",
             ])
     }
 }

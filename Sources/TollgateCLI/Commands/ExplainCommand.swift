@@ -85,23 +85,24 @@ struct ExplainCommand: AsyncParsableCommand {
 
     private func request(in catalogue: GateCatalogue) throws -> GateRequest {
         do {
+        var target = path
             if let api {
                 guard let found = catalogue.api(named: api) else {
                     let known = catalogue.apis.map(\.name).joined(separator: ", ")
                     throw CommandFailure.usage("there is no API `\(api)` in \(config) (known: \(known))")
                 }
                 let below = path.hasPrefix("/") ? String(path.dropFirst()) : path
-                return GateRequest(
-                    api: found, method: method, path: try RequestPath(target: found.source.listenPath + below))
+                target = found.source.listenPath + below
+                return GateRequest(api: found, method: method, path: try catalogue.path(target: target))
             }
-            let path = try RequestPath(target: path)
+            let path = try catalogue.path(target: target)
             guard let found = catalogue.api(for: path) else {
                 let known = catalogue.apis.map { "\($0.source.listenPath) (\($0.name))" }.joined(separator: ", ")
                 throw CommandFailure.usage("no API lies at \(self.path); listen paths: \(known)")
             }
             return GateRequest(api: found, method: method, path: path)
-        } catch let error as Rejection {
-            let refusal = PathRefusal(path: path, error)
+        } catch let error as PathFault {
+            let refusal = PathRefusal(target: target, error, in: catalogue)
             StandardOutput.write(json ? try JSONText.of(refusal) : refusal.text)
             throw ExitCode.failure
         }

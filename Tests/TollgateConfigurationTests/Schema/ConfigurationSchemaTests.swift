@@ -36,7 +36,7 @@ struct ConfigurationSchemaTests {
             "listen_path": "/payment-api/", "upstream": "http://127.0.0.1:9000/base/", "issuers": ["portal"],
             "audiences": ["x"], "resource": "https://gate.example/payment-api", "clients": "any", "default_policy": "no-op", "without_plan": "deny",
             "forward_token": false, "limit_by": "subject", "error_style": "tyk", "mode": "observe",
-            "public": [{"path": "/health"}]}},
+            "public": [{"path": "/health"}], "encoded_slashes": "allow"}},
           "registrar": {
             "application_types": ["web", "backend_to_backend"], "allow_implicit": false, "allow_password": false,
             "allow_loopback_redirects": true,
@@ -141,6 +141,7 @@ struct ConfigurationSchemaTests {
         #expect(words("api", "limit_by") == API.LimitSubject.allCases.map(\.rawValue))
         #expect(words("api", "error_style") == API.ErrorStyle.allCases.map(\.rawValue))
         #expect(words("api", "mode") == API.Mode.allCases.map(\.rawValue))
+        #expect(words("api", "encoded_slashes") == API.EncodedSlashes.allCases.map(\.rawValue))
     }
 
     @Test("The example files are valid by the schema")

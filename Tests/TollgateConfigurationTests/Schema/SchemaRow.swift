@@ -79,7 +79,12 @@ struct SchemaRow: CustomTestStringConvertible, Sendable {
             ],
             bad: [
                 #""get""#, #""""#, #""/a//b""#, #""//""#, #""/a/../b""#, #""/.""#, #""/a*""#, #""/*/a""#, #""/x{id}""#,
-                #""/{}""#, #""/{{a}}""#, #""/a%20b""#, #""/a?b""#, #""/a#b""#, #""/a;b""#, #""/a b""#, #""/ä""#,
+                #""/a%20b""#, #""/me%40x/caf%C3%A9""#, #""/%2A/%7bid%7D""#, #""/a%2Fb/..%2e""#, #""/%2Ea""#,
+                #""/a%3Fb%23""#, #""/%E2%82%AC/%F0%9F%99%82""#,
+                #""/{}""#, #""/{{a}}""#, #""/a%25b""#, #""/a%5Cb""#, #""/a%3bb""#, #""/%2e%2E/b""#, #""/.%2E""#,
+                #""/%2e""#, #""/..%2fa""#, #""/a%2F../b""#, #""/a%2f%2e""#, #""/%ff""#, #""/%C3""#, #""/%C3a""#,
+                #""/a%00""#, #""/a%1Fb""#, #""/a%7F""#, #""/a%""#, #""/a%4""#, #""/a%4g""#, #""/a?b""#, #""/a#b""#,
+                #""/a;b""#, #""/a b""#, #""/ä""#,
                 #""/a\\b""#,
             ]),
         SchemaRow(
@@ -109,6 +114,7 @@ struct SchemaRow: CustomTestStringConvertible, Sendable {
         SchemaRow("apis.payments.issuers", good: [#"["portal"]"#], bad: ["[]", #""portal""#]),
         SchemaRow("apis.payments.audiences", good: [#"["a"]"#], bad: ["[]", #""any""#]),
         SchemaRow(
+        SchemaRow("apis.payments.encoded_slashes", good: [#""reject""#, #""allow""#], bad: [#""keep""#, "true"]),
             "apis.payments.resource",
             good: [
                 #""https://gate.example""#, #""https://g:8443/a/b.c/~d""#, #""http://127.0.0.1:8080/x""#,
