@@ -22,6 +22,7 @@ enum CatalogueNodes {
             pairs.append(("token_types", texts(issuer.tokenTypes.map { $0 ?? "none" })))
         }
         if issuer.scopeClaims != standard.scopeClaims { pairs.append(("scope_claims", texts(issuer.scopeClaims))) }
+        if issuer.mergesScopeClaims { pairs.append(("merge_scope_claims", "true")) }
         if issuer.clientIDClaims != standard.clientIDClaims {
             pairs.append(("client_id_claims", texts(issuer.clientIDClaims)))
         }
@@ -134,8 +135,8 @@ enum CatalogueNodes {
         if api.limitBy != .client { pairs.append(("limit_by", text(api.limitBy.rawValue))) }
         if api.errorStyle != .rfc6750 { pairs.append(("error_style", text(api.errorStyle.rawValue))) }
         if api.mode != .enforce { pairs.append(("mode", text(api.mode.rawValue))) }
-        if !api.publicPaths.isEmpty { pairs.append(("public", paths(api.publicPaths))) }
         if api.encodedSlashes != .reject { pairs.append(("encoded_slashes", text(api.encodedSlashes.rawValue))) }
+        if !api.publicPaths.isEmpty { pairs.append(("public", paths(api.publicPaths))) }
         return mapping(pairs)
     }
 

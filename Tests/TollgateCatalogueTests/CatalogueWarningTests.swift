@@ -212,6 +212,44 @@ struct CatalogueWarningTests {
         #expect(found.first?.hasPrefix("warning policies.access.allow.0.paths.1: the rule for `/get` is never") == true)
     }
 
+    /// mod_auth_openidc 336.
+    @Test(
+        "An issuer in which something has to be filled in matches no token (mod_auth_openidc 336)",
+        arguments: [
+            ("https://login.microsoftonline.com/{tenantid}/v2.0", "error", "{tenantid}"),
+            ("https://idp.example/realms/<realm>", "error", "<realm>"), ("https://{tenant", "error", "{tenant"),
+            ("https://login.microsoftonline.com/common/v2.0", "warning", "common"),
+            ("https://login.microsoftonline.us/organizations/v2.0", "warning", "organizations"),
+            ("https://sts.windows.net/common/", "warning", "common"),
+        ])
+    func namesPlaceholders(issuer: String, severity: String, part: String) {
+        let found = warnings { $0.issuers[0].issuer = issuer }
+        #expect(found.count == 1)
+        #expect(found.first?.hasPrefix("\(severity) issuers.portal.issuer: ") == true)
+        #expect(found.first?.contains("`\(part)`") == true)
+    }
+
+    @Test("An issuer that has nothing to fill in is not named")
+    func namesNoOtherIssuers() {
+        for issuer in [
+            "https://login.microsoftonline.com/72f988bf-86f1-41af-91ab-2d7cd011db47/v2.0", "https://idp.example/common",
+            "https://login.microsoftonline.com.example/common/v2.0", "https://sts.windows.net/",
+            "https://common.example",
+        ] {
+            #expect(warnings { $0.issuers[0].issuer = issuer }.isEmpty)
+        }
+    }
+
+    @Test("Merging a single scope claim is doubtful")
+    func namesSingleClaims() {
+        let found = warnings {
+            $0.issuers[0].scopeClaims = ["scp"]
+            $0.issuers[0].mergesScopeClaims = true
+        }
+        #expect(found.map { $0.prefix { $0 != ":" } } == ["warning issuers.portal.merge_scope_claims"])
+        #expect(warnings { $0.issuers[0].mergesScopeClaims = true }.isEmpty)
+    }
+
     @Test("Ten thousand rules of one policy are compared without comparing each with each")
     func comparesManyRules() {
         let patterns = (0..<10_000).map { "/a/\($0)/{id}" }

@@ -31,7 +31,8 @@ struct CatalogueWriterTests {
             refresh: KeyRefreshSettings(
                 intervalSeconds: 90, cooldownSeconds: 61, timeoutSeconds: 1, maximumStaleSeconds: 172_800))
         portal.tokenTypes = ["at+jwt", nil]
-        portal.scopeClaims = ["https://idp.example/scopes", "realm.scope"]
+        portal.scopeClaims = ["https://idp.example/scopes", "realm.scope", #"shop\.example.roles"#]
+        portal.mergesScopeClaims = true
         portal.clientIDClaims = ["sub"]
         let other = Issuer(
             name: "other.one", issuer: "http://localhost:9999/x", audiences: .any, keys: .inline(Self.keys))
@@ -44,8 +45,8 @@ struct CatalogueWriterTests {
                 paths: [
                     PathPattern("/get").map { PathRule(pattern: $0, methods: ["GET", "M-SEARCH"]) },
                     PathPattern("/orders/{id}/*").map { PathRule(pattern: $0) },
-                    PathPattern("/").map { PathRule(pattern: $0, methods: []) },
                     PathPattern("/a%2Fb/caf%C3%A9%20").map { PathRule(pattern: $0) },
+                    PathPattern("/").map { PathRule(pattern: $0, methods: []) },
                 ].compactMap { $0 }),
             AccessRight(api: "free"), AccessRight(api: "closed", paths: []),
         ]
@@ -85,9 +86,9 @@ struct CatalogueWriterTests {
             apis: [
                 payments, API(name: "free", listenPath: "/", upstream: "https://free.example/", issuers: ["portal"]),
                 API(name: "closed", listenPath: "/closed/", upstream: "https://c.example/", issuers: ["portal"]),
+                API(name: "own", listenPath: "/own/", issuers: ["portal"]),
             ])
     }
-                API(name: "own", listenPath: "/own/", issuers: ["portal"]),
 
     @Test("Every property comes back, also where its text means something else to YAML")
     func keepsEverything() throws {
@@ -127,7 +128,8 @@ struct CatalogueWriterTests {
         #expect(names(catalogue) == ["issuers", "policies", "products", "plans", "scopes", "apis"])
         #expect(
             names(catalogue.issuers[0]) == [
-                "name", "issuer", "audiences", "keys", "discoveryURL", "tokenTypes", "scopeClaims", "clientIDClaims",
+                "name", "issuer", "audiences", "keys", "discoveryURL", "tokenTypes", "scopeClaims", "mergesScopeClaims",
+                "clientIDClaims",
                 "clockSkewSeconds", "maximumTokenLifetimeSeconds", "refresh", "connection",
             ])
         #expect(names(catalogue.issuers[0].connection) == ["allowsHTTP", "usesProxy", "tls"])

@@ -70,22 +70,23 @@ struct ExplainCommand: AsyncParsableCommand {
         let request = try request(in: gate.catalogue)
         let now = Instant.now()
         let explanation: Explanation
+        let token = try token.map(Self.readToken)
         if let token {
-            explanation = try await explain(try Self.readToken(token), request, gate, at: now)
+            explanation = try await explain(token, request, gate, at: now)
         } else {
             let scopes = (scopes ?? "").split(separator: " ").map(String.init)
             explanation = gate.explain(scopes: scopes, client: client, request, at: now)
         }
         let report = ExplanationReport(
-            explanation, request, advice: Advice(explanation, request, gate: gate, at: now).lines,
+            explanation, request, advice: Advice(explanation, request, gate: gate, at: now, token: token).lines,
             unixSeconds: now.unixSeconds)
         StandardOutput.write(json ? try JSONText.of(report) : report.text)
         if report.code != nil { throw ExitCode.failure }
     }
 
     private func request(in catalogue: GateCatalogue) throws -> GateRequest {
-        do {
         var target = path
+        do {
             if let api {
                 guard let found = catalogue.api(named: api) else {
                     let known = catalogue.apis.map(\.name).joined(separator: ", ")

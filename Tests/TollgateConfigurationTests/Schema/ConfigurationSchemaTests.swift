@@ -13,7 +13,7 @@ struct ConfigurationSchemaTests {
           "issuers": {"portal": {
             "issuer": "https://idp.example/realms/DCR", "profile": "okta", "audiences": ["payments"],
             "keys": "https://idp.example/keys?v=1", "discovery_url": "https://idp.example/d",
-            "token_types": ["at+jwt", "none"], "scope_claims": ["scp"], "client_id_claims": ["cid"],
+            "token_types": ["at+jwt", "none"], "scope_claims": ["scp", "roles"], "merge_scope_claims": true, "client_id_claims": ["cid"],
             "clock_skew": "30s", "max_token_lifetime": "1h",
             "refresh": {"interval": "5m", "cooldown": "10s", "timeout": "3s", "max_stale": "1d"},
             "tls": {"ca_file": "\(file("authority"))", "client_certificate": "\(file("client"))",

@@ -41,7 +41,10 @@ struct FuzzGate: Sendable {
         var okta = Issuer(name: "okta", issuer: "https://okta.example", audiences: .oneOf(["api"]))
         okta.scopeClaims = IssuerProfile.okta.scopeClaims
         okta.clientIDClaims = IssuerProfile.okta.clientIDClaims
-        let issuers = [Issuer(name: "joe", issuer: "joe", audiences: .any), dotted, okta]
+        var merged = Issuer(name: "merged", issuer: "https://merged.example", audiences: .any)
+        merged.scopeClaims = ["scp", #"shop\.example.roles"#, "roles"]
+        merged.mergesScopeClaims = true
+        let issuers = [Issuer(name: "joe", issuer: "joe", audiences: .any), dotted, okta, merged]
         let apis = [
             API(name: "payments", listenPath: "/payment-api/", upstream: upstream, issuers: issuers.map(\.name)),
             API(
