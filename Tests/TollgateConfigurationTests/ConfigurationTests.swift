@@ -215,7 +215,7 @@ struct ConfigurationTests {
             ),
             Row(
                 "api", "    public: [{ path: /a b }]",
-                "t.yaml:19:21: error: apis.payments.public.0.path: expected a path such as /get, /orders/{id} or /files/*, other characters written as in a URL, such as %20 for a space, found `/a b`"
+                "t.yaml:19:22: error: apis.payments.public.0.path: expected a path such as /get, /orders/{id} or /files/*, other characters written as in a URL, such as %20 for a space, found `/a b`"
             ),
             Row(
                 "api", "    clients: known",

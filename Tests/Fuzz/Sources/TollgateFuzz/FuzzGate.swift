@@ -46,9 +46,9 @@ struct FuzzGate: Sendable {
         merged.mergesScopeClaims = true
         let issuers = [Issuer(name: "joe", issuer: "joe", audiences: .any), dotted, okta, merged]
         let apis = [
-            API(name: "payments", listenPath: "/payment-api/", upstream: upstream, issuers: issuers.map(\.name)),
+            API(name: "payments", listenPath: "/payment-api/", upstream: Self.upstream, issuers: issuers.map(\.name)),
             API(
-                name: "files", listenPath: "/payment-api/files/", upstream: upstream, issuers: issuers.map(\.name),
+                name: "files", listenPath: "/payment-api/files/", upstream: Self.upstream, issuers: issuers.map(\.name),
                 encodedSlashes: .allow),
         ]
         let key = "{\"kty\":\"RSA\",\"kid\":\"\(Self.keyID)\",\"n\":\"\(Self.modulus)\",\"e\":\"AQAB\"}"

@@ -57,7 +57,7 @@ struct ClaimsModel {
         guard !name.contains("\\") else {
             // `\\.` is a dot of a name; the names here have no other escape.
             let names = name.replacing("\\.", with: "\u{0}").split(separator: ".")
-            return names.reduce(json as PlainJSON?) { $0?[$1.replacing("\u{0}", with: ".")] }
+            return names.reduce(json as PlainJSON?) { $0?[String($1.replacing("\u{0}", with: "."))] }
         }
         if let value = json[name] { return value }
         let parts = name.split(separator: ".")

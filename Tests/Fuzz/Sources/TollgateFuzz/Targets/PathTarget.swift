@@ -23,7 +23,9 @@ enum PathTarget {
         guard let model else { return must(false, "a path with a fault is refused") }
         must((try? RequestPath(target: target)) != nil, equal: !path.hasEncodedSlash, "only catalogues allow %2F")
         must(path.text.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F && $0 != 0x5C }, "a path is printable ASCII")
-        must(path.segments.map { meaning(of: $0) }, equal: model.segments, "segments are what the path says")
+        must(
+            path.segments.map { PathModel.decoded($0.utf8) ?? [] }, equal: model.segments,
+            "segments are what the path says")
         if let pattern { _ = pattern.matches(path.segments[...]) }
         let api = catalogue.api(for: path)
         must(api?.name, equal: model.api, "an API is found at and below its listen path, and only there")
@@ -50,16 +52,13 @@ enum PathTarget {
         must(rest.dropFirst(sent.count).isEmpty, equal: query.isEmpty, "a query is sent where there is one")
     }
 
-    /// A segment as the upstream can understand it at most: with its encoded slashes decoded.
-    private static func meaning(of segment: Substring) -> [UInt8] {
-        Array(segment.replacing("%2F", with: "/").utf8)
-    }
-
     private static func check(_ pattern: PathPattern) {
         must(PathPattern(pattern.text), equal: pattern, "a pattern is read the same each time")
         for case .literal(let text) in pattern.segments {
-            // Only a percent sign in front of an encoded slash is left.
-            must(!text.replacing("%2F", with: "").contains { "%\\;/".contains($0) }, "a literal is decoded")
+            // Only encoded slashes are left of what was encoded.
+            let meaning = PathModel.decoded(text.utf8) ?? Array("%".utf8)
+            must(!meaning.contains { "%\\;".utf8.contains($0) }, "a literal is decoded")
+            must(!text.utf8.contains(UInt8(ascii: "/")), "a literal is one segment")
         }
         // Written as a request, a pattern without open segments matches itself.
         guard !pattern.matchesEverythingBelow, !pattern.text.contains("{"),
