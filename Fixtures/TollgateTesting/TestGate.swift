@@ -48,7 +48,8 @@ public struct TestGate: Sendable {
     public func decide(
         _ token: String, method: String = "GET", path: String = "/payment-api/get"
     ) throws -> Decision {
-        let path = try RequestPath(target: path)
+        let path = try Result { () throws(PathFault) in try gate.catalogue.path(target: path) }
+            .mapError(\.rejection).get()
         guard let api = gate.catalogue.api(for: path) else { throw Rejection.pathRejected }
         return gate.decide(
             BearerCredential(token: Substring(token)), GateRequest(api: api, method: method, path: path),

@@ -111,10 +111,10 @@ extension Gate {
         _ signer: KeyTable.Candidate, at instant: Instant, _ trace: inout Trace
     ) throws(Rejection) -> VerifiedToken {
         let result: ClaimsReader.Result
-        do throws(Rejection) {
+        do throws(ClaimsFault) {
             result = try ClaimsReader.read(payload, rules: rules)
         } catch {
-            throw trace.failed(.claims, error, "the claims cannot be used")
+            throw trace.failed(.claims, error.rejection, error.words(payload, rules: rules))
         }
         if let issuer = result.issuer {
             // Issuers may share keys; they can never vouch for each other (design §6).
@@ -144,7 +144,12 @@ extension Gate {
         let bytes = token.bytes
         let parts = try CompactToken(bytes.span, maximumBytes: .max)
         guard let payload = Base64URL.decode(bytes.span.extracting(parts.payload)) else { throw .tokenMalformed }
-        let result = try ClaimsReader.read(payload.span, rules: rules)
+        let result: ClaimsReader.Result
+        do throws(ClaimsFault) {
+            result = try ClaimsReader.read(payload.span, rules: rules)
+        } catch {
+            throw error.rejection
+        }
         guard result.issuer == nil || result.issuer?.keySlot == token.issuer?.keySlot else { throw .keyUnknown }
         return VerifiedToken(
             bytes, claims: result.claims, issuer: result.issuer, type: token.type, rulesID: rules.id,

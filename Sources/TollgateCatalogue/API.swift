@@ -40,12 +40,25 @@ public struct API: Hashable, Sendable {
         case observe
     }
 
+    /// What becomes of requests whose paths have `%2F` inside a segment.
+    public enum EncodedSlashes: String, CaseIterable, Hashable, Sendable {
+        /// They are refused with `path_rejected`: to some upstreams the segment ends there. The default.
+        case reject
+        /// It is part of the segment, and the upstream is sent it as it came.
+        ///
+        /// Only for upstreams that keep `%2F` and `/` apart: to one that does not, a request is for another resource
+        /// than the one that was decided about.
+        case allow
+    }
+
     /// Its name in the catalogue.
     public var name: String
-    /// The path below which it is reached, with a slash at both ends.
+    /// The path below which it is reached, with a slash at both ends; without the last one it is the same.
     public var listenPath: String
-    /// Where requests go, an absolute URL that ends in a slash.
-    public var upstream: String
+    /// Where a gateway passes requests on to, an absolute URL that ends in a slash.
+    ///
+    /// Default: none, for a server that answers itself.
+    public var upstream: String?
     /// The names of the issuers whose tokens it accepts.
     public var issuers: [String]
     /// The audiences of which a token must have one, beside one of the issuer's; `nil` leaves that to the issuer.
@@ -77,6 +90,10 @@ public struct API: Hashable, Sendable {
     public var limitBy: LimitSubject
     /// What may be called without a token.
     public var publicPaths: [PathRule]
+    /// What becomes of requests whose paths have `%2F` inside a segment.
+    ///
+    /// Default: they are refused.
+    public var encodedSlashes: EncodedSlashes
     /// What answers to rejected requests look like.
     ///
     /// Default: as RFC 6750 has it.
@@ -88,11 +105,12 @@ public struct API: Hashable, Sendable {
 
     /// An API with these properties.
     public init(
-        name: String, listenPath: String, upstream: String, issuers: [String], audiences: [String]? = nil,
+        name: String, listenPath: String, upstream: String? = nil, issuers: [String], audiences: [String]? = nil,
         resource: String? = nil, clients: AcceptedClients = .any,
         defaultPolicy: String = Policy.noOperationName, withoutPlan: WithoutPlan = .deny, forwardsToken: Bool = false,
         limitBy: LimitSubject = .client,
-        publicPaths: [PathRule] = [], errorStyle: ErrorStyle = .rfc6750, mode: Mode = .enforce
+        publicPaths: [PathRule] = [], encodedSlashes: EncodedSlashes = .reject, errorStyle: ErrorStyle = .rfc6750,
+        mode: Mode = .enforce
     ) {
         self.name = name
         self.listenPath = listenPath
@@ -106,6 +124,7 @@ public struct API: Hashable, Sendable {
         self.forwardsToken = forwardsToken
         self.limitBy = limitBy
         self.publicPaths = publicPaths
+        self.encodedSlashes = encodedSlashes
         self.errorStyle = errorStyle
         self.mode = mode
     }

@@ -68,6 +68,8 @@ extension Catalogue {
             let reason: String
             if placed.rule.methods?.isEmpty == true {
                 reason = "its list of methods is empty; leave `methods` out for all of them"
+            } else if pattern.needsEncodedSlash, api.encodedSlashes == .reject {
+                reason = "paths with `%2F` are refused; `apis.\(api.name).encoded_slashes: allow` admits them"
             } else if let other = nestedAPI(of: pattern, below: api, listenPaths) {
                 reason = "the listen path of `\(other)` gets those requests"
             } else if let words = covering(placed.rule) {
@@ -85,9 +87,8 @@ extension Catalogue {
     private func nestedAPI(of pattern: PathPattern, below api: API, _ listenPaths: [String: String]) -> String? {
         guard listenPaths.count > 1, !api.listenPath.isEmpty else { return nil }
         var path = api.listenPath
-        // What follows the longer listen path must have a segment, even if an empty one.
-        for segment in pattern.segments.dropLast() {
-            guard case .literal(let text) = segment else { return nil }
+        for segment in pattern.segments {
+            guard case .literal(let text) = segment, !text.isEmpty else { return nil }
             path += text + "/"
             if let other = listenPaths[path] { return other }
         }

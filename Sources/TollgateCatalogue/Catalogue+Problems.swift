@@ -10,31 +10,6 @@ extension Catalogue {
             + nameProblems() + useProblems() + pathProblems() + metadataProblems() + resourceProblems()
     }
 
-    private func issuerProblems() -> [CatalogueProblem] {
-        var problems: [CatalogueProblem] = []
-        var seen: [String: String] = [:]
-        for issuer in issuers {
-            let path = ["issuers", issuer.name]
-            if !issuer.issuer.isEmpty, let other = seen.updateValue(issuer.name, forKey: issuer.issuer) {
-                problems.append(
-                    .init(.error, at: path + ["issuer"], "`\(issuer.issuer)` is already the issuer of `\(other)`"))
-            }
-            switch issuer.audiences {
-            case .any:
-                problems.append(
-                    .init(
-                        .warning, at: path + ["audiences"],
-                        "`any` lets in tokens that were issued for other services; list the audiences of your APIs"))
-            case .oneOf(let audiences) where audiences.isEmpty:
-                problems.append(
-                    .init(
-                        .error, at: path + ["audiences"], "an empty list admits no token; list audiences or say `any`"))
-            case .oneOf: break
-            }
-        }
-        return problems
-    }
-
     private func policyProblems() -> [CatalogueProblem] {
         let apiNames = KnownNames(apis.map(\.name))
         var problems: [CatalogueProblem] = []

@@ -15,8 +15,14 @@ public struct Issuer: Hashable, Sendable {
     /// The accepted values of the header's `typ`; `nil` among them accepts a token without one.
     public var tokenTypes: [String?]
     /// The claims that may hold the scopes; the first one present counts.
+    ///
+    /// Each is a literal name, or else a dotted path in which `\.` is a dot and `\\` a backslash of a name.
     public var scopeClaims: [String]
-    /// The claims that may hold the client's identifier; two that disagree are refused.
+    /// Whether the scopes of all scope claims that are present count together.
+    ///
+    /// Default: no.
+    public var mergesScopeClaims: Bool
+    /// The claims that may hold the client's identifier, named as scope claims are; two that disagree are refused.
     public var clientIDClaims: [String]
     /// How far the issuer's clock may be off, in seconds.
     ///
@@ -43,6 +49,7 @@ public struct Issuer: Hashable, Sendable {
         self.discoveryURL = discoveryURL
         tokenTypes = profile.tokenTypes
         scopeClaims = profile.scopeClaims
+        mergesScopeClaims = false
         clientIDClaims = profile.clientIDClaims
         self.clockSkewSeconds = clockSkewSeconds
         self.maximumTokenLifetimeSeconds = maximumTokenLifetimeSeconds

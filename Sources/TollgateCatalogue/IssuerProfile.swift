@@ -4,7 +4,8 @@ public enum IssuerProfile: String, CaseIterable, Hashable, Sendable {
     case keycloak
     /// Okta: the client in `cid`, the scopes in `scp`, an array.
     case okta
-    /// Microsoft Entra ID: the client in `azp` (v2) or `appid` (v1), the scopes in `scp`.
+    /// Microsoft Entra ID: the client in `azp` (v2) or `appid` (v1), the scopes in `scp`, or in `roles` where an
+    /// application called for itself, without a user.
     case entra
     /// Auth0: `typ` is `JWT` or `at+jwt`, the client in `azp` or `client_id`.
     case auth0
@@ -27,7 +28,8 @@ public enum IssuerProfile: String, CaseIterable, Hashable, Sendable {
     public var scopeClaims: [String] {
         switch self {
         case .keycloak, .auth0, .rfc9068: ["scope"]
-        case .okta, .entra: ["scp"]
+        case .okta: ["scp"]
+        case .entra: ["scp", "roles"]
         case .generic: ["scope", "scp"]
         }
     }

@@ -6,7 +6,7 @@ extension PathRule {
 
     /// Whether the rule is for every method that another one is for.
     func coversMethods(of other: PathRule) -> Bool {
-        guard let methods else { return true }
+        guard let methods = openMethods else { return true }
         return other.methods?.allSatisfy(methods.contains) ?? false
     }
 }
@@ -19,7 +19,7 @@ extension PathPattern {
         else { return false }
         return zip(segments, other.segments).allSatisfy { mine, theirs in
             switch (mine, theirs) {
-            case (.literal(let mine), .literal(let theirs)): mine == theirs
+            case (.literal, .literal): mine == theirs
             case (.literal, .parameter): false
             case (.parameter, .literal(let theirs)): !theirs.isEmpty
             case (.parameter, .parameter): true

@@ -3,7 +3,8 @@
 /// Comparing each rule with each would take too long for policies with thousands of them.
 struct PathRuleTree {
     private struct Node {
-        var literals: [String: Int] = [:]
+        /// By segments, which are compared byte for byte.
+        var literals: [PathPattern.Segment: Int] = [:]
         var parameter: Int?
         /// The rules whose last segment leads here.
         var ending: [Int] = []
@@ -58,7 +59,7 @@ struct PathRuleTree {
     private func children(of node: Int, covering segment: PathPattern.Segment) -> [Int] {
         switch segment {
         case .literal(let text):
-            [nodes[node].literals[text], text.isEmpty ? nil : nodes[node].parameter].compactMap { $0 }
+            [nodes[node].literals[segment], text.isEmpty ? nil : nodes[node].parameter].compactMap { $0 }
         case .parameter: [nodes[node].parameter].compactMap { $0 }
         }
     }
@@ -66,13 +67,13 @@ struct PathRuleTree {
     private mutating func child(of node: Int, for segment: PathPattern.Segment) -> Int {
         let known =
             switch segment {
-            case .literal(let text): nodes[node].literals[text]
+            case .literal: nodes[node].literals[segment]
             case .parameter: nodes[node].parameter
             }
         if let known { return known }
         nodes.append(Node())
         switch segment {
-        case .literal(let text): nodes[node].literals[text] = nodes.count - 1
+        case .literal: nodes[node].literals[segment] = nodes.count - 1
         case .parameter: nodes[node].parameter = nodes.count - 1
         }
         return nodes.count - 1

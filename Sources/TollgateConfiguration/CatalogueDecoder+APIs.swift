@@ -7,11 +7,11 @@ extension CatalogueDecoder {
         guard let section = value.section(.api) else { return nil }
         let listenPath = section.required("listen_path", "the path below which the API is reached")?.text(
             "a path with a slash at both ends, such as /payment-api/", where: ConfigurationSyntax.isListenPath)
-        let upstream = section.required("upstream", "where requests go")?.text(
+        let upstream = section["upstream"]?.text(
             "an http or https URL that ends in a slash", where: ConfigurationSyntax.isUpstream)
         let issuers = section.required("issuers", "whose tokens the API accepts")
         var api = API(
-            name: name, listenPath: listenPath ?? "", upstream: upstream ?? "",
+            name: name, listenPath: listenPath ?? "", upstream: upstream,
             issuers: issuers.map { names($0, "a list of issuers") } ?? [])
         if let issuers, issuers.node.sequence?.isEmpty == true { issuers.fail("at least one issuer is needed") }
         if let value = section["audiences"] {
@@ -34,6 +34,7 @@ extension CatalogueDecoder {
         api.forwardsToken = section["forward_token"]?.boolean() ?? false
         api.limitBy = section["limit_by"]?.oneOf(API.LimitSubject.self) ?? .client
         api.publicPaths = section["public"].map(decodePaths) ?? []
+        api.encodedSlashes = section["encoded_slashes"]?.oneOf(API.EncodedSlashes.self) ?? .reject
         api.errorStyle = section["error_style"]?.oneOf(API.ErrorStyle.self) ?? .rfc6750
         api.mode = section["mode"]?.oneOf(API.Mode.self) ?? .enforce
         api.clients = section["clients"]?.oneOf(API.AcceptedClients.self) ?? .any

@@ -25,6 +25,7 @@ extension CatalogueDecoder {
             if value.node.sequence?.isEmpty == true { value.fail("an empty list admits no token; leave the key out") }
         }
         if let value = section["scope_claims"] { issuer.scopeClaims = claims(value) }
+        issuer.mergesScopeClaims = section["merge_scope_claims"]?.boolean() ?? false
         if let value = section["client_id_claims"] { issuer.clientIDClaims = claims(value) }
         if let value = section["clock_skew"], let skew = value.seconds() {
             if skew > 300 {

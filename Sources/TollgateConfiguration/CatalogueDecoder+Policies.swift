@@ -1,4 +1,5 @@
 internal import TollgateCatalogue
+internal import Yams
 
 extension CatalogueDecoder {
     /// Reads `policies.NAME`.
@@ -43,13 +44,18 @@ extension CatalogueDecoder {
     func decodePaths(_ value: YAMLValue) -> [PathRule] {
         (value.list("a list of `{ path: /get, methods: [GET] }`") ?? []).compactMap { value in
             guard let section = value.section(.pathRule),
-                let pattern = section.required("path", "the path, which starts with a slash")?.value(
-                    "a path such as /get, /orders/{id} or /files/*", { PathPattern($0) })
+                let pattern = section.required("path", "the path, which starts with a slash").flatMap(decodePattern)
             else { return nil }
             let methods = section["methods"]?.texts(
                 "a list of methods", each: "a method in capitals, such as GET", where: Self.isMethod)
             return PathRule(pattern: pattern, methods: methods)
         }
+    }
+
+    private func decodePattern(_ value: YAMLValue) -> PathPattern? {
+        let isPlain = value.node.string?.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F } ?? true
+        let encoding = isPlain ? "" : ", other characters written as in a URL, such as %20 for a space"
+        return value.value("a path such as /get, /orders/{id} or /files/*\(encoding)") { PathPattern($0) }
     }
 
     private static func isMethod(_ text: String) -> Bool {

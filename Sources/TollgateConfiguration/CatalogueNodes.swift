@@ -22,6 +22,7 @@ enum CatalogueNodes {
             pairs.append(("token_types", texts(issuer.tokenTypes.map { $0 ?? "none" })))
         }
         if issuer.scopeClaims != standard.scopeClaims { pairs.append(("scope_claims", texts(issuer.scopeClaims))) }
+        if issuer.mergesScopeClaims { pairs.append(("merge_scope_claims", "true")) }
         if issuer.clientIDClaims != standard.clientIDClaims {
             pairs.append(("client_id_claims", texts(issuer.clientIDClaims)))
         }
@@ -119,9 +120,9 @@ enum CatalogueNodes {
     }
 
     static func api(_ api: API) -> Node {
-        var pairs: [(String, Node)] = [
-            ("listen_path", text(api.listenPath)), ("upstream", text(api.upstream)), ("issuers", texts(api.issuers)),
-        ]
+        var pairs: [(String, Node)] = [("listen_path", text(api.listenPath))]
+        if let upstream = api.upstream { pairs.append(("upstream", text(upstream))) }
+        pairs.append(("issuers", texts(api.issuers)))
         if let audiences = api.audiences { pairs.append(("audiences", texts(audiences))) }
         if let resource = api.resource { pairs.append(("resource", text(resource))) }
         if api.clients != .any { pairs.append(("clients", text(api.clients.rawValue))) }
@@ -134,6 +135,7 @@ enum CatalogueNodes {
         if api.limitBy != .client { pairs.append(("limit_by", text(api.limitBy.rawValue))) }
         if api.errorStyle != .rfc6750 { pairs.append(("error_style", text(api.errorStyle.rawValue))) }
         if api.mode != .enforce { pairs.append(("mode", text(api.mode.rawValue))) }
+        if api.encodedSlashes != .reject { pairs.append(("encoded_slashes", text(api.encodedSlashes.rawValue))) }
         if !api.publicPaths.isEmpty { pairs.append(("public", paths(api.publicPaths))) }
         return mapping(pairs)
     }

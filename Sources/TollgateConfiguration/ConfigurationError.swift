@@ -3,6 +3,10 @@ public struct ConfigurationError: Error, Hashable, Sendable, CustomStringConvert
     /// Every problem, in the order of the file; at least one is an error.
     public let problems: [ConfigurationProblem]
 
+    package init(problems: [ConfigurationProblem]) {
+        self.problems = problems
+    }
+
     /// One line for each problem.
     public var description: String { problems.map(\.description).joined(separator: "\n") }
 }

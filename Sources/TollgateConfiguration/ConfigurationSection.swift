@@ -30,7 +30,8 @@ enum ConfigurationSection: String, CaseIterable {
         case .issuer:
             [
                 "issuer", "profile", "audiences", "keys", "discovery_url", "token_types", "scope_claims",
-                "client_id_claims", "clock_skew", "max_token_lifetime", "refresh", "tls", "allow_http", "use_proxy",
+                "merge_scope_claims", "client_id_claims", "clock_skew", "max_token_lifetime", "refresh", "tls",
+                "allow_http", "use_proxy",
             ]
         case .refresh: ["interval", "cooldown", "timeout", "max_stale"]
         case .tls: ["ca_file", "client_certificate", "client_key", "insecure_skip_verify"]
@@ -59,7 +60,7 @@ enum ConfigurationSection: String, CaseIterable {
         case .api:
             [
                 "listen_path", "upstream", "issuers", "audiences", "resource", "clients", "default_policy",
-                "without_plan", "forward_token", "limit_by", "error_style", "mode", "public",
+                "without_plan", "forward_token", "limit_by", "error_style", "mode", "public", "encoded_slashes",
             ]
         }
     }

@@ -47,14 +47,15 @@ public struct GateMiddleware<Context: GateRequestContext>: RouterMiddleware {
         _ request: Request, context: Context, next: (Request, Context) async throws -> Response
     ) async throws -> Response {
         let method = request.method.rawValue
+        let catalogue = gate.catalogue
         let path: RequestPath
-        do throws(Rejection) {
-            path = try RequestPath(target: request.head.path ?? "")
+        do throws(PathFault) {
+            path = try catalogue.path(target: request.head.path ?? "")
         } catch {
             counters.countRejectedPath()
-            return Response(rejection: error, realm: "tollgate")
+            context.logger.debug("path rejected", metadata: ["reason": "\(error)"])
+            return Response(rejection: error.rejection, realm: "tollgate")
         }
-        let catalogue = gate.catalogue
         if let described = catalogue.describedAPI(at: path), let metadata = described.resourceMetadata {
             counters.counters(of: described).countPublic()
             return Response(metadata, method: request.method)

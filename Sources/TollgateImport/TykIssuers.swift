@@ -63,7 +63,8 @@ struct TykIssuers {
         var result: [String] = []
         for identifier in identifiers {
             let group = Group(
-                keys: keys, scopeClaims: tokens.scopeClaims, clientIDClaims: subject.claims, skew: skew,
+                keys: keys, scopeClaims: tokens.scopeClaims.map { ClaimSyntax.text(ofUnescaped: $0) },
+                clientIDClaims: subject.claims, skew: skew,
                 issuer: identifier)
             let name = name(of: group, api)
             if !result.contains(name) { result.append(name) }

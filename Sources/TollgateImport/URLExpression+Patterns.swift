@@ -66,8 +66,8 @@ extension URLExpression {
             let literal = String(
                 segment.compactMap { if case .character(let character) = $0 { character } else { nil } })
             // In a pattern these would mean something else than themselves.
-            guard !literal.contains(where: { "*{}".contains($0) }) else {
-                throw Failure(reason: "a pattern has no sign for `*`, `{` and `}` themselves")
+            guard !literal.contains(where: { "*{}%".contains($0) }) else {
+                throw Failure(reason: "`*`, `{`, `}` and `%` mean something else in a pattern than themselves")
             }
             let open = segment.dropFirst(literal.count)
             if literal.count == segment.count {

@@ -100,6 +100,25 @@ struct ConfigurationReloadTests {
         #expect(lines[4].hasPrefix("warning the section `gateway` has changed"))
     }
 
+    /// A gateway could not pass requests on to it.
+    @Test("A file in which an API has no upstream is no file for a gateway, and the old one stays")
+    func keepsUpstreams() async throws {
+        let file = try File()
+        try file.write(paths: "[{ path: /get }]")
+        let configuration = try Configuration(path: file.path)
+        let gate = Gate(catalogue: configuration.catalogue)
+        let log = LogLines()
+        let reload = ConfigurationReload(
+            .init(path: file.path, signals: AsyncStream { $0.finish() }), gate: gate,
+            settings: configuration.gateway, logger: log.logger)
+        let text = try String(contentsOfFile: file.path, encoding: .utf8)
+        try text.replacing("upstream: \"http://127.0.0.1:9/\", ", with: "").replacing("/get", with: "/put").write(
+            toFile: file.path, atomically: true, encoding: .utf8)
+        await reload.reload()
+        #expect(try opens("/payment-api/get", gate))
+        #expect(log.lines.first?.contains("apis.payments: `upstream` is missing: `tollgate gateway` could not") == true)
+    }
+
     @Test("A file that is replaced is read once it has stayed the same for a second, and a signal has it read at once")
     func watches() async throws {
         let file = try File()

@@ -186,8 +186,68 @@ struct CatalogueWarningTests {
             found == [
                 "\(start)0: the rule for `/health` is never reached: `apis.payments.public.0` opens it without a token",
                 "\(start)1: the rule for `/admin/x` is never reached: the listen path of `admin` gets those requests",
-                "\(start)3: the rule for `/admin` is never reached: `allow.0.paths.2` opens all of it already",
+                "\(start)2: the rule for `/admin/*` is never reached: the listen path of `admin` gets those requests",
+                "\(start)3: the rule for `/admin` is never reached: the listen path of `admin` gets those requests",
             ])
+    }
+
+    @Test("A rule with an encoded slash is named where the API refuses those")
+    func namesEncodedSlashes() {
+        #expect(
+            pathWarnings(["/a%2Fb"]) == [
+                "warning policies.access.allow.0.paths.0: the rule for `/a%2Fb` is never reached: paths with `%2F` are "
+                    + "refused; `apis.payments.encoded_slashes: allow` admits them"
+            ])
+        #expect(pathWarnings(["/a%2Fb"]) { $0.apis[0].encodedSlashes = .allow }.isEmpty)
+    }
+
+    @Test("A rule for HEAD beside one for GET on the same path is superfluous")
+    func namesHeadBesideGet() {
+        let found = warnings {
+            $0.policies[0].access[0].paths = ["GET", "HEAD"].flatMap { method in
+                rules("/get").map { PathRule(pattern: $0.pattern, methods: [method]) }
+            }
+        }
+        #expect(found.count == 1)
+        #expect(found.first?.hasPrefix("warning policies.access.allow.0.paths.1: the rule for `/get` is never") == true)
+    }
+
+    /// mod_auth_openidc 336.
+    @Test(
+        "An issuer in which something has to be filled in matches no token (mod_auth_openidc 336)",
+        arguments: [
+            ("https://login.microsoftonline.com/{tenantid}/v2.0", "error", "{tenantid}"),
+            ("https://idp.example/realms/<realm>", "error", "<realm>"), ("https://{tenant", "error", "{tenant"),
+            ("https://login.microsoftonline.com/common/v2.0", "warning", "common"),
+            ("https://login.microsoftonline.us/organizations/v2.0", "warning", "organizations"),
+            ("https://sts.windows.net/common/", "warning", "common"),
+        ])
+    func namesPlaceholders(issuer: String, severity: String, part: String) {
+        let found = warnings { $0.issuers[0].issuer = issuer }
+        #expect(found.count == 1)
+        #expect(found.first?.hasPrefix("\(severity) issuers.portal.issuer: ") == true)
+        #expect(found.first?.contains("`\(part)`") == true)
+    }
+
+    @Test("An issuer that has nothing to fill in is not named")
+    func namesNoOtherIssuers() {
+        for issuer in [
+            "https://login.microsoftonline.com/72f988bf-86f1-41af-91ab-2d7cd011db47/v2.0", "https://idp.example/common",
+            "https://login.microsoftonline.com.example/common/v2.0", "https://sts.windows.net/",
+            "https://common.example",
+        ] {
+            #expect(warnings { $0.issuers[0].issuer = issuer }.isEmpty)
+        }
+    }
+
+    @Test("Merging a single scope claim is doubtful")
+    func namesSingleClaims() {
+        let found = warnings {
+            $0.issuers[0].scopeClaims = ["scp"]
+            $0.issuers[0].mergesScopeClaims = true
+        }
+        #expect(found.map { $0.prefix { $0 != ":" } } == ["warning issuers.portal.merge_scope_claims"])
+        #expect(warnings { $0.issuers[0].mergesScopeClaims = true }.isEmpty)
     }
 
     @Test("Ten thousand rules of one policy are compared without comparing each with each")

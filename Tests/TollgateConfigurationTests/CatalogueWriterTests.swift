@@ -31,7 +31,8 @@ struct CatalogueWriterTests {
             refresh: KeyRefreshSettings(
                 intervalSeconds: 90, cooldownSeconds: 61, timeoutSeconds: 1, maximumStaleSeconds: 172_800))
         portal.tokenTypes = ["at+jwt", nil]
-        portal.scopeClaims = ["https://idp.example/scopes", "realm.scope"]
+        portal.scopeClaims = ["https://idp.example/scopes", "realm.scope", #"shop\.example.roles"#]
+        portal.mergesScopeClaims = true
         portal.clientIDClaims = ["sub"]
         let other = Issuer(
             name: "other.one", issuer: "http://localhost:9999/x", audiences: .any, keys: .inline(Self.keys))
@@ -44,6 +45,7 @@ struct CatalogueWriterTests {
                 paths: [
                     PathPattern("/get").map { PathRule(pattern: $0, methods: ["GET", "M-SEARCH"]) },
                     PathPattern("/orders/{id}/*").map { PathRule(pattern: $0) },
+                    PathPattern("/a%2Fb/caf%C3%A9%20").map { PathRule(pattern: $0) },
                     PathPattern("/").map { PathRule(pattern: $0, methods: []) },
                 ].compactMap { $0 }),
             AccessRight(api: "free"), AccessRight(api: "closed", paths: []),
@@ -65,7 +67,7 @@ struct CatalogueWriterTests {
             name: "payments", listenPath: "/payment-api/", upstream: "http://127.0.0.1:9000/x/",
             issuers: ["portal", "other.one"], audiences: ["a", "b"], resource: "https://gate.example/payment-api",
             clients: .registered, defaultPolicy: "empty", withoutPlan: .policy("limits"), forwardsToken: true,
-            limitBy: .subject, errorStyle: .tyk, mode: .observe)
+            limitBy: .subject, encodedSlashes: .allow, errorStyle: .tyk, mode: .observe)
         payments.publicPaths = [PathPattern("/health").map { PathRule(pattern: $0, methods: ["GET"]) }].compactMap {
             $0
         }
@@ -84,6 +86,7 @@ struct CatalogueWriterTests {
             apis: [
                 payments, API(name: "free", listenPath: "/", upstream: "https://free.example/", issuers: ["portal"]),
                 API(name: "closed", listenPath: "/closed/", upstream: "https://c.example/", issuers: ["portal"]),
+                API(name: "own", listenPath: "/own/", issuers: ["portal"]),
             ])
     }
 
@@ -125,7 +128,8 @@ struct CatalogueWriterTests {
         #expect(names(catalogue) == ["issuers", "policies", "products", "plans", "scopes", "apis"])
         #expect(
             names(catalogue.issuers[0]) == [
-                "name", "issuer", "audiences", "keys", "discoveryURL", "tokenTypes", "scopeClaims", "clientIDClaims",
+                "name", "issuer", "audiences", "keys", "discoveryURL", "tokenTypes", "scopeClaims", "mergesScopeClaims",
+                "clientIDClaims",
                 "clockSkewSeconds", "maximumTokenLifetimeSeconds", "refresh", "connection",
             ])
         #expect(names(catalogue.issuers[0].connection) == ["allowsHTTP", "usesProxy", "tls"])
@@ -147,7 +151,7 @@ struct CatalogueWriterTests {
         #expect(
             names(catalogue.apis[0]) == [
                 "name", "listenPath", "upstream", "issuers", "audiences", "resource", "clients", "defaultPolicy",
-                "withoutPlan", "forwardsToken", "limitBy", "publicPaths", "errorStyle", "mode",
+                "withoutPlan", "forwardsToken", "limitBy", "publicPaths", "encodedSlashes", "errorStyle", "mode",
             ])
     }
 }

@@ -214,6 +214,10 @@ struct ConfigurationTests {
                 "t.yaml:19:11: error: apis.payments.mode: expected `enforce` or `observe`, found `watch`"
             ),
             Row(
+                "api", "    public: [{ path: /a b }]",
+                "t.yaml:19:22: error: apis.payments.public.0.path: expected a path such as /get, /orders/{id} or /files/*, other characters written as in a URL, such as %20 for a space, found `/a b`"
+            ),
+            Row(
                 "api", "    clients: known",
                 "t.yaml:19:14: error: apis.payments.clients: expected `any` or `registered`, found `known`"
             ),

@@ -49,10 +49,10 @@ struct DecisionTableTests {
 
     private func check(_ row: DecisionCase, with token: String, _ test: TestGate) throws {
         let path: RequestPath
-        do {
-            path = try RequestPath(target: row.target)
+        do throws(PathFault) {
+            path = try test.gate.catalogue.path(target: row.target)
         } catch {
-            #expect(error.code == row.decision, "\(row.name)")
+            #expect(error.rejection.code == row.decision, "\(row.name)")
             return
         }
         guard let api = test.gate.catalogue.api(for: path) else {

@@ -144,6 +144,44 @@ struct GateMiddlewareTests {
         }
     }
 
+    @Test("A request for the API without its last slash is the API's, and HEAD passes where GET does")
+    func takesTheAPIWithoutSlash() async throws {
+        var catalogue = TestCatalogue.payments()
+        catalogue.apis[0].publicPaths = ["/", "/get"].compactMap { PathPattern($0) }.map {
+            PathRule(pattern: $0, methods: ["GET"])
+        }
+        let test = try TestGate(catalogue, forge: try Self.forge.get())
+        try await application(test).test(.router) { client in
+            try await client.execute(uri: "/payment-api", method: .post) { response in
+                #expect(response.status == .unauthorized)
+            }
+            for path in ["/payment-api", "/payment-api/", "/payment-api/get"] {
+                for method in [HTTPRequest.Method.get, .head] {
+                    try await client.execute(uri: path, method: method) { response in
+                        #expect(response.status != .unauthorized)
+                    }
+                }
+            }
+        }
+    }
+
+    @Test("An encoded slash is refused with 400, and passes where the API allows it")
+    func takesEncodedSlashes() async throws {
+        for (choice, status) in [(API.EncodedSlashes.reject, HTTPResponse.Status.badRequest), (.allow, .unauthorized)] {
+            var catalogue = TestCatalogue.payments()
+            catalogue.apis[0].encodedSlashes = choice
+            let test = try TestGate(catalogue, forge: try Self.forge.get())
+            try await application(test).test(.router) { client in
+                try await client.execute(uri: "/payment-api/orders/a%2Fb", method: .get) { response in
+                    #expect(response.status == status)
+                }
+                try await client.execute(uri: "/payment-api/orders/a%2F..%2Fb", method: .get) { response in
+                    #expect(response.status == .badRequest)
+                }
+            }
+        }
+    }
+
     @Test("Public paths need no token, and get none of its identity")
     func opensPublicPaths() async throws {
         var catalogue = TestCatalogue.payments()

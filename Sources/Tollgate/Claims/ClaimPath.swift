@@ -1,30 +1,40 @@
+internal import TollgateCatalogue
+
 /// The name of a claim that a configuration chooses: looked for literally first, then as a dotted path.
 ///
 /// `https://example.com/scopes` is a literal name although it has dots; `realm_access.roles` is a path where no
-/// claim has that name.
+/// claim has that name; `resource_access.shop\.example\.com.roles` is a path in any case, with dots in one of its names.
 package struct ClaimPath: Hashable, Sendable {
     /// One name, and its hash for finding it among an object's members.
     private struct Segment: Hashable, Sendable {
         let name: [UInt8]
         let hash: UInt32
 
-        init(_ name: some StringProtocol) {
-            self.name = Array(name.utf8)
+        init(_ name: some Sequence<UInt8>) {
+            self.name = Array(name)
             hash = JSONMemberNames.hash(of: self.name)
         }
     }
 
     /// The name as it was written.
     package let name: String
-    private let literal: Segment
+    /// Whether it is the name that standards give to scopes: `scope` (RFC 8693 §4.2), or `scp`.
+    let isScopeName: Bool
+    private let literal: Segment?
     private let segments: [Segment]
 
-    /// The claim called `name`.
+    /// The claim called `name`, which `ClaimSyntax.isName`.
     package init(_ name: String) {
         self.name = name
-        literal = Segment(name)
-        let parts = name.split(separator: ".", omittingEmptySubsequences: false)
-        segments = parts.count > 1 && !parts.contains("") ? parts.map { Segment($0) } : []
+        isScopeName = ["scope", "scp"].contains(name)
+        if name.utf8.contains(UInt8(ascii: "\\")) {
+            literal = nil
+            segments = ClaimSyntax.names(in: name)?.map { Segment($0) } ?? []
+            return
+        }
+        literal = Segment(name.utf8)
+        let parts = name.utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
+        segments = parts.count > 1 && !parts.contains(where: \.isEmpty) ? parts.map { Segment($0) } : []
     }
 
     /// The place of the claim's value, or `nil`.
@@ -35,7 +45,7 @@ package struct ClaimPath: Hashable, Sendable {
     /// - Returns: Where the value begins.
     /// - Throws: Nothing that the reader has not ruled out.
     func value(in reader: inout JSONReader, _ json: Span<UInt8>) throws(JSONError) -> Int? {
-        if let place = reader.valueOfMember(hash: literal.hash, literal.name, in: json) { return place }
+        if let literal, let place = reader.valueOfMember(hash: literal.hash, literal.name, in: json) { return place }
         guard let first = segments.first,
             let place = reader.valueOfMember(hash: first.hash, first.name, in: json)
         else { return nil }

@@ -25,8 +25,10 @@ enum ClaimRules {
             throw trace.failed(
                 .type, .tokenTypeUnsupported, "`\(token.issuer?.name ?? "")` does not issue access tokens of this typ")
         }
-        guard !token.claims.isOtherKindOfToken else {
-            throw trace.failed(.type, .tokenTypeUnsupported, "the claims are those of another kind of token")
+        guard token.claims.otherTokenSign == nil else {
+            throw trace.failed(
+                .type, .tokenTypeUnsupported,
+                "the claims are those of another kind of token: \(token.claims.otherTokenSign?.words ?? "")")
         }
         trace.passed(.type, "an access token")
 

@@ -8,7 +8,7 @@ public struct Claims: Sendable {
     public var subject: String? { text(subjectPart) }
     /// The client that the token was issued to, from the issuer's `client_id_claims`.
     public var clientID: String? { text(clientPart) }
-    /// `aud`: a single string counts as a list of one; `nil` where the token has none.
+    /// `aud`: a single string counts as a list of one; `nil` where the token has none, or an empty list.
     public var audience: [String]? { hasAudience ? audiences.strings(in: texts) : nil }
     /// `exp`, in seconds since 1970, rounded down.
     public internal(set) var expiresAt: Int64? {
@@ -25,7 +25,7 @@ public struct Claims: Sendable {
         get { Self.date(issue) }
         set { issue = newValue ?? Self.noDate }
     }
-    /// The scopes, from the first of the issuer's `scope_claims` that is present.
+    /// The scopes, from the first of the issuer's `scope_claims` that is present, or from all of them.
     public var scopes: [String] { scopeList.strings(in: texts) }
 
     // The dates as they are kept: an optional number takes twice the room, in each remembered token.
@@ -50,8 +50,10 @@ public struct Claims: Sendable {
     var hasAudience = false
     /// Whether the token is bound to a key (`cnf`, RFC 7800).
     var isBoundToKey = false
-    /// Whether something in the claims says that this is no access token.
-    var isOtherKindOfToken = false
+    /// What in the claims says that this is no access token.
+    var otherTokenSign: OtherTokenSign?
+    /// Whether something does.
+    var isOtherKindOfToken: Bool { otherTokenSign != nil }
 
     init() {}
 
@@ -69,7 +71,7 @@ public struct Claims: Sendable {
         issuerPart = append(issuer)
         clientPart = append(clientID)
         subjectPart = subject.flatMap { append($0) }
-        hasAudience = audience != nil
+        hasAudience = audience?.isEmpty == false
         audiences = append(audience ?? [])
         scopeList = append(scopes)
     }

@@ -15,8 +15,11 @@ struct ClaimsReader: ~Copyable {
     private var subject: JSONString?
     private var audience: Int?
     private var hasNonce = false
+    private var hasScopeClaim = false
     private var payloadType: JSONString?
-    private var isOtherKind = false
+    private var sign: OtherTokenSign?
+    /// What is being read.
+    private var place = ClaimsFault.Place.claims
 
     /// Reads `json` and picks the claims that the issuer it names is configured for.
     ///
@@ -24,22 +27,28 @@ struct ClaimsReader: ~Copyable {
     ///   - json: The decoded payload.
     ///   - rules: What the catalogue says.
     /// - Returns: The claims.
-    /// - Throws: `claimsMalformed`, or `claimMissing` without `iss`.
-    static func read(_ json: Span<UInt8>, rules: GateRules) throws(Rejection) -> Result {
+    /// - Throws: What is wrong with them: `claimsMalformed`, or `claimMissing` without `iss`.
+    static func read(_ json: Span<UInt8>, rules: GateRules) throws(ClaimsFault) -> Result {
         var reader = ClaimsReader()
         do throws(JSONError) {
             try reader.scan(json)
-        } catch {
-            throw .claimsMalformed
-        }
-        guard let name = reader.issuer else { throw .claimMissing }
-        let issuer = rules.issuer(named: name, in: json)
-        do throws(JSONError) {
+            guard let name = reader.issuer else {
+                reader.place = .noIssuer
+                throw .unexpectedValue
+            }
+            let issuer = rules.issuer(named: name, in: json)
             try reader.collect(name, issuer, rules, json)
+            return Result(claims: reader.claims, issuer: issuer)
         } catch {
-            throw .claimsMalformed
+            throw ClaimsFault(place: reader.place, error: error, index: reader.reader.index)
         }
-        return Result(claims: reader.claims, issuer: issuer)
+    }
+
+    /// The issuer that the claims name, as far as they can be read.
+    static func issuer(in json: Span<UInt8>, rules: GateRules) -> IssuerRules? {
+        var reader = ClaimsReader()
+        try? reader.scan(json)
+        return reader.issuer.flatMap { rules.issuer(named: $0, in: json) }
     }
 
     // MARK: - The pass over the text
@@ -47,6 +56,7 @@ struct ClaimsReader: ~Copyable {
     private mutating func scan(_ json: Span<UInt8>) throws(JSONError) {
         try reader.beginObject(json)
         while let name = try reader.nextMember(json) {
+            place = .member(name)
             switch ClaimName(name, in: json) {
             case .issuer: issuer = try reader.readString(json)
             case .subject: subject = try reader.readString(json)
@@ -55,37 +65,39 @@ struct ClaimsReader: ~Copyable {
             case .notBefore: claims.notBefore = try NumericDate.read(&reader, json, roundingUp: true)
             case .issuedAt: claims.issuedAt = try NumericDate.read(&reader, json, roundingUp: true)
             case .type: payloadType = try reader.readString(json)
-            case .tokenUse: if !(try reader.readString(json).equals("access", in: json)) { isOtherKind = true }
+            case .tokenUse: if !(try reader.readString(json).equals("access", in: json)) { sign = .use }
             case .confirmation:
                 claims.isBoundToKey = true
                 try reader.skipValue(json)
             case .nonce:
                 hasNonce = true
                 try reader.skipValue(json)
-            case .accessTokenHash, .codeHash, .events:
-                isOtherKind = true
+            case .accessTokenHash, .codeHash:
+                sign = .hash
+                try reader.skipValue(json)
+            case .events:
+                sign = .events
                 try reader.skipValue(json)
             case nil: try reader.skipValue(json)
             }
+            place = .claims
         }
         try reader.endDocument(json)
     }
 
-    /// A string, or an array of strings that is not empty (RFC 7519 §4.1.3).
+    /// A string, or an array of strings (RFC 7519 §4.1.3); an empty one names no audience, as if there were none.
     private mutating func scanAudience(_ json: Span<UInt8>) throws(JSONError) {
-        audience = reader.index
-        claims.hasAudience = true
+        let start = reader.index
         if try reader.peek(json) == .string {
             _ = try reader.readString(json)
+            audience = start
             return
         }
-        var isEmpty = true
         try reader.beginArray(json)
         while try reader.nextElement(json) {
             _ = try reader.readString(json)
-            isEmpty = false
+            audience = start
         }
-        if isEmpty { throw .unexpectedValue }
     }
 
     // MARK: - Collecting the texts
@@ -93,25 +105,50 @@ struct ClaimsReader: ~Copyable {
     private mutating func collect(
         _ name: JSONString, _ issuer: IssuerRules?, _ rules: GateRules, _ json: Span<UInt8>
     ) throws(JSONError) {
-        claims.isOtherKindOfToken = isOtherKindOfToken(json)
         let client = try clientID(issuer?.clientIDClaims ?? [], json)
-        let scopes = try scopes(issuer?.scopeClaims ?? [], json)
+        let scopes = try firstScopeClaim(issuer?.scopeClaims ?? [], json)
+        place = .texts
         claims.texts.reserveCapacity(
             name.count + (subject?.count ?? 0) + (client?.count ?? 0) + Self.expectedCount(audience, json)
-                + Self.expectedCount(scopes, json))
+                + Self.expectedCount(scopes?.value, json))
         claims.issuerPart = try append(name, json)
         if let subject { claims.subjectPart = try append(subject, json) }
         if let client { claims.clientPart = try append(client, json) }
         if let audience {
+            claims.hasAudience = true
             claims.audiences = try appendStrings(at: audience, json, splitsAtSpaces: false)
             var cursor = claims.audiences
             while let part = cursor.next(in: claims.texts) {
                 claims.audienceBits |= rules.audiences.bit(of: claims.texts.span, part)
             }
         }
-        if let scopes {
-            claims.scopeList = try appendStrings(at: scopes, json, splitsAtSpaces: true)
+        if let issuer, let scopes { try collectScopes(issuer, first: scopes, json) }
+        claims.otherTokenSign = otherTokenSign(json)
+    }
+
+    /// Collects the scopes of the first scope claim that is present, or of all of them.
+    private mutating func collectScopes(
+        _ issuer: IssuerRules, first: (index: Int, value: Int), _ json: Span<UInt8>
+    ) throws(JSONError) {
+        let start = claims.texts.count
+        try appendScopes(issuer.scopeClaims[first.index], first, json)
+        if issuer.mergesScopeClaims {
+            for index in issuer.scopeClaims.indices where index > first.index {
+                guard let value = try issuer.scopeClaims[index].value(in: &reader, json) else { continue }
+                try appendScopes(issuer.scopeClaims[index], (index, value), json)
+            }
         }
+        place = .texts
+        claims.scopeList = TextList(try part(from: start))
+    }
+
+    private mutating func appendScopes(
+        _ path: ClaimPath, _ claim: (index: Int, value: Int), _ json: Span<UInt8>
+    ) throws(JSONError) {
+        place = .scope(claim.index)
+        let start = claims.texts.count
+        _ = try appendStrings(at: claim.value, json, splitsAtSpaces: true)
+        if path.isScopeName, claims.texts.count > start { hasScopeClaim = true }
     }
 
     /// How many bytes a list is going to take, if that is easily told.
@@ -122,33 +159,45 @@ struct ClaimsReader: ~Copyable {
         return text.count + 8
     }
 
-    /// Whether the payload says that this is an ID token, a refresh token, a logout token or the like (design §5).
-    private func isOtherKindOfToken(_ json: Span<UInt8>) -> Bool {
-        if isOtherKind { return true }
-        guard let payloadType else { return hasNonce }
-        if payloadType.equals("Bearer", in: json) { return false }
-        // Keycloak up to 22 put the nonce into access tokens as well; those say `typ: Bearer`.
-        return hasNonce || payloadType.equals("ID", in: json) || payloadType.equals("Refresh", in: json)
-            || payloadType.equals("Offline", in: json) || payloadType.equals("Logout", in: json)
+    /// What says that this is an ID token, a refresh token, a logout token or the like (design §5).
+    private func otherTokenSign(_ json: Span<UInt8>) -> OtherTokenSign? {
+        if let sign { return sign }
+        if let payloadType {
+            if payloadType.equals("ID", in: json) || payloadType.equals("Refresh", in: json)
+                || payloadType.equals("Offline", in: json) || payloadType.equals("Logout", in: json)
+            {
+                return .type
+            }
+            // Keycloak up to 22 put the nonce into access tokens as well; those say `typ: Bearer`.
+            if payloadType.equals("Bearer", in: json) { return nil }
+        }
+        // Others do so still, and say with a scope claim that it is one: ID tokens have no scopes. Other claims that scopes
+        // are read from count for nothing here: roles and groups stand in ID tokens as well.
+        return hasNonce && !hasScopeClaim ? .nonce : nil
     }
 
     /// The client: all claims that are present must agree (security row 47, RFC 9700 §4.15).
     private mutating func clientID(_ paths: [ClaimPath], _ json: Span<UInt8>) throws(JSONError) -> JSONString? {
         var found: JSONString?
-        for path in paths {
-            guard let place = try path.value(in: &reader, json) else { continue }
-            var scanner = JSONScanner(at: place)
+        for index in paths.indices {
+            guard let value = try paths[index].value(in: &reader, json) else { continue }
+            place = .client(index)
+            var scanner = JSONScanner(at: value)
             let text = try scanner.readString(json)
-            guard text.count > 0, found?.equals(text, in: json) ?? true else { throw .unexpectedValue }
+            guard text.count > 0 else { throw .unexpectedValue }
+            place = .otherClient(index)
+            guard found?.equals(text, in: json) ?? true else { throw .unexpectedValue }
             found = text
         }
         return found
     }
 
-    /// The place of the first scope claim that is present.
-    private mutating func scopes(_ paths: [ClaimPath], _ json: Span<UInt8>) throws(JSONError) -> Int? {
-        for path in paths {
-            if let place = try path.value(in: &reader, json) { return place }
+    /// The first scope claim that is present, and the place of its value.
+    private mutating func firstScopeClaim(
+        _ paths: [ClaimPath], _ json: Span<UInt8>
+    ) throws(JSONError) -> (index: Int, value: Int)? {
+        for index in paths.indices {
+            if let value = try paths[index].value(in: &reader, json) { return (index, value) }
         }
         return nil
     }

@@ -13,6 +13,7 @@ final class IssuerRules: Sendable {
     let audiences: AudienceSet?
     let tokenTypes: Set<TokenType>
     let scopeClaims: [ClaimPath]
+    let mergesScopeClaims: Bool
     let clientIDClaims: [ClaimPath]
     let clockSkewSeconds: Int64
     let maximumTokenLifetimeSeconds: Int64?
@@ -30,6 +31,7 @@ final class IssuerRules: Sendable {
             }
         tokenTypes = Set(issuer.tokenTypes.map(TokenType.init))
         scopeClaims = issuer.scopeClaims.map(ClaimPath.init)
+        mergesScopeClaims = issuer.mergesScopeClaims
         clientIDClaims = issuer.clientIDClaims.map(ClaimPath.init)
         clockSkewSeconds = issuer.clockSkewSeconds
         maximumTokenLifetimeSeconds = issuer.maximumTokenLifetimeSeconds

@@ -5,6 +5,10 @@ public struct CatalogueErrors: Error, Hashable, Sendable, CustomStringConvertibl
     /// The errors, in the order of the file's sections.
     public let problems: [CatalogueProblem]
 
+    package init(problems: [CatalogueProblem]) {
+        self.problems = problems
+    }
+
     /// One line for each error.
     public var description: String {
         problems.map { "\($0.path.joined(separator: ".")): \($0.message)" }.joined(separator: "\n")

@@ -24,7 +24,7 @@ public final class GateAPI: Sendable {
     /// The audiences of which a token must have one, beside one of the issuer's; `nil` leaves that to the issuer.
     let audiences: AudienceSet?
     let isAudienceNarrowed: Bool
-    /// Its listen path, decoded, with a slash at both ends.
+    /// Its listen path without the slash at the end: empty for `/`.
     let listenPrefix: [UInt8]
     private let listenSegmentCount: Int
     private let publicPaths: PathAccess
@@ -48,7 +48,7 @@ public final class GateAPI: Sendable {
         audiences = api.audiences.map { rules.audiences.set(of: $0) }
         let segments = api.listenPath.split(separator: "/")
         listenSegmentCount = segments.count
-        listenPrefix = Array("/\(segments.map { $0 + "/" }.joined())".utf8)
+        listenPrefix = Array(segments.map { "/\($0)" }.joined().utf8)
         publicPaths = rules.publicPaths[index]
         paths = rules.paths[index]
         self.products = ProductHints(products)
@@ -60,28 +60,38 @@ public final class GateAPI: Sendable {
         admitsIssuers.indices.contains(place) && admitsIssuers[place]
     }
 
-    /// Whether a path lies below the listen path.
-    func contains(_ path: RequestPath) -> Bool {
-        path.decodedCount >= listenPrefix.count
-            && listenPrefix.isEqual(to: path.decoded.utf8Span.span, 0..<listenPrefix.count)
+    /// Where that part of a path begins that rules speak of: behind the listen path and its slash.
+    ///
+    /// - Parameter path: The decoded path.
+    /// - Returns: The place, or the end where only that slash is missing; `nil` outside of the API.
+    private func ruleStart(in path: RequestPath) -> Int? {
+        let end = listenPrefix.count
+        let bytes = path.decoded.utf8Span.span
+        guard path.decodedCount >= end, listenPrefix.isEqual(to: bytes, 0..<end),
+            !path.hasEncodedSlash || source.encodedSlashes == .allow
+        else { return nil }
+        guard path.decodedCount > end else { return end }
+        return bytes[end] == UInt8(ascii: "/") ? end + 1 : nil
     }
 
     /// Whether some rights open a request; its path counts from the end of the listen path on.
     func opens(_ access: PathAccess, method: String, _ path: RequestPath) -> Bool {
-        let bytes = path.decoded.utf8Span.span
-        let start = listenPrefix.count
-        guard path.decodedCount >= start, listenPrefix.isEqual(to: bytes, 0..<start) else { return false }
-        return access.isEverything || paths.rule(in: access, method: method, bytes, start..<path.decodedCount) != nil
+        guard let start = ruleStart(in: path) else { return false }
+        return access.isEverything
+            || paths.rule(in: access, method: method, path.decoded.utf8Span.span, start..<path.decodedCount) != nil
     }
 
-    /// The path below the listen path, with its slash, as the client wrote it: that is what the upstream is sent.
+    /// The path below the listen path, with its slash: that is what the upstream is sent.
+    ///
+    /// - Parameter path: A path of the API.
+    /// - Returns: The rest of its `text`; `/` for the listen path without its last slash, as with it.
     public func upstreamPath(of path: RequestPath) -> Substring {
         var rest = path.text.utf8[...]
         for _ in 0..<listenSegmentCount {
             rest = rest.dropFirst()
             rest = rest.drop { $0 != UInt8(ascii: "/") }
         }
-        return path.text[rest.startIndex..<rest.endIndex]
+        return rest.isEmpty ? "/" : path.text[rest.startIndex..<rest.endIndex]
     }
 
     /// Whether a request needs no token.
@@ -91,10 +101,9 @@ public final class GateAPI: Sendable {
 
     /// The scope that would have been enough for a request, if exactly one product opens it.
     public func sufficientScope(method: String, path: RequestPath) -> String? {
-        guard contains(path) else { return nil }
+        guard let start = ruleStart(in: path) else { return nil }
         return products.sufficientScope { access in
-            paths.rule(
-                in: access, method: method, path.decoded.utf8Span.span, listenPrefix.count..<path.decodedCount)
+            paths.rule(in: access, method: method, path.decoded.utf8Span.span, start..<path.decodedCount)
         }
     }
 }

@@ -14,9 +14,11 @@ public final class GateCatalogue: Sendable {
     let rules: GateRules
     /// How many places in a key store this catalogue and those that it followed have taken.
     let keySlotCount: Int
-    /// The places of the APIs by their listen paths, and how many slashes the deepest of those has.
+    /// The places of the APIs by their listen paths without the last slash, and how many slashes the deepest has.
     private let listenPrefixes: ByteTable
     private let deepestListenPath: Int
+    /// Whether any API allows encoded slashes.
+    private let allowsEncodedSlashes: Bool
     /// The places of the APIs by the paths of their metadata.
     private let metadataPaths: [String: Int]
 
@@ -60,7 +62,8 @@ public final class GateCatalogue: Sendable {
         }
         self.metadataPaths = metadataPaths
         listenPrefixes = ByteTable(apis.map { ExactString(String(decoding: $0.listenPrefix, as: UTF8.self)) })
-        deepestListenPath = apis.map { $0.listenPrefix.count { $0 == UInt8(ascii: "/") } }.max() ?? 0
+        deepestListenPath = (apis.map { $0.listenPrefix.count { $0 == UInt8(ascii: "/") } }.max() ?? 0) + 1
+        allowsEncodedSlashes = source.apis.contains { $0.encodedSlashes == .allow }
     }
 
     /// For each API, the products that open it.
@@ -82,7 +85,21 @@ public final class GateCatalogue: Sendable {
     /// The API of this name.
     public func api(named name: String) -> GateAPI? { apis.first { $0.name == name } }
 
+    /// The path in an origin-form request target (RFC 9112 §3.2.1), as the API that it leads to reads paths.
+    ///
+    /// - Parameter target: Path and query as they stand in the request line.
+    /// - Returns: The path; one with an encoded slash only where it belongs to an API that allows it.
+    /// - Throws: What is wrong with it: the answer is `pathRejected`.
+    public func path(target: String) throws(PathFault) -> RequestPath {
+        let path = try RequestPath(target, allowsEncodedSlashes: allowsEncodedSlashes)
+        guard path.hasEncodedSlash, api(for: path)?.source.encodedSlashes != .allow else { return path }
+        // Refuses it, and says where.
+        return try RequestPath(target, allowsEncodedSlashes: false)
+    }
+
     /// The API below whose listen path a request lies; the longest such path wins.
+    ///
+    /// The listen path without its last slash belongs to the API as well.
     public func api(for path: RequestPath) -> GateAPI? {
         let bytes = path.decoded.utf8Span.span
         var found: Int?
@@ -90,11 +107,12 @@ public final class GateCatalogue: Sendable {
         var index = 0
         while index < path.decodedCount, depth < deepestListenPath {
             if bytes[index] == UInt8(ascii: "/") {
-                found = listenPrefixes.place(of: bytes, 0..<(index + 1)) ?? found
+                found = listenPrefixes.place(of: bytes, 0..<index) ?? found
                 depth += 1
             }
             index += 1
         }
+        if depth < deepestListenPath { found = listenPrefixes.place(of: bytes, 0..<index) ?? found }
         return found.map { apis[$0] }
     }
 

@@ -31,7 +31,7 @@ struct PathTreeBuilder {
         var numbers: Set<Int32> = []
         for rule in paths {
             let node = node(for: rule.pattern)
-            let places = rule.methods.map { $0.map { place(of: $0) } } ?? [-1]
+            let places = rule.openMethods.map { $0.map { place(of: $0) } } ?? [-1]
             let below = rule.pattern.matchesEverythingBelow
             for method in places { numbers.insert(number(method, at: node, below: below)) }
         }

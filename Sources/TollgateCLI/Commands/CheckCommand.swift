@@ -1,4 +1,6 @@
 import ArgumentParser
+import Tollgate
+import TollgateCatalogue
 import TollgateConfiguration
 
 /// The command `tollgate check`.
@@ -26,7 +28,9 @@ struct CheckCommand: ParsableCommand {
     func run() throws {
         let problems: [ConfigurationProblem]
         do {
-            problems = try Configuration.problems(inFile: config) { $0.registrar.clientTypeProblems }
+            problems = try Configuration.problems(inFile: config) {
+                $0.registrar.clientTypeProblems + $0.catalogue.source.proxyProblems(.warning)
+            }
         } catch {
             throw CommandFailure.configuration(error)
         }

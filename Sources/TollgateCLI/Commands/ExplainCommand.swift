@@ -70,20 +70,22 @@ struct ExplainCommand: AsyncParsableCommand {
         let request = try request(in: gate.catalogue)
         let now = Instant.now()
         let explanation: Explanation
+        let token = try token.map(Self.readToken)
         if let token {
-            explanation = try await explain(try Self.readToken(token), request, gate, at: now)
+            explanation = try await explain(token, request, gate, at: now)
         } else {
             let scopes = (scopes ?? "").split(separator: " ").map(String.init)
             explanation = gate.explain(scopes: scopes, client: client, request, at: now)
         }
         let report = ExplanationReport(
-            explanation, request, advice: Advice(explanation, request, gate: gate, at: now).lines,
+            explanation, request, advice: Advice(explanation, request, gate: gate, at: now, token: token).lines,
             unixSeconds: now.unixSeconds)
         StandardOutput.write(json ? try JSONText.of(report) : report.text)
         if report.code != nil { throw ExitCode.failure }
     }
 
     private func request(in catalogue: GateCatalogue) throws -> GateRequest {
+        var target = path
         do {
             if let api {
                 guard let found = catalogue.api(named: api) else {
@@ -91,17 +93,17 @@ struct ExplainCommand: AsyncParsableCommand {
                     throw CommandFailure.usage("there is no API `\(api)` in \(config) (known: \(known))")
                 }
                 let below = path.hasPrefix("/") ? String(path.dropFirst()) : path
-                return GateRequest(
-                    api: found, method: method, path: try RequestPath(target: found.source.listenPath + below))
+                target = found.source.listenPath + below
+                return GateRequest(api: found, method: method, path: try catalogue.path(target: target))
             }
-            let path = try RequestPath(target: path)
+            let path = try catalogue.path(target: target)
             guard let found = catalogue.api(for: path) else {
                 let known = catalogue.apis.map { "\($0.source.listenPath) (\($0.name))" }.joined(separator: ", ")
                 throw CommandFailure.usage("no API lies at \(self.path); listen paths: \(known)")
             }
             return GateRequest(api: found, method: method, path: path)
-        } catch let error as Rejection {
-            let refusal = PathRefusal(path: path, error)
+        } catch let error as PathFault {
+            let refusal = PathRefusal(target: target, error, in: catalogue)
             StandardOutput.write(json ? try JSONText.of(refusal) : refusal.text)
             throw ExitCode.failure
         }

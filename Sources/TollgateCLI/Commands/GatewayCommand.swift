@@ -1,6 +1,8 @@
 import ArgumentParser
 import Logging
 import ServiceLifecycle
+import Tollgate
+import TollgateCatalogue
 import TollgateConfiguration
 import UnixSignals
 
@@ -37,8 +39,12 @@ struct GatewayCommand: AsyncParsableCommand {
 
     func run() async throws {
         let configuration: Configuration
-        do {
+        do throws(ConfigurationError) {
             configuration = try Configuration(path: config)
+            let problems = configuration.catalogue.source.proxyProblems(.error)
+            guard problems.isEmpty else {
+                throw ConfigurationError(problems: try Configuration.problems(inFile: config) { _ in problems })
+            }
         } catch {
             throw CommandFailure.configuration(error)
         }

@@ -53,7 +53,8 @@ struct Demo: Sendable {
                     router: Upstream().router(), configuration: .init(address: .hostname(anyPort.host, port: 0)),
                     onServerRunning: { listening.isOn(port: $0.localAddress?.port ?? 0) }, logger: logger))
         }
-        let adapted = try adapted(issuer: issuer.issuer, upstream: "http://127.0.0.1:\(upstreamPort)/")
+        let upstream = "http://127.0.0.1:\(upstreamPort)/"
+        let adapted = try adapted(issuer: issuer.issuer, upstream: upstream)
         let deniedClients = DeniedClients()
         let gateway = Gateway(configuration: adapted, deniedClients: deniedClients, logger: logger)
         let listening = Listening()
@@ -61,7 +62,7 @@ struct Demo: Sendable {
         let gatewayURL = "http://127.0.0.1:\(try await Self.port(listening, &group))"
         try await Self.waitForKeys(gateway.gate)
 
-        introduce(issuer: issuer.issuer, upstream: adapted.catalogue.source.apis[0].upstream, gatewayURL)
+        introduce(issuer: issuer.issuer, upstream: upstream, gatewayURL)
         let world = try world(
             issuer, adapted.catalogue.source, gatewayURL, outbound, deniedClients, database: folder.path)
         let story = Story(world: world, client: outbound, narrator: narrator)

@@ -18,8 +18,20 @@ struct Advice {
     private let request: GateRequest
     private let explanation: Explanation
     private let instant: Instant
+    private let payload: TokenPayload?
 
-    init(_ explanation: Explanation, _ request: GateRequest, gate: Gate, at instant: Instant) {
+    /// Advice on a request.
+    ///
+    /// - Parameters:
+    ///   - explanation: What became of it.
+    ///   - request: The request.
+    ///   - gate: What decided.
+    ///   - instant: When.
+    ///   - token: The token, if it was decided about one.
+    init(
+        _ explanation: Explanation, _ request: GateRequest, gate: Gate, at instant: Instant, token: String? = nil
+    ) {
+        payload = token.map { TokenPayload(token: $0) }
         self.explanation = explanation
         self.request = request
         self.gate = gate
@@ -30,12 +42,33 @@ struct Advice {
     var lines: [String] {
         switch explanation.rejection {
         case nil: []
-        case .scopeInsufficient, .accessDenied, .planMissing: scopeLines
+        case .scopeInsufficient, .accessDenied, .planMissing: otherScopeClaimLines + scopeLines
         case let rejection?: [advice(for: rejection)]
         }
     }
 
     // MARK: - Scopes
+
+    /// The claims of the token that hold scopes of the catalogue and are not looked into.
+    private var otherScopeClaimLines: [String] {
+        let source = gate.catalogue.source
+        guard let payload, let issuer = source.issuers.first(where: { $0.issuer == payload.issuer }) else { return [] }
+        let scopes = Set(
+            source.products.flatMap(\.scopes) + source.plans.flatMap(\.scopes) + source.scopes.map(\.scope))
+        let holding = payload.claims(holding: scopes)
+        let others = holding.filter { !issuer.scopeClaims.contains($0) }
+        guard others.isEmpty else {
+            return [
+                "scopes of the catalogue stand in \(Self.listed(others)) of the token: `issuers.\(issuer.name)"
+                    + ".scope_claims` says where they are looked for"
+            ]
+        }
+        guard holding.count > 1, !issuer.mergesScopeClaims else { return [] }
+        return [
+            "scopes of the catalogue stand in \(Self.listed(holding)) of the token, and only the first of"
+                + " `scope_claims` counts: with `issuers.\(issuer.name).merge_scope_claims: true` all of them do"
+        ]
+    }
 
     /// Which further scopes would do, found by asking the gate with each of them.
     private var scopeLines: [String] {
@@ -115,12 +148,16 @@ struct Advice {
         case .headerUnsupported: return "the issuer has to leave out crit, b64, zip, enc, cty, jwk and x5c"
         case .tokenTypeUnsupported:
             let types = issuers.flatMap(\.tokenTypes).map { $0 ?? "none" }
-            return "send an access token, not an ID token; accepted `typ`: \(Self.listed(types))"
+            return
+                "send an access token, not an ID token; the failed step says what speaks against it; accepted `typ` of"
+                + " the header: \(Self.listed(types))"
         case .keysUnavailable: return "the issuer's keys have to be reachable; see the warning about them"
         case .keyUnknown: return "obtain a new token: it has to be signed with a key that the issuer publishes now"
         case .signatureInvalid: return "send the token unaltered; if it is, it is not of this issuer"
+        case .claimMissing where explanation.steps.last?.check == .client: return clientAdvice
         case .claimsMalformed, .claimMissing: return "the issuer has to put the claim right; the failed step names it"
-        case .issuerUnknown: return "`iss` has to be one of: \(Self.listed(issuers.map(\.issuer)))"
+        case .issuerUnknown:
+            return nearlyEqualIssuer ?? "`iss` has to be one of: \(Self.listed(issuers.map(\.issuer)))"
         case .audienceMismatch: return "`aud` has to have one of: \(Self.listed(audiences(issuers)))"
         case .tokenExpired: return "obtain a new token"
         case .tokenNotYetValid: return "the clocks of the issuer and of this machine have to agree within `clock_skew`"
@@ -132,6 +169,39 @@ struct Advice {
             return "the registrar's list of clients has to be loaded; only a running gateway has it"
         default: return "wait; `Retry-After` says how long"
         }
+    }
+
+    /// Which claims of the token could name the client.
+    private var clientAdvice: String {
+        let key =
+            gate.catalogue.source.issuers.first { $0.issuer == payload?.issuer }
+            .map { "`issuers.\($0.name).client_id_claims`" } ?? "`client_id_claims`"
+        guard let claim = payload?.clientClaims.first else {
+            return "the issuer has to name the client in the token, in one of the claims of \(key)"
+        }
+        let isSubject = claim == "sub"
+        return "\(key) has to have the claim that names the client: the token has `\(claim)`"
+            + (isSubject ? ", which is the client where it calls for itself, and else the user" : "")
+            + ", so `client_id_claims: [\(claim)]`"
+    }
+
+    /// What to write where `iss` is nearly that of an issuer, or that of an issuer which the API does not admit.
+    private var nearlyEqualIssuer: String? {
+        guard let found = payload?.issuer else { return nil }
+        let issuers = gate.catalogue.source.issuers
+        if let issuer = issuers.first(where: { $0.issuer.utf8.elementsEqual(found.utf8) }) {
+            return "`apis.\(request.api.name).issuers` has to have `\(issuer.name)`, whose token it is"
+        }
+        func withoutSlash(_ text: String) -> Substring { text.hasSuffix("/") ? text.dropLast() : text[...] }
+        guard
+            let issuer = issuers.first(where: {
+                withoutSlash($0.issuer).lowercased() == withoutSlash(found).lowercased()
+            })
+        else { return nil }
+        let difference =
+            withoutSlash(issuer.issuer) == withoutSlash(found) ? "only in the slash at the end" : "in capitals"
+        return "`issuers.\(issuer.name).issuer` has to be written as the tokens have it, byte for byte: it differs"
+            + " \(difference) from `\(VisibleText.of(found))`"
     }
 
     private func audiences(_ issuers: [Issuer]) -> [String] {

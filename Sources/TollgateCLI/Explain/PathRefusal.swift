@@ -6,14 +6,47 @@ struct PathRefusal: Encodable {
     let verdict = "reject"
     let code: String
     let explanation: String
+    /// Which character it is.
+    let detail: String
     let status: Int
+    /// What would have to change for the path to be accepted.
+    let advice: [String]
 
-    init(path: String, _ rejection: Rejection) {
-        self.path = path
-        code = rejection.code
-        explanation = rejection.explanation
-        status = rejection.status
+    /// A refusal.
+    ///
+    /// - Parameters:
+    ///   - target: The path as it was given.
+    ///   - fault: What is wrong with it.
+    ///   - catalogue: Knows the API that the path would lead to.
+    init(target: String, _ fault: PathFault, in catalogue: GateCatalogue) {
+        path = target
+        code = fault.rejection.code
+        explanation = fault.rejection.explanation
+        status = fault.rejection.status
+        detail = fault.description
+        advice = [Self.advice(target, fault, catalogue)]
     }
 
-    var text: String { "rejected: \(status) \(code)\n  \(explanation)" }
+    private static func advice(_ target: String, _ fault: PathFault, _ catalogue: GateCatalogue) -> String {
+        switch fault.kind {
+        case .relative: return "give the path from its first slash on"
+        case .encodedSlash:
+            let path = try? RequestPath(target, allowsEncodedSlashes: true)
+            let name = path.flatMap { catalogue.api(for: $0) }.map { "apis.\($0.name)." } ?? ""
+            return
+                "where the upstream keeps `%2F` apart from `/`, `\(name)encoded_slashes: allow` takes it as a part of its"
+                + " segment"
+        case .control, .beyondASCII: return "percent-encode the character"
+        case .brokenEscape: return "write two hexadecimal digits behind `%`"
+        case .encoding: return "encode texts as UTF-8"
+        case .emptySegment, .dotSegment: return "write the path without empty and dot segments"
+        case .backslash, .semicolon, .fragment, .encodedBackslash, .encodedSemicolon, .encodedPercent, .encodedControl:
+            return "write the path without it, or send it in the query: it means another path to some servers"
+        }
+    }
+
+    var text: String {
+        (["rejected: \(status) \(code)", "  \(explanation)", "  \(detail)", "", "what would have to change"]
+            + advice.map { "  \($0)" }).joined(separator: "\n")
+    }
 }

@@ -43,7 +43,10 @@ struct ConfigurationReload: Service {
         clock: any Clock<Duration> = ContinuousClock(), metrics: any MetricsFactory = MetricsSystem.factory
     ) {
         self.init(source, logger: logger, clock: clock, metrics: metrics) { configuration in
-            try gate.reload(configuration.catalogue.source)
+            let source = configuration.catalogue.source
+            let missing = source.proxyProblems(.error)
+            guard missing.isEmpty else { throw CatalogueErrors(problems: missing) }
+            try gate.reload(source)
             return configuration.gateway == settings
                 ? []
                 : ["the section `gateway` has changed; that takes effect when the gateway is started again"]

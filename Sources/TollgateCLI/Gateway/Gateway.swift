@@ -150,7 +150,8 @@ struct Gateway: Sendable {
 
     /// What is behind the gateway, for the log.
     private var routes: String {
-        gate.catalogue.apis.map { "\($0.source.listenPath) → \($0.source.upstream)" }.joined(separator: ", ")
+        gate.catalogue.apis.map { "\($0.source.listenPath) → \($0.source.upstream ?? "nowhere")" }.joined(
+            separator: ", ")
     }
 
     /// A client that sends nothing, or half a request and then nothing, does not hold its connection for ever.

@@ -35,8 +35,10 @@ struct ReverseProxy: RouterMiddleware {
     func handle(
         _ request: Request, context: Context, next: (Request, Context) async throws -> Response
     ) async throws -> Response {
-        guard let admission = context.admission else { return Self.failure(.internalServerError, "not_admitted", nil) }
-        var message = HTTPClientRequest(url: UpstreamURL.url(target: request.head.path ?? "", admission))
+        guard let admission = context.admission,
+            let url = UpstreamURL.url(target: request.head.path ?? "", admission.path, of: admission.api)
+        else { return Self.failure(.internalServerError, "not_admitted", nil) }
+        var message = HTTPClientRequest(url: url)
         message.method = HTTPMethod(rawValue: request.method.rawValue)
         message.headers = ProxyHeaders.upstream(request, admission, remoteAddress: context.remoteAddress)
         let upload = Self.upload(request, &message)

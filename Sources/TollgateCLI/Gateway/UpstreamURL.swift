@@ -1,17 +1,22 @@
 import Tollgate
 import TollgateCatalogue
-import TollgateHummingbird
 
-/// The URL at the upstream that a request is passed on to: the path and query that the gate has seen, byte for byte.
+/// The URL at the upstream that a request is passed on to: the path that was decided about, and the query byte for byte.
 ///
 /// Only bytes that may not stand in a URL are percent-encoded. It has to be done here: given one such byte, the URL
 /// parser below would encode the whole text anew, percent signs and all, and the upstream would see another path than
 /// the one that was decided about.
 enum UpstreamURL {
-    /// The URL for a request with this target.
-    static func url(target: String, _ admission: Admission) -> String {
-        let base = admission.api.source.upstream.dropLast()
-        let path = encoded(admission.api.upstreamPath(of: admission.path), alsoAllowed: "/")
+    /// The URL for a request.
+    ///
+    /// - Parameters:
+    ///   - target: Path and query as they stand in the request line.
+    ///   - path: The path, as it was decided about.
+    ///   - api: The API that it belongs to.
+    /// - Returns: `nil` where the API has no upstream.
+    static func url(target: String, _ path: RequestPath, of api: GateAPI) -> String? {
+        guard let base = api.source.upstream?.dropLast() else { return nil }
+        let path = encoded(api.upstreamPath(of: path), alsoAllowed: "/")
         let query = target.drop { $0 != "?" }
         return "\(base)\(path)" + (query.isEmpty ? "" : "?" + encoded(query.dropFirst(), alsoAllowed: "/?"))
     }

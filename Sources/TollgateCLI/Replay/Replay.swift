@@ -90,8 +90,8 @@ struct Replay {
     }
 
     private static func outcome(of record: DecisionRecord, by gate: Gate, at instant: Instant) -> String {
-        do throws(Rejection) {
-            let path = try RequestPath(target: record.path)
+        do throws(PathFault) {
+            let path = try gate.catalogue.path(target: record.path)
             guard let api = gate.catalogue.api(for: path) else { return noAPI }
             if api.isPublic(method: record.method, path: path) { return DecisionRecord.admitted }
             switch gate.decide(record.claims, GateRequest(api: api, method: record.method, path: path), at: instant) {
@@ -103,7 +103,7 @@ struct Replay {
             case .awaitingKeys: return Rejection.keysUnavailable.code
             }
         } catch {
-            return error.code
+            return error.rejection.code
         }
     }
 }

@@ -13,7 +13,7 @@ struct ConfigurationSchemaTests {
           "issuers": {"portal": {
             "issuer": "https://idp.example/realms/DCR", "profile": "okta", "audiences": ["payments"],
             "keys": "https://idp.example/keys?v=1", "discovery_url": "https://idp.example/d",
-            "token_types": ["at+jwt", "none"], "scope_claims": ["scp"], "client_id_claims": ["cid"],
+            "token_types": ["at+jwt", "none"], "scope_claims": ["scp", "roles"], "merge_scope_claims": true, "client_id_claims": ["cid"],
             "clock_skew": "30s", "max_token_lifetime": "1h",
             "refresh": {"interval": "5m", "cooldown": "10s", "timeout": "3s", "max_stale": "1d"},
             "tls": {"ca_file": "\(file("authority"))", "client_certificate": "\(file("client"))",
@@ -36,7 +36,7 @@ struct ConfigurationSchemaTests {
             "listen_path": "/payment-api/", "upstream": "http://127.0.0.1:9000/base/", "issuers": ["portal"],
             "audiences": ["x"], "resource": "https://gate.example/payment-api", "clients": "any", "default_policy": "no-op", "without_plan": "deny",
             "forward_token": false, "limit_by": "subject", "error_style": "tyk", "mode": "observe",
-            "public": [{"path": "/health"}]}},
+            "public": [{"path": "/health"}], "encoded_slashes": "allow"}},
           "registrar": {
             "application_types": ["web", "backend_to_backend"], "allow_implicit": false, "allow_password": false,
             "allow_loopback_redirects": true, "lost_after": {"refusals": 5, "span": "2h"},
@@ -142,6 +142,7 @@ struct ConfigurationSchemaTests {
         #expect(words("api", "limit_by") == API.LimitSubject.allCases.map(\.rawValue))
         #expect(words("api", "error_style") == API.ErrorStyle.allCases.map(\.rawValue))
         #expect(words("api", "mode") == API.Mode.allCases.map(\.rawValue))
+        #expect(words("api", "encoded_slashes") == API.EncodedSlashes.allCases.map(\.rawValue))
     }
 
     @Test("The example files are valid by the schema")

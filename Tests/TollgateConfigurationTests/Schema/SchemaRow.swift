@@ -22,7 +22,8 @@ struct SchemaRow: CustomTestStringConvertible, Sendable {
             good: [#""https://i""#, #""http://localhost:9/x""#, #""http://127.0.0.1""#, #""http://[::1]:80/r""#],
             bad: [
                 #""http://i.example/""#, #""https://i/?q""#, #""https://i/#f""#, #""ftp://i""#, #""""#, "5", "[]",
-                #""https://i/.well-known/openid-configuration""#,
+                #""https://i/.well-known/openid-configuration""#, #""https://i/{tenantid}/v2.0""#,
+                #""https://i/<realm>""#,
             ]),
         SchemaRow(
             "issuers.portal.audiences", good: [#""any""#, #"["a", "b"]"#], bad: [#""a""#, "[]", "{}", #"[""]"#, "true"]),
@@ -36,7 +37,9 @@ struct SchemaRow: CustomTestStringConvertible, Sendable {
             bad: ["[]", "true", #"{"ca_file": ""}"#, #"{"insecure_skip_verify": "yes"}"#]),
         SchemaRow("issuers.portal.profile", good: [#""entra""#], bad: [#""keycloack""#, "1"]),
         SchemaRow("issuers.portal.token_types", good: [#"["JWT"]"#], bad: [#""JWT""#, "[]"]),
-        SchemaRow("issuers.portal.scope_claims", good: [#"["a.b"]"#], bad: ["[]", #""scp""#, #"[""]"#]),
+        SchemaRow(
+            "issuers.portal.scope_claims", good: [#"["a.b"]"#, #"["a\\.b.c", "a"]"#], bad: ["[]", #""scp""#, #"[""]"#]),
+        SchemaRow("issuers.portal.merge_scope_claims", good: ["true", "false"], bad: [#""yes""#, "[]"]),
         SchemaRow(
             "issuers.portal.clock_skew", good: [#""0s""#, #""2min""#, #""5m""#],
             bad: [#""10""#, "10", #""10 s""#, #""s""#]),
@@ -76,10 +79,15 @@ struct SchemaRow: CustomTestStringConvertible, Sendable {
             "policies.access.allow.0.paths.0.path",
             good: [
                 #""/""#, #""/*""#, #""/a/""#, #""/a.b/{id}/*""#, #""/{a}/{b}""#, #""/~x!$&'()+,:=@[]^_`|""#, #""/...""#,
+                #""/a%20b""#, #""/me%40x/caf%C3%A9""#, #""/%2A/%7bid%7D""#, #""/a%2Fb/..%2e""#, #""/%2Ea""#,
+                #""/a%3Fb%23""#, #""/%E2%82%AC/%F0%9F%99%82""#,
             ],
             bad: [
                 #""get""#, #""""#, #""/a//b""#, #""//""#, #""/a/../b""#, #""/.""#, #""/a*""#, #""/*/a""#, #""/x{id}""#,
-                #""/{}""#, #""/{{a}}""#, #""/a%20b""#, #""/a?b""#, #""/a#b""#, #""/a;b""#, #""/a b""#, #""/ä""#,
+                #""/{}""#, #""/{{a}}""#, #""/a%25b""#, #""/a%5Cb""#, #""/a%3bb""#, #""/%2e%2E/b""#, #""/.%2E""#,
+                #""/%2e""#, #""/..%2fa""#, #""/a%2F../b""#, #""/a%2f%2e""#, #""/%ff""#, #""/%C3""#, #""/%C3a""#,
+                #""/a%00""#, #""/a%1Fb""#, #""/a%7F""#, #""/a%""#, #""/a%4""#, #""/a%4g""#, #""/a?b""#, #""/a#b""#,
+                #""/a;b""#, #""/a b""#, #""/ä""#,
                 #""/a\\b""#,
             ]),
         SchemaRow(
@@ -106,6 +114,7 @@ struct SchemaRow: CustomTestStringConvertible, Sendable {
         SchemaRow(
             "apis.payments.upstream", good: [#""https://u.example/""#, #""http://u:80/a/b/""#],
             bad: [#""http://u""#, #""http://u/a""#, #""http://u/?q=/""#, #""http://a@u/""#, #""u/""#, #""ftp://u/""#]),
+        SchemaRow("apis.payments.encoded_slashes", good: [#""reject""#, #""allow""#], bad: [#""keep""#, "true"]),
         SchemaRow("apis.payments.issuers", good: [#"["portal"]"#], bad: ["[]", #""portal""#]),
         SchemaRow("apis.payments.audiences", good: [#"["a"]"#], bad: ["[]", #""any""#]),
         SchemaRow(

@@ -40,24 +40,42 @@ struct ClaimAttackTests {
         try TestGate.unlimited().expect(payload: TokenClaims().with(row.claim, row.json).json, row.expected)
     }
 
-    @Test("Row 26: a nonce marks an ID token unless the payload's typ is Bearer")
+    @Test("Row 26: a nonce marks an ID token unless the payload's typ is Bearer, or scopes say that it is none")
     func refusesNonces() throws {
-        let test = try TestGate.unlimited()
+        // Roles and groups stand in ID tokens as well.
+        let test = try TestGate.unlimited { $0.issuers[0].scopeClaims = ["scope", "scp", "roles"] }
         for nonce in ["\"n\"", "\"\"", "null", "1"] {
             let claims = TokenClaims().with("nonce", nonce)
             try test.expect(payload: claims.json, nil)
-            try test.expect(payload: claims.with("typ", nil).json, .tokenTypeUnsupported)
-            try test.expect(payload: claims.with("typ", "\"bearer\"").json, .tokenTypeUnsupported)
-            try test.expect(payload: claims.with("typ", "\"Bearer \"").json, .tokenTypeUnsupported)
+            for json in [nil, "\"bearer\"", "\"Bearer \""] {
+                let other = claims.with("typ", json)
+                // azure-docs 29240: a scope claim outweighs it.
+                try test.expect(payload: other.json, nil)
+                try test.expect(
+                    payload: other.with("scope", nil).with("scp", "[\"product_payments\",\"free_plan\"]").json, nil)
+                for (name, empty) in [
+                    ("x", "1"), ("scope", "\"\""), ("scp", "[]"), ("roles", "[\"product_payments\",\"free_plan\"]"),
+                    ("Scope", "\"product_payments free_plan\""),
+                ] {
+                    try test.expect(
+                        payload: other.with("scope", nil).with(name, empty).json, .tokenTypeUnsupported)
+                }
+            }
+            try test.expect(payload: claims.with("typ", "\"ID\"").json, .tokenTypeUnsupported)
+            try test.expect(payload: claims.with("at_hash", "\"h\"").json, .tokenTypeUnsupported)
         }
+        // Only what the issuer's scopes are read from counts.
+        let other = try TestGate.unlimited { $0.issuers[0].scopeClaims = ["permissions"] }
+        try other.expect(
+            payload: TokenClaims().with("typ", nil).with("nonce", "\"n\"").json, .tokenTypeUnsupported)
     }
 
     @Test(
-        "Row 29: without configured audiences aud may be absent or any, but never of another form",
+        "Row 29: without configured audiences aud may be absent, empty (hydra 3441) or any, but never of another form",
         arguments: [
             Row("aud", nil, nil), Row("aud", "\"anything\"", nil), Row("aud", "[\"a\",\"b\"]", nil),
             Row("aud", "\"\"", nil),
-            Row("aud", "[]", .claimsMalformed), Row("aud", "[\"a\",1]", .claimsMalformed),
+            Row("aud", "[]", nil), Row("aud", "[\"a\",1]", .claimsMalformed),
             Row("aud", "1", .claimsMalformed),
             Row("aud", "null", .claimsMalformed), Row("aud", "[null]", .claimsMalformed),
             Row("aud", "true", .claimsMalformed),
@@ -81,10 +99,11 @@ struct ClaimAttackTests {
             + Attempt.all(
                 .claimsMalformed,
                 [
-                    "[]", "null", "1", "true", "{}", "{\"payments\":1}", "[\"payments\",1]", "[\"payments\",null]",
+                    "null", "1", "true", "{}", "{\"payments\":1}", "[\"payments\",1]", "[\"payments\",null]",
                     "[[\"payments\"]]", "[\"payments\",[]]", "[{\"aud\":\"payments\"}]", "[1,\"payments\"]",
                     "[\"payments\",\"payments\\ud800\"]",
                 ])
+            + Attempt.all(.claimMissing, ["[]", "[ ]"])
             + Attempt.all(
                 nil,
                 [

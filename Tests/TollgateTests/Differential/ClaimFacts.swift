@@ -36,7 +36,7 @@ struct ClaimFacts {
         {
             found.append(.claimOfOtherType)
         }
-        if let audience = payload["aud"], audience.text == nil, audience.texts?.isEmpty ?? true {
+        if let audience = payload["aud"], audience.text == nil, audience.texts == nil {
             found.append(.audienceMalformed)
         }
         if ["exp", "nbf", "iat"].contains(where: { payload[$0] != nil && date($0, payload) == nil }) {
@@ -58,6 +58,11 @@ struct ClaimFacts {
         return ExactNumber(text)?.date(roundingUp: name != "exp")
     }
 
+    private func reads(_ path: String) -> Bool {
+        let names = path.split(separator: ".").map(String.init)
+        return names.count == 2 && payload[names[0]]?[names[1]] != nil
+    }
+
     private static func scopes(_ payload: ParsedJSON, _ issuer: DifferentialIssuer) -> ParsedJSON? {
         for name in issuer.scopeClaims {
             if let found = payload[name] { return found }
@@ -74,9 +79,9 @@ struct ClaimFacts {
         guard let issuer else { return [.issuerUnknown] }
         var found: [GateRefusal] = []
         if !issuer.types.contains(type.map(Self.comparable)) { found.append(.typeNotOfIssuer) }
-        if isOtherKindOfToken { found.append(.otherKindOfToken) }
+        if isOtherKindOfToken(issuer) { found.append(.otherKindOfToken) }
         if let accepted = issuer.audiences {
-            if let audience = payload["aud"] {
+            if let audience = payload["aud"], audience.texts?.isEmpty != true {
                 let names = audience.texts ?? (audience.text.map { [Array($0.utf8)] } ?? [])
                 if !accepted.contains(where: { names.contains(Array($0.utf8)) }) { found.append(.audienceMismatch) }
             } else {
@@ -106,11 +111,20 @@ struct ClaimFacts {
         return found
     }
 
-    private var isOtherKindOfToken: Bool {
+    private func isOtherKindOfToken(_ issuer: DifferentialIssuer) -> Bool {
         if ["at_hash", "c_hash", "events"].contains(where: { payload[$0] != nil }) { return true }
         if let use = payload["token_use"], !use.isString("access") { return true }
         let kind = payload["typ"]
         if ["ID", "Refresh", "Offline", "Logout"].contains(where: { kind?.isString($0) ?? false }) { return true }
-        return payload["nonce"] != nil && !(kind?.isString("Bearer") ?? false)
+        return payload["nonce"] != nil && !(kind?.isString("Bearer") ?? false) && !hasStandardScopes(issuer)
+    }
+
+    /// Whether the claim that the scopes are read from is called `scope` or `scp`, and holds any.
+    private func hasStandardScopes(_ issuer: DifferentialIssuer) -> Bool {
+        guard let name = issuer.scopeClaims.first(where: { payload[$0] != nil || $0.contains(".") && reads($0) }),
+            ["scope", "scp"].contains(name), let found = payload[name]
+        else { return false }
+        if let text = found.text { return text.contains { $0 != " " } }
+        return found.texts?.isEmpty == false
     }
 }

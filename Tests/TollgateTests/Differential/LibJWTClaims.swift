@@ -68,6 +68,7 @@ struct LibJWTClaims: Sendable {
         switch values[name] {
         case nil: nil
         case .string(let text): "\([text])"
+        case .strings([]): nil
         case .strings(let texts): "\(texts)"
         case .some(let other): "\(other)"
         }

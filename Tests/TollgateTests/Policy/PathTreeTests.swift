@@ -48,7 +48,7 @@ struct PathTreeTests {
     @Test("For random rules of several policies and random requests, it and the plain reading agree")
     func agreesWithThePlainReading() throws {
         var generator = SeededGenerator(seed: 45)
-        let methods = ["GET", "POST", "get", "PURGE"]
+        let methods = ["GET", "POST", "get", "HEAD", "PURGE"]
         var open = 0
         for _ in 0..<400 {
             let policies = (0..<Int.random(in: 1...6, using: &generator)).map { _ in

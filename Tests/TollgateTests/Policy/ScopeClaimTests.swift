@@ -7,9 +7,12 @@ import TollgateTesting
 /// Every way in which tokens carry scopes, and what becomes of each (design §4, step 1).
 @Suite("Scopes are read from the first scope claim that is present")
 struct ScopeClaimTests {
-    private func verify(_ members: [(String, String)], scopeClaims: [String]) throws -> Verification {
+    private func verify(
+        _ members: [(String, String)], scopeClaims: [String], merged: Bool
+    ) throws -> Verification {
         var catalogue = TestCatalogue.payments()
         catalogue.issuers[0].scopeClaims = scopeClaims
+        catalogue.issuers[0].mergesScopeClaims = merged
         let test = try TestGate(catalogue, forge: try Forge.shared.get())
         var claims = TokenClaims().with("scope", nil)
         for (name, json) in members { claims = claims.with(name, json) }
@@ -17,10 +20,10 @@ struct ScopeClaimTests {
     }
 
     /// The scopes of a token, or `nil` where its claims are refused.
-    private func scopes(_ members: (String, String)..., from scopeClaims: [String] = ["scope", "scp"]) throws
-        -> [String]?
-    {
-        switch try verify(members, scopeClaims: scopeClaims) {
+    private func scopes(
+        _ members: (String, String)..., from scopeClaims: [String] = ["scope", "scp"], merged: Bool = false
+    ) throws -> [String]? {
+        switch try verify(members, scopeClaims: scopeClaims, merged: merged) {
         case .verified(let token): return token.claims.scopes
         case .rejected(let rejection):
             #expect(rejection == .claimsMalformed)
@@ -105,6 +108,56 @@ struct ScopeClaimTests {
         for odd in ["realm_access.", ".roles", "realm_access..roles", ".", ""] {
             #expect(try scopes(("realm_access", "{\"roles\":[\"a\"]}"), from: [odd]) == [])
         }
+    }
+
+    /// spring-security 18222, Kubernetes' `kubernetes.io`.
+    @Test("A path can have names with dots and backslashes, escaped (spring-security 18222)")
+    func followsEscapedPaths() throws {
+        let access = ("resource_access", "{\"shop.example.com\":{\"roles\":[\"p\",\"q\"]},\"shop\":{\"example\":1}}")
+        #expect(try scopes(access, from: [#"resource_access.shop\.example\.com.roles"#]) == ["p", "q"])
+        #expect(try scopes(access, from: ["resource_access.shop.example.com.roles"]) == [])
+        let service = ("kubernetes.io", "{\"namespace\":\"a b\"}")
+        #expect(try scopes(service, from: [#"kubernetes\.io.namespace"#]) == ["a", "b"])
+        #expect(try scopes(("kubernetes.io", "\"a\""), from: [#"kubernetes\.io"#]) == ["a"])
+        #expect(try scopes(("kubernetes", "{\"io\":\"a\"}"), from: [#"kubernetes\.io"#]) == [])
+        #expect(try scopes(("a\\\\b", "{\"c\":\"x\"}"), from: [#"a\\b.c"#]) == ["x"])
+        #expect(try scopes(("a\\\\", "{\"c\":\"x\"}"), from: [#"a\\.c"#]) == ["x"])
+    }
+
+    @Test("A path with a backslash that escapes nothing, or with an empty name, is an error of the catalogue")
+    func refusesBrokenPaths() {
+        for name in [#"a\b"#, #"a\"#, #"\..a."#, #"\.."#, #"a..\.b"#] {
+            for key in [\Issuer.scopeClaims, \Issuer.clientIDClaims] {
+                var catalogue = TestCatalogue.payments()
+                catalogue.issuers[0][keyPath: key] = ["scope", name]
+                let error = #expect(throws: CatalogueErrors.self) { try GateCatalogue(catalogue) }
+                #expect(error?.problems.map(\.path.last) == ["1"])
+            }
+        }
+    }
+
+    /// MSAL 1630.
+    @Test("The scopes of all claims count together where that is configured (MSAL 1630)")
+    func mergesClaims() throws {
+        let both = [("scp", "\"r w\""), ("roles", "[\"read\"]")]
+        #expect(try scopes(both[0], both[1], from: ["scp", "roles"]) == ["r", "w"])
+        #expect(try scopes(both[0], both[1], from: ["scp", "roles"], merged: true) == ["r", "w", "read"])
+        #expect(try scopes(both[0], both[1], from: ["roles", "x", "scp"], merged: true) == ["read", "r", "w"])
+        #expect(try scopes(both[1], from: ["scp", "roles"], merged: true) == ["read"])
+        #expect(try scopes(from: ["scp", "roles"], merged: true) == [])
+        #expect(try scopes(both[0], ("roles", "7"), from: ["scp", "roles"], merged: true) == nil)
+        #expect(try scopes(both[0], ("roles", "7"), from: ["scp", "roles"]) == ["r", "w"])
+        let long = "\"\(String(repeating: "a", count: 2_000))\""
+        #expect(try scopes(("scp", long), from: Array(repeating: "scp", count: 30), merged: true)?.count == 30)
+        #expect(try scopes(("scp", long), from: Array(repeating: "scp", count: 40), merged: true) == nil)
+    }
+
+    @Test("With the profile of Entra the roles of an application that calls for itself count (MSAL 1630)")
+    func readsEntraRoles() throws {
+        let claims = IssuerProfile.entra.scopeClaims
+        #expect(try scopes(("roles", "[\"read\"]"), ("idtyp", "\"app\""), from: claims) == ["read"])
+        // A user's roles are no permissions of the client.
+        #expect(try scopes(("scp", "\"r\""), ("roles", "[\"admin\"]"), from: claims) == ["r"])
     }
 
     @Test("Only exact scopes count for the grant: case, spelling and what stands around them make other ones")

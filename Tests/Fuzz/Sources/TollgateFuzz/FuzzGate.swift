@@ -8,6 +8,8 @@ struct FuzzGate: Sendable {
     /// The `kid` that the only key is known by.
     static let keyID = "2011-04-29"
     static let maximumTokenBytes = 16_384
+    /// Where both APIs are.
+    static let upstream = "http://127.0.0.1:9000/base/"
 
     private static let modulus = """
         ofgWCuLjybRlzo0tZWJjNiuSfb4p4fAkd_wWJcyQoTbji9k0l8W26mPddxHmfHQp-Vaw-4qPCJrcS2mJPMEzP1Pt0Bm4d4QlL-yRT-SFd2lZ\
@@ -39,13 +41,19 @@ struct FuzzGate: Sendable {
         var okta = Issuer(name: "okta", issuer: "https://okta.example", audiences: .oneOf(["api"]))
         okta.scopeClaims = IssuerProfile.okta.scopeClaims
         okta.clientIDClaims = IssuerProfile.okta.clientIDClaims
-        let issuers = [Issuer(name: "joe", issuer: "joe", audiences: .any), dotted, okta]
-        let api = API(
-            name: "payments", listenPath: "/payment-api/", upstream: "http://127.0.0.1:9000/",
-            issuers: issuers.map(\.name))
+        var merged = Issuer(name: "merged", issuer: "https://merged.example", audiences: .any)
+        merged.scopeClaims = ["scp", #"shop\.example.roles"#, "roles"]
+        merged.mergesScopeClaims = true
+        let issuers = [Issuer(name: "joe", issuer: "joe", audiences: .any), dotted, okta, merged]
+        let apis = [
+            API(name: "payments", listenPath: "/payment-api/", upstream: Self.upstream, issuers: issuers.map(\.name)),
+            API(
+                name: "files", listenPath: "/payment-api/files/", upstream: Self.upstream, issuers: issuers.map(\.name),
+                encodedSlashes: .allow),
+        ]
         let key = "{\"kty\":\"RSA\",\"kid\":\"\(Self.keyID)\",\"n\":\"\(Self.modulus)\",\"e\":\"AQAB\"}"
         do {
-            let catalogue = try GateCatalogue(Catalogue(issuers: issuers, apis: [api]))
+            let catalogue = try GateCatalogue(Catalogue(issuers: issuers, apis: apis))
             var configuration = Gate.Configuration()
             configuration.maximumTokenBytes = Self.maximumTokenBytes
             gate = Gate(

@@ -22,7 +22,7 @@ enum ParserAdapters {
     static func readClaims(
         _ json: [UInt8], for catalogue: GateCatalogue
     ) -> Result<ReadClaims, Rejection> {
-        do throws(Rejection) {
+        do throws(ClaimsFault) {
             let claims = try ClaimsReader.read(json.span, rules: catalogue.rules).claims
             return .success(
                 ReadClaims(
@@ -33,7 +33,9 @@ enum ParserAdapters {
                     scopes: claims.scopes.map { Array($0.utf8) }, isBoundToKey: claims.isBoundToKey,
                     isOtherKindOfToken: claims.isOtherKindOfToken))
         } catch {
-            return .failure(error)
+            // Whatever is wrong can be said.
+            must(!error.words(json.span, rules: catalogue.rules).isEmpty, "a refusal has a reason")
+            return .failure(error.rejection)
         }
     }
 

@@ -5,6 +5,7 @@ struct ClaimsModel {
     /// How an issuer's tokens are read.
     struct Rules {
         let scopeClaims: [String]
+        let mergesScopeClaims: Bool
         let clientIDClaims: [String]
     }
 
@@ -23,10 +24,15 @@ struct ClaimsModel {
             var claims = try Self.registered(json)
             guard let issuer = try Self.text(json["iss"]) else { return .failure(.claimMissing) }
             claims.issuer = issuer
+            var hasStandardScopes = false
             if let rules = rules[issuer] {
                 claims.client = try client(rules, json)
-                claims.scopes = try scopes(rules, json)
+                let found = try scopes(rules, json)
+                claims.scopes = found.flatMap(\.scopes)
+                hasStandardScopes = found.contains { ["scope", "scp"].contains($0.name) && !$0.scopes.isEmpty }
             }
+            let hasLooseNonce = try json["nonce"] != nil && Self.text(json["typ"]) != Array("Bearer".utf8)
+            if hasLooseNonce, !hasStandardScopes { claims.isOtherKindOfToken = true }
             return .success(claims)
         } catch {
             return .failure(.claimsMalformed)
@@ -39,17 +45,20 @@ struct ClaimsModel {
         let use = try text(json["token_use"])
         let kinds = ["at_hash", "c_hash", "events"].contains { json[$0] != nil }
         let isOtherType = ["ID", "Refresh", "Offline", "Logout"].contains { Array($0.utf8) == type }
-        let hasLooseNonce = json["nonce"] != nil && type != Array("Bearer".utf8)
         return ParserAdapters.ReadClaims(
             issuer: [], subject: try text(json["sub"]), client: nil, audience: try audience(json["aud"]),
             expiresAt: try date(json["exp"], roundsUp: false), notBefore: try date(json["nbf"], roundsUp: true),
             issuedAt: try date(json["iat"], roundsUp: true), scopes: [], isBoundToKey: json["cnf"] != nil,
-            isOtherKindOfToken: kinds || isOtherType || hasLooseNonce
-                || (use != nil && use != Array("access".utf8)))
+            isOtherKindOfToken: kinds || isOtherType || (use != nil && use != Array("access".utf8)))
     }
 
     /// The value of a claim: a member of that name, or else what a dotted path leads to.
     private func value(_ name: String, _ json: PlainJSON) -> PlainJSON? {
+        guard !name.contains("\\") else {
+            // `\\.` is a dot of a name; the names here have no other escape.
+            let names = name.replacing("\\.", with: "\u{0}").split(separator: ".")
+            return names.reduce(json as PlainJSON?) { $0?[String($1.replacing("\u{0}", with: "."))] }
+        }
         if let value = json[name] { return value }
         let parts = name.split(separator: ".")
         return parts.count == 1 ? nil : parts.reduce(json as PlainJSON?) { $0?[String($1)] }
@@ -61,10 +70,14 @@ struct ClaimsModel {
         return found.first
     }
 
-    private func scopes(_ rules: Rules, _ json: PlainJSON) throws -> [[UInt8]] {
-        guard let value = rules.scopeClaims.lazy.compactMap({ value($0, json) }).first else { return [] }
-        if let elements = value.elements { return try Self.texts(elements) }
-        return try Self.text(value)?.split(separator: 0x20).map { Array($0) } ?? []
+    /// The scopes of the claims that count.
+    private func scopes(_ rules: Rules, _ json: PlainJSON) throws -> [(name: String, scopes: [[UInt8]])] {
+        let present = rules.scopeClaims.filter { value($0, json) != nil }
+        return try present.prefix(rules.mergesScopeClaims ? .max : 1).map { name in
+            guard let value = value(name, json) else { return (name, []) }
+            if let elements = value.elements { return (name, try Self.texts(elements)) }
+            return (name, try Self.text(value)?.split(separator: 0x20).map { Array($0) } ?? [])
+        }
     }
 
     private static func text(_ value: PlainJSON?) throws -> [UInt8]? {
@@ -83,8 +96,7 @@ struct ClaimsModel {
     private static func audience(_ value: PlainJSON?) throws -> [[UInt8]]? {
         guard let value else { return nil }
         guard let elements = value.elements else { return try text(value).map { [$0] } }
-        guard !elements.isEmpty else { throw Malformed() }
-        return try texts(elements)
+        return elements.isEmpty ? nil : try texts(elements)
     }
 
     private static func date(_ value: PlainJSON?, roundsUp: Bool) throws -> Int64? {

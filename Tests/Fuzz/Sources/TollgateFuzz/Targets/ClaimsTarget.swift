@@ -8,7 +8,12 @@ enum ClaimsTarget {
     private static let model = ClaimsModel(
         rules: Dictionary(
             uniqueKeysWithValues: catalogue.source.issuers.map {
-                (Array($0.issuer.utf8), .init(scopeClaims: $0.scopeClaims, clientIDClaims: $0.clientIDClaims))
+                (
+                    Array($0.issuer.utf8),
+                    .init(
+                        scopeClaims: $0.scopeClaims, mergesScopeClaims: $0.mergesScopeClaims,
+                        clientIDClaims: $0.clientIDClaims)
+                )
             }))
 
     static func run(_ input: [UInt8]) {

@@ -3,39 +3,67 @@ import TollgateCatalogue
 
 /// The path of a request: the first line of the input is a request target, a second one a pattern.
 enum PathTarget {
+    private static let catalogue = FuzzGate.shared.gate.catalogue
+
     static func run(_ input: [UInt8]) {
         let lines = input.split(separator: 0x0A, maxSplits: 1, omittingEmptySubsequences: false)
             .map { String(decoding: $0, as: UTF8.self) }
         let pattern = lines.count > 1 ? PathPattern(lines[1]) : nil
-        if let pattern { must(PathPattern(pattern.text), equal: pattern, "a pattern is read the same each time") }
-        guard let target = lines.first, let path = try? RequestPath(target: target) else { return }
-        must(target.utf8.starts(with: path.text.utf8), "the path is the beginning of the target")
+        if let pattern { check(pattern) }
+        guard let target = lines.first else { return }
+        let model = PathModel(target)
+        let path: RequestPath
+        do throws(PathFault) {
+            path = try catalogue.path(target: target)
+        } catch {
+            must(model == nil, "a path without a fault is accepted: \(error)")
+            must(error.offset <= target.utf8.count, "a fault lies in the path")
+            return
+        }
+        guard let model else { return must(false, "a path with a fault is refused") }
+        must((try? RequestPath(target: target)) != nil, equal: !path.hasEncodedSlash, "only catalogues allow %2F")
         must(path.text.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F && $0 != 0x5C }, "a path is printable ASCII")
-        must(!path.segments.dropLast().contains(where: \.isEmpty), "no segment but the last one is empty")
-        must(!path.segments.contains { $0 == "." || $0 == ".." }, "no segment leads elsewhere")
         must(
-            !path.segments.contains { $0.utf8.contains { "/\\%;".utf8.contains($0) || $0 < 0x20 } },
-            "no segment holds a separator or a control character")
-        let parts = path.text.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false).dropFirst()
-        must(path.segments.map { Array($0.utf8) }, equal: parts.map(decoded), "segments are what the path says")
+            path.segments.map { PathModel.decoded($0.utf8) ?? [] }, equal: model.segments,
+            "segments are what the path says")
         if let pattern { _ = pattern.matches(path.segments[...]) }
-        let gate = FuzzGate.shared.gate
-        let isBelow = path.segments.first == "payment-api" && path.segments.count > 1
-        must((gate.catalogue.api(for: path) != nil) == isBelow, "an API is found below its listen path, and only there")
+        let api = catalogue.api(for: path)
+        must(api?.name, equal: model.api, "an API is found at and below its listen path, and only there")
+        if let api { checkUpstream(of: api, path, target, model) }
     }
 
-    /// What a part of a path stands for, its percent signs resolved.
-    private static func decoded(_ part: some Sequence<UInt8>) -> [UInt8] {
-        var bytes: [UInt8] = []
-        var rest = Array(part)[...]
-        while let byte = rest.popFirst() {
-            guard byte == UInt8(ascii: "%") else {
-                bytes.append(byte)
-                continue
-            }
-            bytes.append(UInt8(String(decoding: rest.prefix(2), as: UTF8.self), radix: 16) ?? 0)
-            rest = rest.dropFirst(2)
+    /// What the upstream is sent decodes to what was decided about, segment by segment.
+    private static func checkUpstream(of api: GateAPI, _ path: RequestPath, _ target: String, _ model: PathModel) {
+        let url = UpstreamURL.url(target: target, path, of: api) ?? ""
+        must(url.hasPrefix(FuzzGate.upstream), "the URL begins with the upstream's")
+        let rest = url.utf8.dropFirst(FuzzGate.upstream.utf8.count)
+        let sent = rest.prefix { $0 != UInt8(ascii: "?") }
+        must(sent.allSatisfy(PathModel.isURLByte), "what is sent can stand in a URL")
+        let segments = sent.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
+        let decided = model.segments.dropFirst(api.name == "files" ? 2 : 1)
+        must(
+            segments.map { PathModel.decoded($0) ?? [] }, equal: decided.isEmpty ? [[]] : Array(decided),
+            "the upstream is sent what was decided about")
+        must(!segments.dropLast().contains(where: \.isEmpty), "no segment but the last one is empty")
+        for segment in segments {
+            must(PathModel.isNormal(segment), "letters, digits and -._~ are not sent encoded")
         }
-        return bytes
+        let query = target.utf8.drop { $0 != UInt8(ascii: "?") }
+        must(rest.dropFirst(sent.count).isEmpty, equal: query.isEmpty, "a query is sent where there is one")
+    }
+
+    private static func check(_ pattern: PathPattern) {
+        must(PathPattern(pattern.text), equal: pattern, "a pattern is read the same each time")
+        for case .literal(let text) in pattern.segments {
+            // Only encoded slashes are left of what was encoded.
+            let meaning = PathModel.decoded(text.utf8) ?? Array("%".utf8)
+            must(!meaning.contains { "%\\;".utf8.contains($0) }, "a literal is decoded")
+            must(!text.utf8.contains(UInt8(ascii: "/")), "a literal is one segment")
+        }
+        // Written as a request, a pattern without open segments matches itself.
+        guard !pattern.matchesEverythingBelow, !pattern.text.contains("{"),
+            let path = try? catalogue.path(target: "/payment-api/files" + pattern.text)
+        else { return }
+        must(pattern.matches(path.segments.dropFirst(2)), "a pattern matches the path that it is written as")
     }
 }

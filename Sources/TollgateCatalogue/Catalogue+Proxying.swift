@@ -1,0 +1,15 @@
+extension Catalogue {
+    /// The APIs whose requests a gateway could not pass on: without `upstream`, only a server that answers itself can
+    /// have them.
+    ///
+    /// - Parameter severity: An error to a gateway, and a warning to who does not know yet who is going to read it.
+    /// - Returns: A problem for each of them.
+    package func proxyProblems(_ severity: CatalogueProblem.Severity) -> [CatalogueProblem] {
+        apis.filter { $0.upstream == nil }.map { api in
+            .init(
+                severity, at: ["apis", api.name],
+                "`upstream` is missing: `tollgate gateway` could not pass requests on; only a server that answers them"
+                    + " itself can do without")
+        }
+    }
+}

@@ -1,0 +1,1 @@
+../../../../../Sources/TollgateCLI/Gateway/UpstreamURL.swift
