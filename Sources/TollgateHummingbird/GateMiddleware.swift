@@ -86,9 +86,13 @@ public struct GateMiddleware<Context: GateRequestContext>: RouterMiddleware {
             response.headers.append(fields: [("X-Tollgate-Observed", rejection.code)])
             return response
         case .reject(let rejection, let limits):
-            context.logger.debug("rejected", metadata: ["code": "\(rejection.code)", "api": "\(api.name)"])
             let explanation = credential.flatMap { gate.explanation(of: rejection, for: $0) }
-            if let explanation { context.logger.notice("\(explanation)", metadata: ["api": "\(api.name)"]) }
+            context.logger.debug(
+                "rejected",
+                metadata: [
+                    "code": "\(rejection.code)", "api": "\(api.name)",
+                    "explanation": "\(explanation ?? rejection.explanation)",
+                ])
             return Response(
                 rejection: rejection, realm: api.name,
                 scope: api.sufficientScope(method: method, path: path), resourceMetadata: api.resourceMetadataURL,
