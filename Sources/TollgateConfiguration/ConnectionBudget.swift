@@ -29,6 +29,11 @@ package struct ConnectionBudget: Hashable, Sendable {
         perUpstream = min(Self.mostUpstream, max(1, left / max(1, upstreams)))
     }
 
+    /// How many servers these URLs lead to: APIs that are on the same one share its connections.
+    package static func serverCount(_ urls: [String]) -> Int {
+        Set(urls.map { $0.split(separator: "/", maxSplits: 3, omittingEmptySubsequences: false).prefix(3) }).count
+    }
+
     /// The most connections of clients that a proxy can serve.
     package static func mostProxied(descriptors: Int) -> Int { max(1, mostServed(descriptors: descriptors) / 2) }
 

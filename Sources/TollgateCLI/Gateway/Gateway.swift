@@ -38,9 +38,10 @@ struct Gateway: Sendable {
         self.logger = logger
         self.now = now
         self.clock = clock
-        let upstreams = Set(configuration.catalogue.source.apis.map { UpstreamURL.server(of: $0.upstream) })
+        let upstreams = configuration.catalogue.source.apis.compactMap { $0.upstream }
         budget = ConnectionBudget(
-            descriptors: DescriptorLimit.raise(), configured: settings.maximumConnections, upstreams: upstreams.count)
+            descriptors: DescriptorLimit.raise(), configured: settings.maximumConnections,
+            upstreams: ConnectionBudget.serverCount(upstreams))
     }
 
     /// Serves until a signal comes, the task is cancelled, or a server cannot go on.

@@ -8,11 +8,6 @@ import TollgateHummingbird
 /// parser below would encode the whole text anew, percent signs and all, and the upstream would see another path than
 /// the one that was decided about.
 enum UpstreamURL {
-    /// The server that an upstream is on: connections to it are shared by all APIs that are there.
-    static func server(of upstream: String) -> String {
-        upstream.split(separator: "/", maxSplits: 3, omittingEmptySubsequences: false).prefix(3).joined(separator: "/")
-    }
-
     /// The URL for a request with this target.
     static func url(target: String, _ admission: Admission) -> String {
         let base = admission.api.source.upstream.dropLast()

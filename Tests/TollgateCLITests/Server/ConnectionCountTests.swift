@@ -31,6 +31,7 @@ struct ConnectionCountTests {
         #expect(ConnectionBudget(descriptors: 1_048_576, configured: nil, upstreams: 3).clients == 10_000)
         #expect(ConnectionBudget(descriptors: 1_048_576, configured: 5, upstreams: 3).clients == 5)
         #expect(ConnectionBudget(descriptors: 1_048_576, configured: 5, upstreams: 3).perUpstream == 1_024)
+        #expect(ConnectionBudget.serverCount(["http://a:1/", "http://a:1/b/", "https://a:1/", "http://a:2/"]) == 3)
         let tiny = ConnectionBudget(descriptors: 3, configured: 1_000, upstreams: 0)
         #expect(tiny.clients == 1 && tiny.perUpstream == 1)
         let many = ConnectionBudget(descriptors: 4_096, configured: 96, upstreams: 10)
