@@ -82,7 +82,10 @@ if !coreOnly {
     let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
     let metrics: Target.Dependency = .product(name: "CoreMetrics", package: "swift-metrics")
     let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
+    let nioEmbedded: Target.Dependency = .product(name: "NIOEmbedded", package: "swift-nio")
     let nioHTTP1: Target.Dependency = .product(name: "NIOHTTP1", package: "swift-nio")
+    let nioHTTPTypes: Target.Dependency = .product(name: "NIOHTTPTypes", package: "swift-nio-extras")
+    let nioHTTPTypesHTTP1: Target.Dependency = .product(name: "NIOHTTPTypesHTTP1", package: "swift-nio-extras")
     let nioSSL: Target.Dependency = .product(name: "NIOSSL", package: "swift-nio-ssl")
     let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
     let serviceLifecycle: Target.Dependency = .product(
@@ -97,6 +100,7 @@ if !coreOnly {
         .package(url: "https://github.com/apple/swift-log.git", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-metrics.git", from: "2.13.0"),
         .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-extras.git", from: "1.35.2"),
         .package(url: "https://github.com/apple/swift-nio-ssl.git", from: "2.37.6"),
         .package(url: "https://github.com/groue/GRDB.swift.git", from: "7.10.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird.git", from: "2.28.1", traits: []),
@@ -155,7 +159,8 @@ if !coreOnly {
             name: "TollgateSQLite", dependencies: ["TollgateCrypto", "TollgateRegistrar", grdb],
             swiftSettings: settings),
         .target(
-            name: "TollgateState", dependencies: ["Tollgate", logging, nioPosix, serviceLifecycle],
+            name: "TollgateState",
+            dependencies: ["Tollgate", "TollgateConcurrency", logging, nioPosix, serviceLifecycle],
             swiftSettings: settings),
         .target(
             name: "TollgateAdmin",
@@ -177,7 +182,7 @@ if !coreOnly {
                 "TollgateCrypto", "TollgateHTTP", "TollgateHummingbird", "TollgateImport", "TollgateIssuer",
                 "TollgatePrometheus", "TollgateRegistrar", "TollgateSQLite", "TollgateState", argumentParser,
                 asyncAlgorithms, asyncHTTPClient, hummingbird, hummingbirdCore, httpTypes, logging, metrics, nioCore,
-                nioHTTP1, nioPosix, serviceLifecycle, unixSignals,
+                nioHTTP1, nioHTTPTypes, nioHTTPTypesHTTP1, nioPosix, serviceLifecycle, unixSignals,
             ],
             swiftSettings: settings),
 
@@ -272,7 +277,7 @@ if !coreOnly {
                 "TollgateIssuer",
                 "TollgatePrometheus", "TollgateRegistrar", "TollgateSQLite", "TollgateTesting", argumentParser,
                 asyncHTTPClient, hummingbird, httpTypes, logging,
-                metrics, nioCore, nioPosix, serviceLifecycle, unixSignals,
+                metrics, nioCore, nioEmbedded, nioHTTP1, nioPosix, serviceLifecycle, unixSignals,
             ],
             swiftSettings: settings),
     ]

@@ -42,6 +42,10 @@ extension Gate {
     ) -> Verification {
         do throws(Rejection) {
             // Its form comes first, all of it: what is no token must not cause a fetch of keys.
+            guard token.count <= maximumTokenBytes else {
+                throw trace.failed(
+                    .token, .tokenTooLong, "it has \(token.count) bytes, and at most \(maximumTokenBytes) are accepted")
+            }
             let parts = try CompactToken(token, maximumBytes: maximumTokenBytes)
             var signature = SignatureBytes()
             guard let payload = Base64URL.decode(token.extracting(parts.payload)),

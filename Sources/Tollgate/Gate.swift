@@ -19,6 +19,11 @@ public final class Gate: Sendable {
 
         /// The defaults.
         public init() {}
+
+        /// The defaults but for the longest accepted token, in bytes.
+        public init(maximumTokenBytes: Int) {
+            self.maximumTokenBytes = maximumTokenBytes
+        }
     }
 
     /// The longest that a request waits for keys (design §1).
@@ -33,7 +38,8 @@ public final class Gate: Sendable {
 
     let limiter = Limiter()
     let tokenCache: VerifiedTokenCache
-    let maximumTokenBytes: Int
+    /// The longest token that is read, in bytes; a longer one is `token_too_long`.
+    public let maximumTokenBytes: Int
     private let current: Lock<GateCatalogue>
     private let reloading = Lock<Void>(())
 

@@ -3,9 +3,10 @@ extension Rejection {
     public var status: Int {
         switch self {
         case .pathRejected, .requestMalformed: 400
-        case .tokenMissing, .tokenMalformed, .algorithmUnsupported, .headerUnsupported, .tokenTypeUnsupported,
-            .keyUnknown, .signatureInvalid, .claimsMalformed, .claimMissing, .issuerUnknown, .audienceMismatch,
-            .tokenExpired, .tokenNotYetValid, .lifetimeExceeded, .proofRequired, .clientRevoked, .clientUnknown:
+        case .tokenMissing, .tokenTooLong, .tokenMalformed, .algorithmUnsupported, .headerUnsupported,
+            .tokenTypeUnsupported, .keyUnknown, .signatureInvalid, .claimsMalformed, .claimMissing, .issuerUnknown,
+            .audienceMismatch, .tokenExpired, .tokenNotYetValid, .lifetimeExceeded, .proofRequired, .clientRevoked,
+            .clientUnknown:
             401
         case .scopeInsufficient, .accessDenied, .planMissing: 403
         case .concurrencyExceeded, .rateExceeded, .quotaExceeded: 429
@@ -18,9 +19,9 @@ extension Rejection {
         switch self {
         case .pathRejected, .requestMalformed: "invalid_request"
         case .tokenMissing: "unauthorized"
-        case .tokenMalformed, .algorithmUnsupported, .headerUnsupported, .tokenTypeUnsupported, .keyUnknown,
-            .signatureInvalid, .claimsMalformed, .claimMissing, .issuerUnknown, .audienceMismatch, .tokenExpired,
-            .tokenNotYetValid, .lifetimeExceeded, .proofRequired, .clientRevoked, .clientUnknown:
+        case .tokenTooLong, .tokenMalformed, .algorithmUnsupported, .headerUnsupported, .tokenTypeUnsupported,
+            .keyUnknown, .signatureInvalid, .claimsMalformed, .claimMissing, .issuerUnknown, .audienceMismatch,
+            .tokenExpired, .tokenNotYetValid, .lifetimeExceeded, .proofRequired, .clientRevoked, .clientUnknown:
             "invalid_token"
         case .scopeInsufficient, .accessDenied, .planMissing: "insufficient_scope"
         case .concurrencyExceeded, .rateExceeded, .quotaExceeded: "too_many_requests"
@@ -36,6 +37,7 @@ extension Rejection {
         case .pathRejected: "The path is ambiguous: dot segments, encoded slashes and the like are not accepted."
         case .tokenMissing: "A bearer access token is needed in the Authorization header."
         case .requestMalformed: "The Authorization header must hold exactly one bearer token."
+        case .tokenTooLong: "The access token is longer than is accepted."
         case .tokenMalformed: "The access token is not a well-formed compact JSON Web Token."
         case .algorithmUnsupported: "The access token is not signed with RS256."
         case .headerUnsupported: "The header of the access token has a member that is not accepted."
@@ -78,12 +80,15 @@ extension Rejection {
     ///   - realm: The protection space. What may not stand in a quoted string is left out.
     ///   - scope: The scope that would have been enough, if exactly one is known; never a plan's.
     ///   - resourceMetadata: The URL of the API's metadata (RFC 9728 §5.1), if it has any.
+    ///   - explanation: A sentence that says more than the fixed one: see `Gate.explanation(of:for:)`.
     /// - Returns: For example `Bearer realm="payments", error="invalid_token", error_description="…"`.
-    public func challenge(realm: String, scope: String? = nil, resourceMetadata: String? = nil) -> String? {
+    public func challenge(
+        realm: String, scope: String? = nil, resourceMetadata: String? = nil, explanation: String? = nil
+    ) -> String? {
         guard hasChallenge else { return nil }
         var text = "Bearer realm=\"\(Self.quotable(realm))\""
         if self != .tokenMissing {
-            text += ", error=\"\(error)\", error_description=\"\(explanation)\""
+            text += ", error=\"\(error)\", error_description=\"\(Self.quotable(explanation ?? self.explanation))\""
         }
         if let scope, self == .scopeInsufficient || self == .accessDenied {
             text += ", scope=\"\(Self.quotable(scope))\""
@@ -93,12 +98,15 @@ extension Rejection {
     }
 
     /// The body: a JSON object with `error`, `error_description` and `code`.
-    public var body: String {
+    public var body: String { body(explanation: explanation) }
+
+    /// The body with a sentence of its own, which is plain text without quotation marks.
+    func body(explanation: String) -> String {
         "{\"error\":\"\(error)\",\"error_description\":\"\(explanation)\",\"code\":\"\(code)\"}\n"
     }
 
     /// RFC 6750 §3 allows %x20-21 / %x23-5B / %x5D-7E in these parameters.
-    private static func quotable(_ text: String) -> String {
+    static func quotable(_ text: String) -> String {
         String(
             decoding: text.utf8.filter { $0 >= 0x20 && $0 <= 0x7E && $0 != 0x22 && $0 != 0x5C }, as: UTF8.self)
     }

@@ -10,9 +10,15 @@ extension Rejection {
     }
 
     /// The body of the answer in an API's style: a JSON object.
-    public func body(in style: API.ErrorStyle) -> String {
+    ///
+    /// - Parameters:
+    ///   - style: The style.
+    ///   - explanation: A sentence that says more than the fixed one, see `Gate.explanation(of:for:)`; Tyk has no place
+    ///     for it.
+    /// - Returns: The text, which ends in a line feed.
+    public func body(in style: API.ErrorStyle, explanation: String? = nil) -> String {
         switch style {
-        case .rfc6750: body
+        case .rfc6750: body(explanation: explanation.map(Self.quotable) ?? self.explanation)
         case .tyk: "{\"error\":\"\(tykAnswer.error)\"}\n"
         }
     }
@@ -26,9 +32,9 @@ extension Rejection {
         case .pathRejected: (400, "Bad request")
         case .tokenMissing: (400, "Authorization field missing")
         case .algorithmUnsupported: (403, "Key not authorized: Unexpected signing method")
-        case .requestMalformed, .tokenMalformed, .headerUnsupported, .tokenTypeUnsupported, .keyUnknown,
-            .keysUnavailable, .grantsUnavailable, .signatureInvalid, .claimsMalformed, .claimMissing, .lifetimeExceeded,
-            .proofRequired, .clientUnknown:
+        case .requestMalformed, .tokenTooLong, .tokenMalformed, .headerUnsupported, .tokenTypeUnsupported,
+            .keyUnknown, .keysUnavailable, .grantsUnavailable, .signatureInvalid, .claimsMalformed, .claimMissing,
+            .lifetimeExceeded, .proofRequired, .clientUnknown:
             (403, "Key not authorized")
         case .issuerUnknown: (401, "Key not authorized: invalid issuer claim")
         case .audienceMismatch: (401, "Key not authorized: no matching audience found in token")

@@ -9,7 +9,9 @@ public enum Rejection: Error, Hashable, Sendable, CaseIterable {
     case tokenMissing
     /// The request carries two credentials, or the `Bearer` syntax is broken (RFC 6750 §2, §2.1).
     case requestMalformed
-    /// The token is not three parts of canonical base64url, is too long, or its header is not strict JSON.
+    /// The token has more bytes than the gate reads: `Gate.Configuration.maximumTokenBytes`.
+    case tokenTooLong
+    /// The token is not three parts of canonical base64url, or its header is too long or not strict JSON.
     case tokenMalformed
     /// The header's `alg` is not `RS256` (RFC 8725 §3.1).
     case algorithmUnsupported
@@ -64,6 +66,7 @@ public enum Rejection: Error, Hashable, Sendable, CaseIterable {
         case .pathRejected: "path_rejected"
         case .tokenMissing: "token_missing"
         case .requestMalformed: "request_malformed"
+        case .tokenTooLong: "token_too_long"
         case .tokenMalformed: "token_malformed"
         case .algorithmUnsupported: "algorithm_unsupported"
         case .headerUnsupported: "header_unsupported"

@@ -66,6 +66,7 @@ struct CatalogueDecoder {
         let expected = "an address such as 127.0.0.1:8080 or [::1]:8080"
         if let address = section["listen"]?.value(expected, { ListenAddress($0) }) { settings.listen = address }
         settings.adminListen = section["admin_listen"]?.value(expected) { ListenAddress($0) }
+        decodeBounds(section, &settings)
         settings.decisions = section["decisions"].flatMap(decodeDecisions)
         settings.registrar = section["registrar"].flatMap(decodeRegistrar)
         settings.state = section["state"].flatMap(decodeState)

@@ -36,6 +36,7 @@ public struct Configuration: Sendable {
         Self.checkKeys(catalogue, problems, in: index)
         Self.checkTLSFiles(catalogue, problems, in: index)
         Self.checkRegistrar(catalogue, gateway, problems, in: index)
+        Self.checkConnections(gateway, problems, in: index)
         guard !problems.hasErrors else { throw ConfigurationError(problems: problems.sorted) }
         do {
             self.catalogue = try GateCatalogue(catalogue)

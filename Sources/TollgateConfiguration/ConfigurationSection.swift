@@ -8,6 +8,8 @@ enum ConfigurationSection: String, CaseIterable {
     case refresh
     case tls
     case gateway
+    case timeouts
+    case drain
     case decisions
     case registrar
     case secret
@@ -35,7 +37,13 @@ enum ConfigurationSection: String, CaseIterable {
             ]
         case .refresh: ["interval", "cooldown", "timeout", "max_stale"]
         case .tls: ["ca_file", "client_certificate", "client_key", "insecure_skip_verify"]
-        case .gateway: ["listen", "admin_listen", "decisions", "registrar", "state"]
+        case .gateway:
+            [
+                "listen", "admin_listen", "max_connections", "max_token_bytes", "timeouts", "drain", "decisions",
+                "registrar", "state",
+            ]
+        case .timeouts: ["header", "body", "body_idle", "keep_alive", "write"]
+        case .drain: ["deadline"]
         case .registrar: ["feed", "token", "cache"]
         case .registrarRules:
             [

@@ -14,6 +14,8 @@ internal import TollgateCatalogue
 ///
 /// Where an API has a `resource`, its metadata is answered at the well-known path for it, without a token (RFC 9728).
 ///
+/// An answer to `HEAD` has no content, whatever its status.
+///
 /// Where an API only observes, rejected requests are handed on with `context.admission.observed` set, and the answer
 /// tells the code in `X-Tollgate-Observed`. A path that is ambiguous is refused there as well.
 public struct GateMiddleware<Context: GateRequestContext>: RouterMiddleware {
@@ -54,7 +56,7 @@ public struct GateMiddleware<Context: GateRequestContext>: RouterMiddleware {
         } catch {
             counters.countRejectedPath()
             context.logger.debug("path rejected", metadata: ["reason": "\(error)"])
-            return Response(rejection: error.rejection, realm: "tollgate")
+            return Response(rejection: error.rejection, realm: "tollgate").answering(request.method)
         }
         if let described = catalogue.describedAPI(at: path), let metadata = described.resourceMetadata {
             counters.counters(of: described).countPublic()
@@ -62,7 +64,7 @@ public struct GateMiddleware<Context: GateRequestContext>: RouterMiddleware {
         }
         guard let api = catalogue.api(for: path) else {
             counters.countUnmatched()
-            return .noSuchAPI
+            return Response.noSuchAPI.answering(request.method)
         }
         let outcomes = counters.counters(of: api)
         var context = context
@@ -72,7 +74,7 @@ public struct GateMiddleware<Context: GateRequestContext>: RouterMiddleware {
             return try await next(request, context)
         }
         let target = GateRequest(api: api, method: method, path: path)
-        let decision = await decision(about: request, target)
+        let (decision, credential) = await decision(about: request, target)
         outcomes.count(decision)
         switch decision {
         case .admit(let pass):
@@ -85,18 +87,29 @@ public struct GateMiddleware<Context: GateRequestContext>: RouterMiddleware {
             response.headers.append(fields: [("X-Tollgate-Observed", rejection.code)])
             return response
         case .reject(let rejection, let limits):
-            context.logger.debug("rejected", metadata: ["code": "\(rejection.code)", "api": "\(api.name)"])
+            let explanation = credential.flatMap { gate.explanation(of: rejection, for: $0) }
+            context.logger.debug(
+                "rejected",
+                metadata: [
+                    "code": "\(rejection.code)", "api": "\(api.name)",
+                    "explanation": "\(explanation ?? rejection.explanation)",
+                ])
             return Response(
                 rejection: rejection, realm: api.name,
                 scope: api.sufficientScope(method: method, path: path), resourceMetadata: api.resourceMetadataURL,
-                limitHeaders: limits?.headers(unixSeconds: now().unixSeconds) ?? [], style: api.source.errorStyle)
+                limitHeaders: limits?.headers(unixSeconds: now().unixSeconds) ?? [], explanation: explanation,
+                style: api.source.errorStyle
+            ).answering(request.method)
         case .awaitingKeys:
             return Response(rejection: .keysUnavailable, realm: api.name, style: api.source.errorStyle)
+                .answering(request.method)
         }
     }
 
     /// What the gate says about a request, after a wait for keys where it takes one.
-    private func decision(about request: Request, _ target: GateRequest) async -> Decision {
+    private func decision(
+        about request: Request, _ target: GateRequest
+    ) async -> (decision: Decision, credential: BearerCredential?) {
         var credential: BearerCredential?
         let decision: Decision
         do throws(Rejection) {
@@ -110,7 +123,7 @@ public struct GateMiddleware<Context: GateRequestContext>: RouterMiddleware {
             let event = DecisionEvent(request: target, credential: credential, decision: decision, instant: now())
             for observer in observers { observer.decided(event) }
         }
-        return decision
+        return (decision, credential)
     }
 
     private func respond(

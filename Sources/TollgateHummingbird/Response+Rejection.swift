@@ -16,20 +16,27 @@ extension Response {
     ///   - scope: The scope that would have been enough, if exactly one is known.
     ///   - resourceMetadata: The URL of the API's metadata (RFC 9728 §5.1), if it has any.
     ///   - limitHeaders: Names and values that tell how the client stands.
+    ///   - explanation: A sentence that says more than the fixed one: see `Gate.explanation(of:for:)`.
     ///   - style: What status and body look like; the fields stay the same. Default: as RFC 6750 has it.
     public init(
         rejection: Rejection, realm: String, scope: String? = nil, resourceMetadata: String? = nil,
-        limitHeaders: [(name: String, value: String)] = [], style: API.ErrorStyle = .rfc6750
+        limitHeaders: [(name: String, value: String)] = [], explanation: String? = nil,
+        style: API.ErrorStyle = .rfc6750
     ) {
         var headers: HTTPFields = [.contentType: "application/json", .cacheControl: "no-store"]
         headers[.wwwAuthenticate] = rejection.challenge(
-            realm: realm, scope: scope, resourceMetadata: resourceMetadata)
+            realm: realm, scope: scope, resourceMetadata: resourceMetadata, explanation: explanation)
         headers.append(fields: limitHeaders)
         if rejection.status == 503 { headers[.retryAfter] = "\(Self.retryAfterSeconds)" }
         self.init(
             status: .init(code: rejection.status(in: style)), headers: headers,
-            body: ResponseBody(byteBuffer: ByteBuffer(string: rejection.body(in: style))))
+            body: ResponseBody(
+                byteBuffer: ByteBuffer(string: rejection.body(in: style, explanation: explanation))))
     }
+
+    /// The response as it is sent: without content where the request was `HEAD`, its length told nevertheless
+    /// (RFC 9110 §9.3.2).
+    func answering(_ method: HTTPRequest.Method) -> Response { method == .head ? createHeadResponse() : self }
 
     /// The answer to a request that belongs to no API.
     static var noSuchAPI: Response {

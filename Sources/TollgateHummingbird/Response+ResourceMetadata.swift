@@ -10,12 +10,12 @@ extension Response {
     init(_ metadata: ResourceMetadata, method: HTTPRequest.Method) {
         switch method {
         case .get, .head:
-            let response = Response(
+            self = Response(
                 status: .ok,
                 headers: [
                     .contentType: "application/json", .cacheControl: "max-age=300", .accessControlAllowOrigin: "*",
-                ], body: ResponseBody(byteBuffer: ByteBuffer(string: metadata.json)))
-            self = method == .head ? response.createHeadResponse() : response
+                ], body: ResponseBody(byteBuffer: ByteBuffer(string: metadata.json))
+            ).answering(method)
         case .options:
             self.init(
                 status: .noContent,

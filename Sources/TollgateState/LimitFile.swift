@@ -1,5 +1,6 @@
 internal import NIOPosix
 public import Tollgate
+internal import TollgateConcurrency
 
 #if canImport(Glibc)
     internal import Glibc
@@ -17,6 +18,8 @@ public import Tollgate
 public struct LimitFile: LimitStore {
     /// A file longer than this, about four million uses, is neither read nor written.
     static let maximumBytes = 256 * 1024 * 1024
+    /// Held while a file is being replaced: two at once would write to the same new one.
+    private static let replacing = Lock<Void>(())
     private static let ownerOnly: mode_t = 0o600
 
     /// The path of the file.
@@ -84,6 +87,10 @@ public struct LimitFile: LimitStore {
 
     private func replace(with bytes: [UInt8]) throws(LimitFileError) {
         guard bytes.count <= Self.maximumBytes else { throw LimitFileError(path: path, reason: .tooLong) }
+        try Self.replacing.withLock { (_) throws(LimitFileError) in try replaceAlone(with: bytes) }
+    }
+
+    private func replaceAlone(with bytes: [UInt8]) throws(LimitFileError) {
         do throws(LimitFileError) {
             try write(bytes)
             guard unsafe rename(newPath, path) == 0 else { throw LimitFileError(path: path, reason: .system("rename")) }

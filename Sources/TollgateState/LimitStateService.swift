@@ -61,6 +61,22 @@ public struct LimitStateService: Service {
         }.value
     }
 
+    /// A service that saves as soon as its group begins to shut down, while requests are still in progress.
+    ///
+    /// It should be the last service of its group, for the last one is the first to be shut down: a process that is
+    /// killed while it waits for requests to end has then kept what was used before.
+    public var flushAtShutdown: some Service { FlushAtShutdown(limits: self) }
+
+    private struct FlushAtShutdown: Service {
+        let limits: LimitStateService
+
+        func run() async throws {
+            do { try await gracefulShutdown() } catch { return }
+            var progress = Progress()
+            await limits.save(&progress)
+        }
+    }
+
     /// How saving has gone so far.
     private struct Progress {
         var saved: LimitSnapshot?

@@ -24,6 +24,8 @@ struct CommandTests {
         let bad = TokenVerdict("x.y.z", gate: test.gate, at: test.clock.instant)
         #expect(!bad.isAdmitted)
         #expect(bad.json == "{\"verdict\":\"reject\",\"code\":\"token_malformed\",\"status\":401}")
+        let long = TokenVerdict(String(repeating: "x", count: 8_193)[...], gate: test.gate, at: test.clock.instant)
+        #expect(long.json == "{\"verdict\":\"reject\",\"code\":\"token_too_long\",\"status\":401}")
         let expired = forge.token(payload: TokenClaims(now: 1_600_000_000).json)
         #expect(
             TokenVerdict(expired[...], gate: test.gate, at: test.clock.instant).json
@@ -38,6 +40,8 @@ struct CommandTests {
             ["gateway", "--config", "x", "--log-level", "loud"], ["explain", "--config", "x", "--path", "/"],
             ["explain", "--config", "x", "--path", "/", "--token", "t", "--scopes", "s"], ["demo", "extra"],
             ["check"], ["check", "x"], ["schema", "x"], ["replay"], ["replay", "--config", "x", "--json", "y"],
+            ["verify", "--jwks", "x", "--issuer", "y", "--max-token-bytes", "65537"],
+            ["registrar", "serve", "--config", "x", "--database", "y", "--max-connections", "0"],
             ["keys"], ["keys", "--json"], ["keys", "--config", "x", "--admin", "http://127.0.0.1:1"],
         ])
     func refusesWrongCommandLines(arguments: [String]) {

@@ -7,7 +7,8 @@ import TollgateHummingbird
 /// The program that the README shows, so that it cannot stop compiling unnoticed.
 func readmeProgram() async throws {
     // README begins
-    let gate = Gate(catalogue: try Configuration(path: "tollgate.yaml").catalogue)
+    let configuration = try Configuration(path: "tollgate.yaml")
+    let gate = Gate(catalogue: configuration.catalogue, configuration: configuration.gate)
     let router = Router(context: BasicGateRequestContext.self)
     router.add(middleware: GateMiddleware(gate: gate))
     router.get("/payment-api/get") { _, context in

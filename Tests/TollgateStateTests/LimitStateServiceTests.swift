@@ -77,6 +77,38 @@ struct LimitStateServiceTests {
         #expect(store.saves == 1 && store.saved?.map(\.used) == [2])
     }
 
+    /// A server that waits for a client which never ends.
+    private struct Hanging: Service {
+        private let stream: AsyncStream<Void>
+        let release: AsyncStream<Void>.Continuation
+
+        init() {
+            (stream, release) = AsyncStream.makeStream(of: Void.self)
+        }
+
+        func run() async throws { for await _ in stream { return } }
+    }
+
+    @Test("What is used is saved as soon as the end begins, before anything is waited for that a kill may cut short")
+    func savesAtTheBeginningOfTheEnd() async throws {
+        let (test, store, server) = (try gate(), MemoryStore(), Hanging())
+        #expect(try admitted(test, of: 2) == 2)
+        let limits = service(test, store)
+        let group = ServiceGroup(
+            services: [limits, server, limits.flushAtShutdown],
+            logger: Logger(label: "group") { _ in SwiftLogNoOpLogHandler() })
+        let task = Task { try await group.run() }
+        try await waitUntilSleeping(test)
+        await group.triggerGracefulShutdown()
+        while store.saves == 0 { await Task.yield() }
+        #expect(store.saved?.map(\.used) == [2])
+        // The last request ends, and what it used is saved as well.
+        #expect(try admitted(test, of: 1) == 1)
+        server.release.yield()
+        try await task.value
+        #expect(store.saved?.map(\.used) == [3])
+    }
+
     @Test("A store that fails is told once, and once when it is back; requests go on meanwhile")
     func tellsFailures() async throws {
         let (test, store, log) = (try gate(), MemoryStore(), CollectedLog())

@@ -1,4 +1,5 @@
 import Testing
+import TollgateCatalogue
 import TollgateTesting
 
 @testable import Tollgate
@@ -41,6 +42,27 @@ struct ExplanationTests {
         }
         let garbage = test.gate.explain(BearerCredential(token: "x"), try request(test), at: test.clock.instant)
         #expect(garbage.explanation.rejection == .tokenMalformed)
+    }
+
+    @Test("A token that is too long is told from a malformed one, with its size and the key (gravitee 2037)")
+    func explainsLength() throws {
+        let test = try TestGate(forge: try Forge.shared.get())
+        let pad = "\"" + String(repeating: "x", count: 9_000) + "\""
+        let credential = BearerCredential(
+            token: Substring(test.forge.token(payload: TokenClaims().with("pad", pad).json)))
+        let bytes = credential.token.utf8.count
+        let explanation = test.gate.explain(credential, try request(test), at: test.clock.instant).explanation
+        #expect(explanation.rejection == .tokenTooLong)
+        #expect(explanation.steps.last?.detail == "it has \(bytes) bytes, and at most 8192 are accepted")
+        let sentence = try #require(test.gate.explanation(of: .tokenTooLong, for: credential))
+        #expect(
+            sentence
+                == "The access token has \(bytes) bytes; at most 8192 are accepted (gateway.max_token_bytes).")
+        #expect(test.gate.explanation(of: .tokenMalformed, for: credential) == nil)
+        #expect(Rejection.tokenTooLong.body(in: .rfc6750, explanation: sentence).contains("\"\(sentence)\""))
+        #expect(
+            Rejection.tokenTooLong.challenge(realm: "payments", explanation: sentence)
+                == "Bearer realm=\"payments\", error=\"invalid_token\", error_description=\"\(sentence)\"")
     }
 
     @Test("Scopes can be explained without a token")

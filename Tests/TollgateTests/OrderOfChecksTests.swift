@@ -28,6 +28,7 @@ struct OrderOfChecksTests {
             seen.append(try #require(try test.rejection(token, path: "/payment-api/secret")))
         }
 
+        try look(String(repeating: "!", count: 8_192))
         try look("!")
         try look()
         header = "{\"alg\":\"RS256\",\"crit\":[],\"typ\":\"x\",\"kid\":\"?\"}"
@@ -70,10 +71,10 @@ struct OrderOfChecksTests {
 
         #expect(
             seen == [
-                .tokenMalformed, .algorithmUnsupported, .headerUnsupported, .tokenTypeUnsupported, .keyUnknown,
-                .signatureInvalid, .claimsMalformed, .issuerUnknown, .tokenTypeUnsupported, .audienceMismatch,
-                .tokenExpired, .tokenNotYetValid, .lifetimeExceeded, .proofRequired, .claimMissing, .clientRevoked,
-                .scopeInsufficient, .accessDenied,
+                .tokenTooLong, .tokenMalformed, .algorithmUnsupported, .headerUnsupported, .tokenTypeUnsupported,
+                .keyUnknown, .signatureInvalid, .claimsMalformed, .issuerUnknown, .tokenTypeUnsupported,
+                .audienceMismatch, .tokenExpired, .tokenNotYetValid, .lifetimeExceeded, .proofRequired, .claimMissing,
+                .clientRevoked, .scopeInsufficient, .accessDenied,
             ])
         let noPlan = forge.token(payload: claims.json, header: header)
         #expect(try test.rejection(noPlan) == .planMissing)

@@ -14,9 +14,12 @@ struct CompactToken {
     /// Finds the parts at the first and the last dot, none of them empty.
     ///
     /// Whoever decodes the parts refuses further dots: they are outside of the base64url alphabet.
+    ///
+    /// - Throws: `tokenTooLong` before anything is looked at, or `tokenMalformed`.
     init(_ token: Span<UInt8>, maximumBytes: Int) throws(Rejection) {
-        guard token.count <= maximumBytes, let first = Self.firstDot(in: token), let last = Self.lastDot(in: token),
-            first > 0, last > first + 1, last < token.count - 1, first <= Self.maximumHeaderCharacters
+        guard token.count <= maximumBytes else { throw .tokenTooLong }
+        guard let first = Self.firstDot(in: token), let last = Self.lastDot(in: token), first > 0,
+            last > first + 1, last < token.count - 1, first <= Self.maximumHeaderCharacters
         else { throw .tokenMalformed }
         header = 0..<first
         payload = (first + 1)..<last

@@ -66,20 +66,25 @@ struct ExplainCommand: AsyncParsableCommand {
         } catch {
             throw CommandFailure.configuration(error)
         }
-        let gate = Gate(catalogue: configuration.catalogue, registeredClients: .everybody())
+        let gate = Gate(
+            catalogue: configuration.catalogue, registeredClients: .everybody(), configuration: configuration.gate)
         let request = try request(in: gate.catalogue)
         let now = Instant.now()
         let explanation: Explanation
         let token = try token.map(Self.readToken)
+        var sentence: String?
         if let token {
             explanation = try await explain(token, request, gate, at: now)
+            sentence = explanation.rejection.flatMap {
+                gate.explanation(of: $0, for: BearerCredential(token: Substring(token)))
+            }
         } else {
             let scopes = (scopes ?? "").split(separator: " ").map(String.init)
             explanation = gate.explain(scopes: scopes, client: client, request, at: now)
         }
         let report = ExplanationReport(
             explanation, request, advice: Advice(explanation, request, gate: gate, at: now, token: token).lines,
-            unixSeconds: now.unixSeconds)
+            sentence: sentence, unixSeconds: now.unixSeconds)
         StandardOutput.write(json ? try JSONText.of(report) : report.text)
         if report.code != nil { throw ExitCode.failure }
     }

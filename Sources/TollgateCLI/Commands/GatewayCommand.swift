@@ -19,7 +19,8 @@ struct GatewayCommand: AsyncParsableCommand {
             The configuration is read again when the file changes and on SIGHUP. A file that cannot be used leaves \
             everything as it is, and the log says why. What `gateway` says in it needs a new start.
 
-            SIGINT and SIGTERM let requests in progress finish, and end the process.
+            SIGINT and SIGTERM let requests in progress finish, for as long as `gateway.drain.deadline` allows, and \
+            end the process.
 
             Example:
               tollgate gateway --config Fixtures/quickstart/tollgate.yaml

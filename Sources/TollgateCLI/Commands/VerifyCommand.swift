@@ -37,7 +37,16 @@ struct VerifyCommand: AsyncParsableCommand {
         help: ArgumentHelp("The time to check against, in seconds since 1970. Default: now.", valueName: "epoch"))
     var now: Int64?
 
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "The longest accepted token, up to 65536, as `gateway.max_token_bytes` has it.", valueName: "bytes"))
+    var maxTokenBytes: Int = Gate.Configuration().maximumTokenBytes
+
     func validate() throws {
+        guard (1...65_536).contains(maxTokenBytes) else {
+            throw ValidationError("--max-token-bytes must lie between 1 and 65536")
+        }
         if let now, !(0...253_402_300_799).contains(now) {
             throw ValidationError("--now must lie between 0 and 253402300799 (the end of the year 9999)")
         }
@@ -73,7 +82,9 @@ struct VerifyCommand: AsyncParsableCommand {
             name: "issuer", issuer: issuer, audiences: audience.isEmpty ? .any : .oneOf(audience), keys: .file(jwks))
         do {
             let catalogue = try GateCatalogue(Catalogue(issuers: [issuer]))
-            return Gate(catalogue: catalogue, keys: KeyStore(catalogue, isFixed: true))
+            return Gate(
+                catalogue: catalogue, keys: KeyStore(catalogue, isFixed: true),
+                configuration: .init(maximumTokenBytes: maxTokenBytes))
         } catch {
             throw CommandFailure.usage(error.description)
         }

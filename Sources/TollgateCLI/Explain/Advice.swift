@@ -143,6 +143,9 @@ struct Advice {
         switch rejection {
         case .tokenMissing, .requestMalformed: return "send exactly one bearer token, in the Authorization header"
         case .pathRejected: return "write the path without dot segments, empty segments and encoded separators"
+        case .tokenTooLong:
+            return "set `gateway.max_token_bytes` to the length of the token or more, up to 65536; or have the issuer "
+                + "put less into it"
         case .tokenMalformed: return "send the whole token as the issuer gave it: three parts of base64url"
         case .algorithmUnsupported: return "the issuer has to sign with RS256"
         case .headerUnsupported: return "the issuer has to leave out crit, b64, zip, enc, cty, jwk and x5c"

@@ -75,8 +75,12 @@ struct ExplanationReport: Encodable {
     ///   - explanation: What the gate explained.
     ///   - request: The request.
     ///   - advice: What would have to change.
+    ///   - sentence: What the answer says beyond the fixed sentence of its code, see `Gate.explanation(of:for:)`.
     ///   - unixSeconds: Now.
-    init(_ explanation: Explanation, _ request: GateRequest, advice: [String], unixSeconds: Int64) {
+    init(
+        _ explanation: Explanation, _ request: GateRequest, advice: [String], sentence: String? = nil,
+        unixSeconds: Int64
+    ) {
         method = request.method
         path = String(request.path.text)
         api = request.api.name
@@ -85,7 +89,7 @@ struct ExplanationReport: Encodable {
         let rejection = isPublic ? nil : explanation.rejection
         verdict = rejection == nil ? "admit" : "reject"
         code = rejection?.code
-        self.explanation = rejection?.explanation
+        self.explanation = sentence ?? rejection?.explanation
         steps = explanation.steps.map {
             Step(
                 check: $0.check.rawValue, outcome: $0.rejection?.code ?? "ok", detail: $0.detail,
@@ -99,7 +103,7 @@ struct ExplanationReport: Encodable {
         answer =
             isPublic
             ? Answer(status: nil, headers: [], body: nil)
-            : Self.answer(explanation, request, unixSeconds: unixSeconds)
+            : Self.answer(explanation, request, sentence, unixSeconds: unixSeconds)
         self.advice = isPublic ? [] : advice
     }
 
@@ -116,7 +120,9 @@ struct ExplanationReport: Encodable {
                 }))
     }
 
-    private static func answer(_ explanation: Explanation, _ request: GateRequest, unixSeconds: Int64) -> Answer {
+    private static func answer(
+        _ explanation: Explanation, _ request: GateRequest, _ sentence: String?, unixSeconds: Int64
+    ) -> Answer {
         let limits = explanation.limits?.headers(unixSeconds: unixSeconds) ?? []
         let source = request.api.source
         guard let rejection = explanation.rejection else {
@@ -129,10 +135,11 @@ struct ExplanationReport: Encodable {
         let response = Response(
             rejection: rejection, realm: source.name,
             scope: request.api.sufficientScope(method: request.method, path: request.path),
-            resourceMetadata: request.api.resourceMetadataURL, limitHeaders: limits, style: source.errorStyle)
+            resourceMetadata: request.api.resourceMetadataURL, limitHeaders: limits, explanation: sentence,
+            style: source.errorStyle)
         return Answer(
             status: response.status.code,
             headers: response.headers.map { Field(name: $0.name.rawName, value: $0.value) },
-            body: rejection.body(in: source.errorStyle))
+            body: request.method == "HEAD" ? nil : rejection.body(in: source.errorStyle, explanation: sentence))
     }
 }

@@ -23,19 +23,25 @@ struct Gateway: Sendable {
     private let metrics = PrometheusRegistry(help: Self.metricHelp)
     private let now: @Sendable () -> Instant
     private let clock: any Clock<Duration>
+    private let budget: ConnectionBudget
 
     init(
         configuration: Configuration, deniedClients: DeniedClients = DeniedClients(), logger: Logger,
         now: @escaping @Sendable () -> Instant = Instant.now, clock: any Clock<Duration> = ContinuousClock(),
         reloading: ReloadSource? = nil
     ) {
-        gate = Gate(catalogue: configuration.catalogue, deniedClients: deniedClients)
+        gate = Gate(
+            catalogue: configuration.catalogue, deniedClients: deniedClients, configuration: configuration.gate)
         settings = configuration.gateway
         recorder = settings.decisions.map { [gate] in DecisionRecorder(gate: gate, hashesClients: $0.hashesClients) }
         self.reloading = reloading
         self.logger = logger
         self.now = now
         self.clock = clock
+        let upstreams = configuration.catalogue.source.apis.compactMap { $0.upstream }
+        budget = ConnectionBudget(
+            descriptors: DescriptorLimit.raise(), configured: settings.maximumConnections,
+            upstreams: ConnectionBudget.serverCount(upstreams))
     }
 
     /// Serves until a signal comes, the task is cancelled, or a server cannot go on.
@@ -56,7 +62,8 @@ struct Gateway: Sendable {
         // Before the first request: it might else use up what was used up already.
         await limitState?.restore()
         let upstreams = HTTPClient(
-            eventLoopGroupProvider: .singleton, configuration: ReverseProxy.clientConfiguration)
+            eventLoopGroupProvider: .singleton,
+            configuration: ReverseProxy.clientConfiguration(connections: budget.perUpstream))
         do {
             let services = services(upstreams: upstreams, registrarFeed, onListening: onListening)
             try await ServiceGroup(
@@ -83,27 +90,27 @@ struct Gateway: Sendable {
         quiet.logLevel = max(logger.logLevel, .notice)
         var services: [any Service] = [
             KeyRefreshService(gate: gate, logger: logger, metrics: metrics),
-            NamedServer(
-                name: "gateway", address: settings.listen,
-                application: Application(
-                    router: router(upstreams: upstreams), server: Self.server,
+            server(
+                "gateway", settings.listen,
+                Application(
+                    router: router(upstreams: upstreams), server: .bounded(limits, logger: logger),
                     configuration: Self.configuration(settings.listen),
                     onServerRunning: { channel in
+                        await AcceptPauseHandler.add(to: channel, logger: logger)
                         let port = channel.localAddress?.port ?? 0
                         logger.info("gateway listens on \(settings.listen.host):\(port): \(routes)")
                         await onListening(port)
                     }, logger: quiet)),
         ]
-        // The first one ends last: no request is in progress when the quotas are saved for the last time.
-        if let limitState { services.insert(limitState, at: 0) }
         if let address = settings.adminListen {
             services.append(
-                NamedServer(
-                    name: "admin server", address: address,
-                    application: Application(
-                        router: AdminRoutes(gate: gate, metrics: metrics, now: now).router(), server: Self.server,
-                        configuration: Self.configuration(address),
-                        onServerRunning: { _ in
+                server(
+                    "admin server", address,
+                    Application(
+                        router: AdminRoutes(gate: gate, metrics: metrics, now: now).router(),
+                        server: .bounded(adminLimits, logger: logger), configuration: Self.configuration(address),
+                        onServerRunning: { channel in
+                            await AcceptPauseHandler.add(to: channel, logger: logger)
                             logger.info("admin listens on \(address): /healthz, /readyz, /keys, /metrics")
                         },
                         logger: quiet)))
@@ -115,7 +122,32 @@ struct Gateway: Sendable {
                 ConfigurationReload(
                     reloading, gate: gate, settings: settings, logger: logger, clock: clock, metrics: metrics))
         }
+        if let limitState {
+            // The first one ends last, when no request is in progress any more; the last one ends first, so that a
+            // process that is killed while it waits for requests has lost nothing that was used before.
+            services.insert(limitState, at: 0)
+            services.append(limitState.flushAtShutdown)
+        }
         return services
+    }
+
+    private func server(
+        _ name: String, _ address: ListenAddress, _ application: any ApplicationProtocol
+    ) -> NamedServer {
+        NamedServer(
+            name: name, address: address, application: application, drainDeadline: limits.drainDeadline, clock: clock,
+            logger: logger)
+    }
+
+    private var limits: ServerLimits {
+        ServerLimits(
+            maximumConnections: budget.clients, timeouts: settings.timeouts,
+            maximumTokenBytes: settings.maximumTokenBytes, drain: settings.drain)
+    }
+
+    /// Of the admin server, which a few programs ask, and which must not take part in how the gateway fares.
+    private var adminLimits: ServerLimits {
+        ServerLimits(maximumConnections: Self.adminConnections, timeouts: settings.timeouts, drain: settings.drain)
     }
 
     private var limitState: LimitStateService? {
@@ -136,7 +168,8 @@ struct Gateway: Sendable {
         router.add(
             middleware: GateMiddleware(
                 gate: gate, observers: [recorder].compactMap { $0 }, now: now, clock: clock, metrics: metrics))
-        router.add(middleware: ReverseProxy(client: upstreams))
+        router.add(
+            middleware: ReverseProxy(client: upstreams, shares: UpstreamShares(connections: budget.perUpstream)))
         return router
     }
 
@@ -154,12 +187,8 @@ struct Gateway: Sendable {
             separator: ", ")
     }
 
-    /// A client that sends nothing, or half a request and then nothing, does not hold its connection for ever.
-    ///
-    /// It is longer than an upstream may stay silent, so that such a client is still told of that.
-    private static let idleTimeout = TimeAmount.seconds(75)
-
-    private static var server: HTTPServerBuilder { .http1(configuration: .init(idleTimeout: idleTimeout)) }
+    /// How many connections the admin server has room for.
+    private static let adminConnections = 16
 
     private static func configuration(_ address: ListenAddress) -> ApplicationConfiguration {
         ApplicationConfiguration(address: .hostname(address.host, port: address.port))

@@ -43,15 +43,15 @@ enum ProxyHeaders {
         if let authority = request.head.authority { headers.add(name: "X-Forwarded-Host", value: authority) }
         if let rejection = admission.observed { headers.add(name: "X-Tollgate-Observed", value: rejection.code) }
         if let pass = admission.pass {
-            if let client = pass.token.claims.clientID, isFieldValue(client) {
-                headers.add(name: "X-Tollgate-Client", value: client)
+            if let client = pass.token.claims.clientID {
+                headers.add(name: "X-Tollgate-Client", value: IdentityText.encoded(client))
             }
-            if let subject = pass.token.claims.subject, isFieldValue(subject) {
-                headers.add(name: "X-Tollgate-Subject", value: subject)
+            if let subject = pass.token.claims.subject {
+                headers.add(name: "X-Tollgate-Subject", value: IdentityText.encoded(subject))
             }
-            headers.add(name: "X-Tollgate-Policies", value: pass.grant.policies.joined(separator: ","))
+            headers.add(name: "X-Tollgate-Policies", value: IdentityText.encoded(list: pass.grant.policies))
             if !pass.grant.tags.isEmpty {
-                headers.add(name: "X-Tollgate-Tags", value: pass.grant.tags.joined(separator: ","))
+                headers.add(name: "X-Tollgate-Tags", value: IdentityText.encoded(list: pass.grant.tags))
             }
         }
         return headers
@@ -84,10 +84,5 @@ enum ProxyHeaders {
             headers[values: .connection].flatMap { $0.split(separator: ",") }.map {
                 $0.filter { $0 != " " && $0 != "\t" }.lowercased()
             })
-    }
-
-    /// Whether a claim can stand in a header field (RFC 9110 §5.5).
-    private static func isFieldValue(_ text: String) -> Bool {
-        !text.isEmpty && text.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F }
     }
 }

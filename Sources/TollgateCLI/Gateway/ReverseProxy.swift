@@ -9,35 +9,47 @@ import TollgateHTTP
 import TollgateHummingbird
 
 /// Passes a request that the gate has let in on to its API's upstream; both bodies are streamed.
+///
+/// When its task is cancelled, since the client has gone, so is the request to the upstream.
 struct ReverseProxy: RouterMiddleware {
     typealias Context = ProxyRequestContext
 
-    /// How long an upstream may take to accept a connection.
+    /// How long an upstream may take to accept a connection, and a request wait for one that is free.
     private static let connectTimeout = TimeAmount.seconds(5)
     /// How long an upstream may stay silent.
     private static let idleTimeout = TimeAmount.seconds(60)
 
     let client: HTTPClient
+    let shares: UpstreamShares
 
     /// The settings of the client to upstreams: redirects and encodings are the caller's business.
-    static var clientConfiguration: HTTPClient.Configuration {
+    ///
+    /// - Parameter connections: How many connections there may be to one upstream.
+    /// - Returns: The settings.
+    static func clientConfiguration(connections: Int) -> HTTPClient.Configuration {
         var configuration = HTTPClient.Configuration(redirectConfiguration: .disallow)
         configuration.timeout.connect = connectTimeout
         configuration.timeout.read = idleTimeout
         configuration.decompression = .disabled
         configuration.httpVersion = .http1Only
         configuration.connectionPool.retryConnectionEstablishment = false
-        configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = 256
+        configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = connections
         return configuration
     }
 
-    /// Answers with what the upstream answers, or 502 or 504 where it does not.
+    /// Answers with what the upstream answers, or 502, 503 or 504 where it does not.
     func handle(
         _ request: Request, context: Context, next: (Request, Context) async throws -> Response
     ) async throws -> Response {
         guard let admission = context.admission,
             let url = UpstreamURL.url(target: request.head.path ?? "", admission.path, of: admission.api)
-        else { return Self.failure(.internalServerError, "not_admitted", nil) }
+        else { return Self.failure(.notAdmitted, nil) }
+        guard let lease = shares.lease(Self.caller(admission, context)) else {
+            context.logger.warning(
+                "a caller has its share of the connections to upstreams in use",
+                metadata: ["api": "\(admission.api.name)", "share": "\(shares.share)"])
+            return Self.failure(.shareUsedUp, nil)
+        }
         var message = HTTPClientRequest(url: url)
         message.method = HTTPMethod(rawValue: request.method.rawValue)
         message.headers = ProxyHeaders.upstream(request, admission, remoteAddress: context.remoteAddress)
@@ -47,19 +59,38 @@ struct ReverseProxy: RouterMiddleware {
             return Response(
                 status: .init(code: Int(response.status.code), reasonPhrase: response.status.reasonPhrase),
                 headers: ProxyHeaders.downstream(response.headers),
-                body: Self.body(response, isHead: request.method == .head, upload))
-        } catch let error as HTTPClientError where error == .connectTimeout || error == .readTimeout {
-            context.logger.warning("upstream is silent", metadata: ["api": "\(admission.api.name)"])
-            return Self.failure(.gatewayTimeout, "upstream_timeout", upload)
-        } catch is CancellationError {
-            await upload?.end()
-            throw CancellationError()
+                body: Self.body(response, isHead: request.method == .head, upload, lease))
         } catch {
+            if Task.isCancelled || error is CancellationError {
+                await upload?.end()
+                throw CancellationError()
+            }
+            if let fault = upload?.fault {
+                // It is the client's fault, and not the upstream's.
+                await upload?.end()
+                throw fault
+            }
+            let failure = Self.failure(for: error)
             context.logger.warning(
-                "upstream cannot be reached",
+                "\(failure.message)",
                 metadata: ["api": "\(admission.api.name)", "reason": "\(ConnectionFailure.reason(of: error))"])
-            return Self.failure(.badGateway, "upstream_unavailable", upload)
+            return Self.failure(failure.cause, upload)
         }
+    }
+
+    static func failure(for error: any Error) -> (cause: ProxyFailure, message: String) {
+        switch error as? HTTPClientError {
+        case .some(.connectTimeout), .some(.readTimeout): (.timeout, "upstream is silent")
+        case .some(.getConnectionFromPoolTimeout): (.busy, "all connections to the upstream are in use")
+        default: (.unavailable, "upstream cannot be reached")
+        }
+    }
+
+    private static func caller(_ admission: Admission, _ context: Context) -> UpstreamShares.Caller {
+        if let pass = admission.pass, let client = pass.token.claims.clientID {
+            return .client(client, issuer: pass.token.claims.issuer)
+        }
+        return .address(context.remoteAddress?.ipAddress ?? "")
     }
 
     /// Makes the request's body, if it has one, that of the message.
@@ -71,10 +102,13 @@ struct ReverseProxy: RouterMiddleware {
         return upload
     }
 
-    private static func body(_ response: HTTPClientResponse, isHead: Bool, _ upload: Upload?) -> ResponseBody {
+    private static func body(
+        _ response: HTTPClientResponse, isHead: Bool, _ upload: Upload?, _ lease: UpstreamShares.Lease
+    ) -> ResponseBody {
         let length = response.headers.first(name: "content-length").flatMap { Int($0) }
         let isEmpty = isHead || response.status == .notModified || response.status == .noContent
         return body(length: length, upload) { writer in
+            defer { withExtendedLifetime(lease) {} }
             guard !isEmpty else { return }
             for try await buffer in response.body { try await writer.write(buffer) }
         }
@@ -97,12 +131,9 @@ struct ReverseProxy: RouterMiddleware {
         }
     }
 
-    private static func failure(_ status: HTTPResponse.Status, _ code: String, _ upload: Upload?) -> Response {
-        let text =
-            "{\"error\":\"\(status.code == 504 ? "gateway_timeout" : "bad_gateway")\","
-            + "\"error_description\":\"The API behind the gateway did not answer.\",\"code\":\"\(code)\"}\n"
-        return Response(
-            status: status, headers: [.contentType: "application/json", .cacheControl: "no-store"],
-            body: body(length: text.utf8.count, upload) { writer in try await writer.write(ByteBuffer(string: text)) })
+    private static func failure(_ cause: ProxyFailure, _ upload: Upload?) -> Response {
+        cause.response { text in
+            body(length: text.utf8.count, upload) { writer in try await writer.write(ByteBuffer(string: text)) }
+        }
     }
 }

@@ -12,9 +12,17 @@ final class Upload: Sendable {
     /// What the client to the upstream reads.
     let body = AsyncThrowingChannel<ByteBuffer, any Error>()
     private let reader: Task<Void, Never>
+    private let failure = Failure()
+
+    /// What was wrong with the body as it came from the client; `nil` as long as nothing was.
+    var fault: (any Error)? { failure.error.withLock { $0 } }
+
+    private final class Failure: Sendable {
+        let error = Lock<(any Error)?>(nil)
+    }
 
     init(_ request: RequestBody) {
-        reader = Task { [body] in
+        reader = Task { [body, failure] in
             do {
                 for try await buffer in request {
                     await body.send(buffer)
@@ -22,6 +30,7 @@ final class Upload: Sendable {
                 }
                 body.finish()
             } catch {
+                if !(error is CancellationError) { failure.error.withLock { $0 = error } }
                 body.fail(error)
             }
         }

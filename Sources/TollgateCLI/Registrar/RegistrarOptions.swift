@@ -50,7 +50,8 @@ struct RegistrarOptions: ParsableArguments {
         let clientTypes = try configuration.registrar.registrarClientTypes()
         let (sealer, sealingKeys) = try sealer()
         let logger = Logger(label: "tollgate.registrar")
-        let gate = Gate(catalogue: configuration.catalogue, registeredClients: .everybody())
+        let gate = Gate(
+            catalogue: configuration.catalogue, registeredClients: .everybody(), configuration: configuration.gate)
         let catalogue = CurrentCatalogue(configuration.catalogue.source, gate: gate)
         let keys = KeysOnDemand(KeyRefreshService(gate: gate, logger: logger))
         let clients = OutboundClients()

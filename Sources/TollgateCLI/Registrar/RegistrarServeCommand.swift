@@ -25,6 +25,10 @@ struct RegistrarServeCommand: AsyncParsableCommand {
             everything as it is, and the log says why. Gateways are told at once what clients are granted then. SIGINT \
             and SIGTERM end it.
 
+            Nobody can hold a connection for ever: a request's header has 10 s, its body 5 min and 30 s between two \
+            parts, an answer of which nothing is taken 60 s, a connection without requests 75 s. SIGINT and SIGTERM \
+            let requests in progress finish for 20 s.
+
             With --webhook each change of an access request or a client is sent to a URL as JSON, signed, in order, \
             and again until it is taken: requested, approved, rejected, fulfilled, failed, registered, rotated, \
             expiring, deleted.
@@ -36,7 +40,17 @@ struct RegistrarServeCommand: AsyncParsableCommand {
     @OptionGroup var options: RegistrarOptions
     @Option(name: .long, help: ArgumentHelp("Where to listen.", valueName: "host:port"))
     var listen: String = "127.0.0.1:9902"
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "How many connections there may be at once, fewer where the limit of open files is low; further ones are "
+                + "answered 503.", valueName: "count"))
+    var maxConnections: Int = 1_024
     @OptionGroup var webhook: WebhookOptions
+
+    func validate() throws {
+        guard maxConnections > 0 else { throw ValidationError("--max-connections must be 1 or more") }
+    }
 
     func run() async throws {
         guard let address = ListenAddress(listen) else {
@@ -61,6 +75,8 @@ struct RegistrarServeCommand: AsyncParsableCommand {
             logger.logLevel = .notice
             for warning in try await registrar.ungrantableSubscriptions() { logger.warning("\(warning)") }
             let api = AdminAPI(registrar: registrar, store: store, catalogue: { catalogue.catalogue })
+            let most = ConnectionBudget.mostServed(descriptors: DescriptorLimit.raise())
+            let limits = ServerLimits(maximumConnections: min(maxConnections, most))
             // From here on SIGHUP does not end the process.
             let hangups = await UnixSignalsSequence(trapping: .sighup)
             var reloadLogger = logger
@@ -70,12 +86,10 @@ struct RegistrarServeCommand: AsyncParsableCommand {
                 logger: reloadLogger)
             let application = Application(
                 router: api.router(),
-                server: .http1(
-                    configuration: .init(additionalChannelHandlers: [
-                        StalledConnectionHandler(limit: StalledConnectionHandler.standardLimit)
-                    ])),
+                server: .bounded(limits, logger: logger),
                 configuration: ApplicationConfiguration(address: .hostname(address.host, port: address.port)),
                 onServerRunning: { [logger] channel in
+                    await AcceptPauseHandler.add(to: channel, logger: logger)
                     // Nobody gets a token whose address is taken.
                     do throws(ClientStoreError) {
                         try await Self.makeFirstToken(store)
@@ -88,7 +102,10 @@ struct RegistrarServeCommand: AsyncParsableCommand {
             var services: [ServiceGroupConfiguration.ServiceConfiguration] = [
                 .init(service: DueWork(registrar: registrar, logger: logger)),
                 .init(service: reload),
-                .init(service: NamedServer(name: "registrar", address: address, application: application)),
+                .init(
+                    service: NamedServer(
+                        name: "registrar", address: address, application: application,
+                        drainDeadline: limits.drainDeadline, logger: logger)),
             ]
             if let notifier {
                 let courier = NoticeCourier(store: store, notifier: notifier, logger: logger)

@@ -20,6 +20,9 @@ struct ConfigurationSchemaTests {
               "client_key": "\(file("client-key"))", "insecure_skip_verify": false},
             "allow_http": false, "use_proxy": true}},
           "gateway": {"listen": "127.0.0.1:8080", "admin_listen": "[::1]:9901",
+            "max_connections": 100, "max_token_bytes": 16384,
+            "timeouts": {"header": "10s", "body": "1min", "body_idle": "5s", "keep_alive": "30s", "write": "20s"},
+            "drain": {"deadline": "10s"},
             "decisions": {"file": "decisions.jsonl", "hash_clients": true},
             "registrar": {"feed": "https://registrar.example/feed", "token": {"file": "t"}, "cache": "clients.jsonl"},
             "state": {"file": "quotas", "flush_interval": "1min"}},
@@ -55,7 +58,8 @@ struct ConfigurationSchemaTests {
     /// Where each section stands in the complete file.
     static let places: [ConfigurationSection: String] = [
         .file: "", .issuer: "issuers.portal", .refresh: "issuers.portal.refresh", .tls: "issuers.portal.tls",
-        .gateway: "gateway", .decisions: "gateway.decisions", .registrar: "gateway.registrar",
+        .gateway: "gateway", .timeouts: "gateway.timeouts", .drain: "gateway.drain", .decisions: "gateway.decisions",
+        .registrar: "gateway.registrar",
         .secret: "gateway.registrar.token", .state: "gateway.state",
         .policy: "policies.access", .limits: "policies.access.per_api.payments",
         .accessRight: "policies.access.allow.0",

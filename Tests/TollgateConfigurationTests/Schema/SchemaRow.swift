@@ -49,6 +49,16 @@ struct SchemaRow: CustomTestStringConvertible, Sendable {
         SchemaRow(
             "gateway.listen", good: [#""localhost:0""#, #""[::1]:443""#],
             bad: [#""8080""#, ##"":80""##, #""::1:80""#, "80"]),
+        SchemaRow("gateway.max_connections", good: ["1", "1000000"], bad: ["0", "-1", "1000001", #""many""#]),
+        SchemaRow("gateway.max_token_bytes", good: ["1", "65536"], bad: ["0", "65537", #""8 KiB""#]),
+        SchemaRow("gateway.timeouts", good: ["{}", #"{"body": "52w"}"#], bad: ["[]", #""30s""#]),
+        SchemaRow("gateway.timeouts.header", good: [#""1s""#], bad: [#""0s""#, "30"]),
+        SchemaRow("gateway.timeouts.body", good: [#""1h""#], bad: [#""0s""#, #""unlimited""#]),
+        SchemaRow("gateway.timeouts.body_idle", good: [#""1min""#], bad: [#""0m""#]),
+        SchemaRow("gateway.timeouts.keep_alive", good: [#""1s""#], bad: [#""0s""#]),
+        SchemaRow("gateway.timeouts.write", good: [#""1s""#], bad: [#""0s""#]),
+        SchemaRow("gateway.drain", good: ["{}"], bad: ["[]", #""20s""#]),
+        SchemaRow("gateway.drain.deadline", good: [#""1s""#], bad: [#""0s""#, "20"]),
         SchemaRow("gateway.decisions", good: [#"{"file": "/var/log/d"}"#], bad: ["{}", #""d""#, #"{"file": ""}"#]),
         SchemaRow("gateway.registrar.feed", good: [#""http://[::1]:9/f""#], bad: [#""http://r.example/""#, "1"]),
         SchemaRow(

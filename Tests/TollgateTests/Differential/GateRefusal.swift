@@ -49,6 +49,7 @@ enum GateRefusal: String, CaseIterable, Hashable, Sendable {
     /// What the gate answers.
     var rejection: Rejection {
         switch self {
+        case .tokenTooLong: .tokenTooLong
         case .otherAlgorithm, .algorithmInOtherCase: .algorithmUnsupported
         case .unsupportedMember: .headerUnsupported
         case .typeNotString, .otherType, .typeNotOfIssuer, .otherKindOfToken: .tokenTypeUnsupported

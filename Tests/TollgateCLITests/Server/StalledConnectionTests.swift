@@ -3,10 +3,11 @@ import HummingbirdCore
 import NIOCore
 import NIOPosix
 import Testing
+import TollgateConfiguration
 
 @testable import TollgateCLI
 
-@Suite("The registrar's server does not wait for ever for somebody who takes nothing", .timeLimit(.minutes(5)))
+@Suite("A server does not wait for ever for somebody who takes nothing", .timeLimit(.minutes(5)))
 struct StalledConnectionTests {
     @Test("A stream that its reader has stopped to read is ended, and what it was to be sent is not kept")
     func endsStalledStreams() async throws {
@@ -26,12 +27,12 @@ struct StalledConnectionTests {
                 })
         }
         let listening = Listening()
+        var timeouts = TimeoutSettings()
+        timeouts.writeSeconds = 1
         let application = Application(
             router: router,
-            server: .http1(
-                configuration: .init(additionalChannelHandlers: [
-                    StalledConnectionHandler(limit: .milliseconds(50))
-                ])), configuration: .init(address: .hostname("127.0.0.1", port: 0)),
+            server: .bounded(ServerLimits(maximumConnections: 10, timeouts: timeouts), logger: .silent),
+            configuration: .init(address: .hostname("127.0.0.1", port: 0)),
             onServerRunning: { listening.isOn(port: $0.localAddress?.port ?? 0) }, logger: .silent)
         // It serves until the process ends, see `LoopbackServer`.
         Task { try await listening.whileServing(application.run) }

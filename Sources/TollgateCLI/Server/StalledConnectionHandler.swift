@@ -2,12 +2,9 @@ import NIOCore
 
 /// Closes a connection whose other end has not taken anything for a while although there is something to send.
 ///
-/// A gateway that follows the feed and hangs would else hold what was sent to it, and the end of the server, for ever.
+/// Whoever asks and does not read the answers would else hold what was sent to it, and the end of the server, for ever.
 final class StalledConnectionHandler: ChannelInboundHandler, RemovableChannelHandler {
     typealias InboundIn = Any
-
-    /// What the registrar's server goes by.
-    static let standardLimit = TimeAmount.seconds(60)
 
     private let limit: TimeAmount
     private var closing: Scheduled<Void>?
