@@ -84,8 +84,8 @@ struct OpenIDClients {
             findings.add(
                 .narrower, decide: true, at: client.node, in: api.file,
                 found: "the client \(TykNode.quoted(client.id))",
-                "left out: an API has one policy for clients without scopes here, and most of its clients have"
-                    + " \"\(chosen)\"; let this client ask for a scope, and map that to \"\(client.policyID)\"")
+                "left out: an API has one policy for clients without scopes here, and no other has more of its clients"
+                    + " than \"\(chosen)\"; let this client ask for a scope, and map that to \"\(client.policyID)\"")
         }
         findings.add(
             .changed, at: first.node, in: api.file,

@@ -11,6 +11,8 @@ extension TykAPI {
         _ = node["id"]?.text
         _ = node["is_oas"]?.flag
         let proxy = node.section("proxy")
+        let takesTokens = node.flag("enable_jwt")
+        let takesOpenID = !takesTokens && node.flag("use_openid")
         self.node = node
         self.file = file
         id = node.text("api_id") ?? node.text("id") ?? ""
@@ -19,7 +21,7 @@ extension TykAPI {
         organisation = node.text("org_id") ?? ""
         place = Place(
             listenPath: proxy?["listen_path"], target: proxy?["target_url"], isActive: node["active"],
-            authentication: node["enable_jwt"] ?? node["use_keyless"])
+            authentication: takesOpenID ? node["use_openid"] : node["enable_jwt"] ?? node["use_keyless"])
         listenPath = proxy?.text("listen_path") ?? ""
         stripsListenPath = proxy?.flag("strip_listen_path") ?? false
         target = proxy?.text("target_url") ?? ""
@@ -27,8 +29,6 @@ extension TykAPI {
         isActive = node["active"]?.flag ?? true
         isInternal = node.flag("internal")
         isKeyless = node.flag("use_keyless")
-        let takesTokens = node.flag("enable_jwt")
-        let takesOpenID = !takesTokens && node.flag("use_openid")
         otherAuthentication = Self.otherSwitches.compactMap { name in
             guard let value = node[name], value.flag == true, name != "use_openid" || takesTokens else { return nil }
             return value

@@ -57,7 +57,8 @@ struct TykIssuers {
             let group = Group(
                 keys: keys, scopeClaims: tokens.scopeClaims, clientIDClaims: subject.claims, skew: skew,
                 issuer: identifier)
-            let name = name(of: group, api)
+            let place = tokens.issuers.first { $0.says(identifier ?? "") } ?? api.place.authentication
+            let name = name(of: group, api, at: place)
             audiences.admit(tokens.clientIDs(of: identifier), of: name)
             if !result.contains(name) { result.append(name) }
         }
@@ -111,7 +112,7 @@ struct TykIssuers {
         return Int64(used)
     }
 
-    private mutating func name(of group: Group, _ api: TykAPI) -> String {
+    private mutating func name(of group: Group, _ api: TykAPI, at place: TykNode?) -> String {
         if let known = groups[group] { return known }
         let name = names.name(for: Self.title(of: group), else: "issuer")
         groups[group] = name
@@ -142,11 +143,11 @@ struct TykIssuers {
         }
         issuers.append(issuer)
         if !isNamed { askForIssuer(name, group, api) }
-        if issuer.connection.allowsHTTP { reportHTTP(issuer, group, api) }
+        if issuer.connection.allowsHTTP { reportHTTP(issuer, group, api, at: place) }
         return name
     }
 
-    private mutating func reportHTTP(_ issuer: Issuer, _ group: Group, _ api: TykAPI) {
+    private mutating func reportHTTP(_ issuer: Issuer, _ group: Group, _ api: TykAPI, at place: TykNode?) {
         let isOpen = group.keys.needsHTTP(issuer: issuer.issuer)
         if isOpen {
             comments[issuer.name, default: []].append(
@@ -154,7 +155,7 @@ struct TykIssuers {
         }
         guard TykKeySource.needsHTTP(issuer.issuer) else { return }
         findings.add(
-            .changed, decide: group.keys == .discovery, at: api.place.authentication, in: api.file,
+            .changed, decide: group.keys == .discovery, at: place, in: api.file,
             found: "the issuer \"\(issuer.issuer)\"",
             "`allow_http: true`, since it is an http URL"
                 + (group.keys == .discovery

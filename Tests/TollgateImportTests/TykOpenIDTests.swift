@@ -58,6 +58,16 @@ struct TykOpenIDTests {
         #expect(try rejection(audience: "d") == .audienceMismatch)
     }
 
+    @Test("The fixture's clients of one policy are taken over, with their issuers, and the others are told")
+    func readsFixture() throws {
+        let catalogue = try TykImport(try TykFixture.files("openid")).catalogue
+        #expect(
+            catalogue.issuers.map(\.audiences) == [.oneOf(["lab-portal", "lab-notebook"]), .oneOf(["partner-portal"])])
+        #expect(catalogue.issuers.map(\.connection.allowsHTTP) == [false, true])
+        #expect(catalogue.apis.map(\.defaultPolicy) == ["researchers"])
+        #expect(catalogue.apis.map(\.audiences) == [nil])
+    }
+
     @Test("Of clients with several policies nobody gets another's, and each that is left out is told")
     func keepsPoliciesApart() throws {
         let result = try `import`(
