@@ -28,7 +28,9 @@ package enum ConfigurationSyntax {
     }
 
     /// What can be an `iss`: a secure URL that is not that of the issuer's metadata.
-    package static func isIssuer(_ text: String) -> Bool { isSecureURL(text) && !text.contains("/.well-known/") }
+    package static func isIssuer(_ text: String, allowsHTTP: Bool = false) -> Bool {
+        isSecureURL(text, allowsHTTP: allowsHTTP) && !text.contains("/.well-known/")
+    }
 
     /// An absolute `http` or `https` URL without query that ends in a slash.
     package static func isUpstream(_ text: String) -> Bool {

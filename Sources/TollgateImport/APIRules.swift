@@ -25,13 +25,8 @@ struct APIRules {
             leaveOut(.narrower, decide: true, reason)
             return nil
         }
-        let method = tokens.signingMethod?.text ?? ""
-        guard method == "rsa" else {
-            leaveOut(
-                .narrower, decide: true,
-                "its tokens are not signed with RSA (no method stands for HMAC in Tyk); Tollgate accepts RS256 alone")
-            return nil
-        }
+        guard isAcceptable(tokens) else { return nil }
+        for place in tokens.otherPlaces { place.report(in: api.file, findings) }
         for other in api.otherAuthentication {
             findings.add(
                 .wider, decide: true, at: other, in: api.file,
@@ -43,6 +38,21 @@ struct APIRules {
             .narrower, at: api.place.authentication, in: api.file,
             "left out: the API takes tokens and is keyless; here it takes tokens")
         return tokens
+    }
+
+    private func isAcceptable(_ tokens: TykTokens) -> Bool {
+        if tokens.openID != nil {
+            guard tokens.providers.isEmpty else { return true }
+            leaveOut(.none, "it takes tokens of OpenID providers and names none, so Tyk admits none either")
+            return false
+        }
+        guard tokens.signingMethod?.text == "rsa" else {
+            leaveOut(
+                .narrower, decide: true,
+                "its tokens are not signed with RSA (no method stands for HMAC in Tyk); Tollgate accepts RS256 alone")
+            return false
+        }
+        return true
     }
 
     /// Reports the API as a whole; nothing in it is reported beside that, its secrets least of all.

@@ -25,7 +25,12 @@ struct CatalogueBuilder {
         builder.build(documents.policies)
         var catalogue = Catalogue()
         for api in apis { catalogue.apis.append(self.api(api, defaultPolicy: builder.defaultPolicies[api.source.id])) }
-        catalogue.issuers = issuers.issuers
+        catalogue.issuers = issuers.issuers.map { issuer in
+            var issuer = issuer
+            issuer.audiences = issuers.audiences.accepted(of: issuer.name)
+            return issuer
+        }
+        for api in apis { issuers.audiences.reportMixed(api, issuers: catalogue.issuers, findings) }
         catalogue.policies = builder.catalogue.policies
         catalogue.products = builder.catalogue.products
         catalogue.plans = builder.catalogue.plans
@@ -55,7 +60,7 @@ struct CatalogueBuilder {
 
     private mutating func readAPIs() {
         var byPath: [String: String] = [:]
-        var ids: Set<String> = []
+        var byID: [String: String] = [:]
         var leftOut: [TykAPI] = []
         for source in documents.apis {
             let rules = APIRules(source, findings: findings)
@@ -63,16 +68,21 @@ struct CatalogueBuilder {
                 if source.isActive, !source.isInternal { leftOut.append(source) }
                 continue
             }
-            if let other = byPath[listenPath] {
-                rules.leaveOut(.narrower, decide: true, "its listen path is that of `\(other)` already")
+            if let reason = Self.reasonToLeaveOut(source, byPath[listenPath], byID[source.id]) {
+                rules.leaveOut(.narrower, decide: true, reason)
+                if byPath[listenPath] == nil { leftOut.append(source) }
                 continue
             }
-            guard !source.id.isEmpty, ids.insert(source.id).inserted else {
-                rules.leaveOut(.narrower, decide: true, "it has no id, or another API has the same")
+            let clients = OpenIDClients(source, lookup: PolicyLookup(policies: policies, findings: findings))
+            guard let tokens = clients.settle(tokens) else {
+                rules.leaveOut(
+                    .narrower, decide: true, "none of its OpenID providers has a client that can be taken over")
+                leftOut.append(source)
                 continue
             }
             let name = apiNames.name(for: source.displayName, else: source.id)
             byPath[listenPath] = name
+            byID[source.id] = name
             let subject = issuers.subject(of: tokens, source.file)
             let issuerNames = issuers.names(for: tokens, of: source, subject: subject)
             apis.append(
@@ -82,6 +92,22 @@ struct CatalogueBuilder {
             comments["apis.\(name)"] = ["Tyk API \(source.id)"]
         }
         reportCovered(leftOut)
+    }
+
+    /// Why an API has no place beside those that are there already.
+    ///
+    /// - Parameters:
+    ///   - api: The API.
+    ///   - other: The API that has its listen path, if there is one.
+    ///   - twin: The API that has its id, if there is one.
+    /// - Returns: The reason; `nil` where it has a place.
+    private static func reasonToLeaveOut(_ api: TykAPI, _ other: String?, _ twin: String?) -> String? {
+        if let other { return "its listen path is that of `\(other)` already" }
+        if api.id.isEmpty {
+            return "it has no id (`api_id`, in OAS `x-tyk-api-gateway.info.id`), so no policy can open it; Tyk gives it"
+                + " one when it is created: take the definition from the gateway or the Dashboard"
+        }
+        return twin.map { "`\($0)` has its id, \(TykNode.quoted(api.id)), already" }
     }
 
     /// Reports where requests for an API that is left out would come to another one.
@@ -99,7 +125,7 @@ struct CatalogueBuilder {
     private func api(_ api: ImportedAPI, defaultPolicy: String?) -> API {
         API(
             name: api.name, listenPath: api.listenPath, upstream: api.upstream, issuers: api.issuers,
-            audiences: api.tokens.audiences.isEmpty ? nil : api.tokens.audiences,
+            audiences: issuers.audiences.own(of: api),
             defaultPolicy: defaultPolicy ?? Policy.noOperationName, forwardsToken: !api.source.stripsToken,
             limitBy: api.limitBy, errorStyle: .tyk)
     }

@@ -50,6 +50,7 @@ struct PolicyBuilder {
                 "left out: `default_policy: no-op` takes its place, as it opens nothing on the APIs that have it as"
                     + " default"
             )
+            policy.node.markAllRead()
             return
         }
         let base = names.name(for: policy.displayName, else: policy.id)

@@ -14,6 +14,7 @@ struct PolicyInteractions {
             let ids = Set(api.tokens.mappings.map(\.policyID)).filter { policies[$0] != nil }.sorted()
             let together = ids.compactMap { policies[$0] }
             reportMissingPlans(together, on: api)
+            reportDefault(of: api)
             guard together.count > 1 else { continue }
             reportAccess(together, on: api)
             // The rest is the same on every API with the same policies.
@@ -44,6 +45,19 @@ struct PolicyInteractions {
             .narrower, decide: !hasPlan, on: api, unlimited,
             "`without_plan: deny`: a token that brings them without any limit is refused with `plan_missing`; Tyk"
                 + " lets it pass without limits, or with those of an earlier request")
+    }
+
+    /// A default policy that opens the API without limiting anything lets nobody in here.
+    private func reportDefault(of api: ImportedAPI) {
+        guard api.tokens.mappings.isEmpty,
+            let node = api.tokens.defaultPolicies.first(where: { policies[$0.text ?? ""] != nil }),
+            let policy = policies[node.text ?? ""], policy.isActive, policy.right(on: api.source.id) != nil,
+            policy.limits(on: api.source.id).isEmpty
+        else { return }
+        findings.add(
+            .narrower, decide: true, at: node, in: api.source.file, found: "the policy \"\(policy.displayName)\"",
+            "`without_plan: deny`: tokens that have it as default are refused with `plan_missing`, for it limits nothing;"
+                + " give it a rate or a quota, or name a policy in `without_plan`")
     }
 
     private func reportAccess(_ together: [TykPolicy], on api: ImportedAPI) {

@@ -127,10 +127,17 @@ struct PolicyParts {
                 findings.add(
                     .narrower, at: right.node, in: policy.file, found: "access to \"\(right.apiID)\"",
                     "left out: this API is in none of the files, or was left out")
+                // Whatever else it says is of that API, and nothing here can be wider or narrower for it.
+                right.node.markAllRead()
             } else if isUsed, !reached.contains(right.apiID) {
                 findings.add(
                     .none, at: right.node, in: policy.file, found: "access to \"\(right.apiID)\"",
                     "left out: on this API no scope and no default brings the policy")
+                right.node.markAllRead()
+            } else if let versions = right.versions {
+                findings.add(
+                    .wider, decide: true, at: versions, in: policy.file,
+                    "left out: versions of an API are APIs of their own here, and this right is for all of them")
             }
         }
     }

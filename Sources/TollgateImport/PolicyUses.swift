@@ -13,11 +13,11 @@ struct PolicyUses {
     /// The policies whose place as a default `no-op` takes, because they open nothing where they are one.
     private(set) var replacedByNoOperation: Set<String> = []
 
-    private let policies: [String: TykPolicy]
+    private let lookup: PolicyLookup
     private let findings: ImportFindings
 
     init(_ apis: [ImportedAPI], _ policies: [String: TykPolicy], findings: ImportFindings) {
-        self.policies = policies
+        lookup = PolicyLookup(policies: policies, findings: findings)
         self.findings = findings
         for api in apis {
             addMappings(of: api)
@@ -58,7 +58,7 @@ struct PolicyUses {
                     "left out: the scope `\(mapping.scope)` brings the policy \(other) already")
                 continue
             }
-            guard policy(mapping.policyID, at: mapping.node, of: api) != nil else { continue }
+            guard lookup.policy(mapping.policyID, at: mapping.node, of: api.source) != nil else { continue }
             known[mapping.scope] = mapping.policyID
             byScope[mapping.scope, default: [:]][mapping.policyID, default: []].insert(api.source.id)
         }
@@ -67,7 +67,7 @@ struct PolicyUses {
     private mutating func addDefault(of api: ImportedAPI) {
         var taken: TykPolicy?
         for node in api.tokens.defaultPolicies {
-            guard let id = node.text, let policy = policy(id, at: node, of: api) else { continue }
+            guard let id = node.text, let policy = lookup.policy(id, at: node, of: api.source) else { continue }
             guard taken == nil else {
                 findings.add(
                     .narrower, decide: true, at: node, in: api.source.file,
@@ -115,22 +115,5 @@ struct PolicyUses {
                 found: "the API \"\(api.source.displayName)\"",
                 "no scope and no default brings a policy, so it admits no token")
         }
-    }
-
-    private func policy(_ id: String, at node: TykNode, of api: ImportedAPI) -> TykPolicy? {
-        guard let policy = policies.value(exactly: id) else {
-            findings.add(
-                .narrower, decide: true, at: node, in: api.source.file,
-                "left out: the policy is in none of the files")
-            return nil
-        }
-        let mine = api.source.organisation
-        guard mine.isEmpty || policy.organisation.isEmpty || mine == policy.organisation else {
-            findings.add(
-                .none, at: node, in: api.source.file,
-                "left out: the policy belongs to another organisation, so Tyk does not find it")
-            return nil
-        }
-        return policy
     }
 }

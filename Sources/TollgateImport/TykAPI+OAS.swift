@@ -33,9 +33,6 @@ extension TykAPI {
         let isAuthenticated = authentication?.flag("enabled") ?? false
         isKeyless = !isAuthenticated
         stripsToken = authentication?.flag("stripAuthorizationData") ?? false
-        if authentication?["baseIdentityProvider"]?.says("jwt_claim") == true {
-            authentication?["baseIdentityProvider"]?.markRead()
-        }
 
         var jwt: TykNode?
         var others: [TykNode] = []
@@ -48,13 +45,17 @@ extension TykAPI {
                 others.append(scheme.node)
             }
         }
-        if let custom = authentication?.section("custom"), custom.flag("enabled") { others.append(custom) }
-        if let oidc = authentication?.section("oidc"), oidc.flag("enabled") { others.append(oidc) }
+        for name in ["hmac", "certificateAuth", "custom"] {
+            if let way = authentication?.section(name), way.flag("enabled") { others.append(way) }
+        }
+        let takesTokens = jwt?.flag("enabled") ?? false
+        let oidc = authentication?.section("oidc").flatMap { $0.flag("enabled") ? $0 : nil }
+        if let oidc, takesTokens { others.append(oidc) }
         otherAuthentication = others
-        let isOn = jwt?.flag("enabled") ?? false
-        let tokens = jwt.map(Self.tokens)
-        self.tokens = isAuthenticated && isOn ? tokens : nil
-        if let jwt, isOn { Self.reportPlaces(jwt, file, findings) }
+        var tokens = takesTokens ? jwt.map(Self.tokens) : oidc.map(Self.openID)
+        Self.settleIdentity(authentication?["baseIdentityProvider"], isOpenID: !takesTokens)
+        if let scheme = takesTokens ? jwt : oidc { tokens?.otherPlaces = TykPlace.places(oas: scheme) }
+        self.tokens = isAuthenticated ? tokens : nil
         Self.readDescription(node, file, findings)
     }
 
@@ -69,13 +70,6 @@ extension TykAPI {
 
     private static func tokens(_ jwt: TykNode) -> TykTokens {
         let scopes = jwt.section("scopes")
-        var mappings: [TykTokens.Mapping] = []
-        for entry in scopes?["scopeToPolicyMapping"]?.elements ?? [] {
-            guard entry.object != nil, let scope = entry.text("scope"), let policy = entry["policyId"],
-                let id = policy.text, !id.isEmpty
-            else { continue }
-            mappings.append(TykTokens.Mapping(node: policy, scope: scope, policyID: id))
-        }
         let claims = scopes?.texts("claims") ?? []
         let claim = scopes?.text("claimName")
         // Tyk falls back to `scope` where none of the configured claims is there.
@@ -89,7 +83,7 @@ extension TykAPI {
             identityClaims: list(jwt["subjectClaims"], else: jwt["identityBaseField"]),
             policyClaims: list(jwt["basePolicyClaims"], else: jwt["policyFieldName"])
                 + [jwt["clientBaseField"]].compactMap { $0 },
-            mappings: mappings, defaultPolicies: jwt["defaultPolicies"]?.elements ?? [],
+            mappings: mappings(scopes), defaultPolicies: jwt["defaultPolicies"]?.elements ?? [],
             skews: ["issuedAtValidationSkew", "expiresAtValidationSkew", "notBeforeValidationSkew"]
                 .compactMap { jwt[$0] },
             issuers: jwt["allowedIssuers"]?.elements ?? [], audiences: jwt.texts("allowedAudiences"),
@@ -103,24 +97,30 @@ extension TykAPI {
         return elements
     }
 
-    private static func reportPlaces(_ jwt: TykNode, _ file: String, _ findings: ImportFindings) {
-        if let header = jwt.section("header") {
-            if header.flag("enabled"), let name = header["name"], let text = name.text, !text.isEmpty,
-                text.lowercased() != "authorization"
-            {
-                findings.add(
-                    .narrower, decide: true, at: name, in: file,
-                    "left out: tokens are read from the header `Authorization` alone")
+    /// Tokens of OpenID providers: the definition has their issuers, and for each client the policy that it brings.
+    private static func openID(_ oidc: TykNode) -> TykTokens {
+        _ = oidc["segregateByClientId"]?.flag
+        let providers = (oidc["providers"]?.elements ?? []).compactMap { provider -> TykTokens.Provider? in
+            guard provider.object != nil, let issuer = provider["issuer"] else { return nil }
+            let clients = (provider["clientToPolicyMapping"]?.elements ?? []).compactMap { entry in
+                entry.object.flatMap { _ in entry["policyId"] }.flatMap { policy in
+                    policy.text.map { TykTokens.Client(node: policy, id: entry.text("clientId") ?? "", policyID: $0) }
+                }
             }
+            return TykTokens.Provider(issuer: issuer, clients: clients)
         }
-        for name in ["query", "cookie"] {
-            guard let place = jwt.section(name), place.flag("enabled") else { continue }
-            findings.add(
-                .narrower, decide: true, at: place, in: file,
-                "left out: tokens are read from the header `Authorization` alone; from elsewhere they leak (RFC 6750"
-                    + " §5.3)"
-            )
-            place.markAllRead()
+        let scopes = oidc.section("scopes")
+        return TykTokens(
+            openID: oidc, providers: providers, scopeClaim: scopes?.text("claimName"), mappings: mappings(scopes),
+            mappingNode: scopes)
+    }
+
+    private static func mappings(_ scopes: TykNode?) -> [TykTokens.Mapping] {
+        (scopes?["scopeToPolicyMapping"]?.elements ?? []).compactMap { entry in
+            guard entry.object != nil, let scope = entry.text("scope"), let policy = entry["policyId"],
+                let id = policy.text, !id.isEmpty
+            else { return nil }
+            return TykTokens.Mapping(node: policy, scope: scope, policyID: id)
         }
     }
 

@@ -27,3 +27,10 @@ struct TykAPI {
         let authentication: TykNode?
     }
 }
+
+extension TykAPI {
+    /// Ticks off which of several ways to authenticate decides, where it is the one that is taken over.
+    static func settleIdentity(_ node: TykNode?, isOpenID: Bool) {
+        if let node, node.says(isOpenID ? "oidc_user" : "jwt_claim") { node.markRead() }
+    }
+}

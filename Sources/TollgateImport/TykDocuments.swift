@@ -16,7 +16,9 @@ struct TykDocuments {
     /// - Parameter file: The file.
     /// - Throws: `TykFileError` where it is not JSON, or was named and has neither policies nor APIs.
     mutating func add(_ file: TykFile) throws(TykFileError) {
+        if let kind = OperatorResource.kind(inYAML: file.json) { return try leaveOut(file, kind) }
         let root = try TykNode.parse(file.json, file: file.name)
+        if let kind = OperatorResource.kind(of: root) { return try leaveOut(file, kind) }
         let before = policies.count + apis.count
         classify(root, key: nil, file: file.name)
         if policies.count + apis.count == before, !isEmptyList(root) {
@@ -26,6 +28,13 @@ struct TykDocuments {
             return
         }
         roots.append((file.name, root))
+    }
+
+    /// Refuses a resource of tyk-operator; of a folder, it is left out.
+    private func leaveOut(_ file: TykFile, _ kind: String) throws(TykFileError) {
+        let advice = OperatorResource.advice(kind)
+        guard file.isFromFolder else { throw TykFileError(file: file.name, message: advice) }
+        findings.add(.narrower, decide: true, at: nil, in: file.name, found: "the file", "left out: \(advice)")
     }
 
     private func isEmptyList(_ node: TykNode) -> Bool {
@@ -45,7 +54,7 @@ struct TykDocuments {
             if node[TykAPI.extensionName] != nil {
                 apis.append(TykAPI(oas: node, file: file, findings: findings))
             } else if Self.isAPI(node) {
-                apis.append(TykAPI(classic: node, file: file, findings: findings))
+                apis.append(TykAPI(classic: node, file: file))
             } else if Self.isPolicy(node) {
                 policies.append(TykPolicy(node, key: key, file: file, findings: findings))
             } else {

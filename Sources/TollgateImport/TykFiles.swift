@@ -9,6 +9,8 @@ public enum TykFiles {
 
     /// Reads files, and the files with the ending `.json` in folders and the folders below them.
     ///
+    /// Of a folder's YAML those files are read as well that are resources of tyk-operator, so that they are told of.
+    ///
     /// - Parameter paths: Files and folders.
     /// - Returns: The files, those of a folder in the order of their names.
     /// - Throws: `TykFileError` for the first path that cannot be read.
@@ -17,14 +19,19 @@ public enum TykFiles {
         var bytes = 0
         for path in paths {
             let isFolder = try isFolder(path)
-            for file in isFolder ? try jsonFiles(in: path) : [path] {
+            let before = files.count
+            for file in isFolder ? try candidates(in: path) : [path] {
                 let json = try contents(of: file)
+                if isFolder, !file.hasSuffix(".json"), OperatorResource.kind(inYAML: json) == nil { continue }
                 bytes += json.count
                 guard files.count < maximumFiles, bytes <= maximumBytes else {
                     throw TykFileError(
                         file: file, message: "too much: at most \(maximumFiles) files and 256 MiB are read at once")
                 }
                 files.append(TykFile(name: file, json: json, isFromFolder: isFolder))
+            }
+            guard files.count > before else {
+                throw TykFileError(file: path, message: "no file with the ending .json lies in it")
             }
         }
         return files
@@ -38,7 +45,8 @@ public enum TykFiles {
         return isFolder.boolValue
     }
 
-    private static func jsonFiles(in folder: String) throws(TykFileError) -> [String] {
+    /// The files of a folder whose ending is that of JSON or YAML.
+    private static func candidates(in folder: String) throws(TykFileError) -> [String] {
         guard let found = FileManager.default.enumerator(atPath: folder) else {
             throw TykFileError(file: folder, message: "the folder cannot be read")
         }
@@ -47,14 +55,11 @@ public enum TykFiles {
             let isHidden = name.split(separator: "/").contains { $0.first == "." }
             // A link, a pipe or a folder named so is not read.
             let isFile = found.fileAttributes?[.type] as? FileAttributeType == .typeRegular
-            guard !isHidden, isFile, name.hasSuffix(".json") else { continue }
+            guard !isHidden, isFile, [".json", ".yaml", ".yml"].contains(where: name.hasSuffix) else { continue }
             files.append(folder.hasSuffix("/") ? folder + name : "\(folder)/\(name)")
             guard files.count <= maximumFiles else {
                 throw TykFileError(file: folder, message: "more than \(maximumFiles) files lie in it")
             }
-        }
-        guard !files.isEmpty else {
-            throw TykFileError(file: folder, message: "no file with the ending .json lies in it")
         }
         return files.sorted()
     }

@@ -26,6 +26,8 @@ struct TykIssuers {
     private(set) var unnamed: [String] = []
     /// Comments for the catalogue, by the names of issuers.
     private(set) var comments: [String: [String]] = [:]
+    /// Which audiences the tokens of each issuer may have.
+    private(set) var audiences = TykAudiences()
 
     private let findings: ImportFindings
     private let answers: IssuerAnswers
@@ -48,28 +50,30 @@ struct TykIssuers {
     mutating func names(for tokens: TykTokens, of api: TykAPI, subject: Subject) -> [String] {
         let keys = TykKeySource(tokens, file: api.file, findings: findings)
         let skew = skew(tokens.skews, api.file)
-        var identifiers: [String?] = []
-        for node in tokens.issuers {
-            guard let text = node.text else { continue }
-            if ConfigurationSyntax.isIssuer(text) {
-                identifiers.append(text)
-            } else {
-                findings.add(
-                    .narrower, decide: true, at: node, in: api.file,
-                    "left out: an issuer is an https URL (http only on this machine) here")
-            }
-        }
-        if identifiers.isEmpty { identifiers = [nil] }
+        let named = tokens.issuers.compactMap { identifier($0, api.file) }
+        let identifiers: [String?] = named.isEmpty ? [nil] : named
         var result: [String] = []
         for identifier in identifiers {
             let group = Group(
                 keys: keys, scopeClaims: tokens.scopeClaims.map { ClaimSyntax.text(ofUnescaped: $0) },
                 clientIDClaims: subject.claims, skew: skew,
                 issuer: identifier)
-            let name = name(of: group, api)
+            let place = tokens.issuers.first { $0.says(identifier ?? "") } ?? api.place.authentication
+            let name = name(of: group, api, at: place)
+            audiences.admit(tokens.clientIDs(of: identifier), of: name)
             if !result.contains(name) { result.append(name) }
         }
         return result
+    }
+
+    /// The `iss` that a definition names.
+    private func identifier(_ node: TykNode, _ file: String) -> String? {
+        guard let text = node.text else { return nil }
+        if ConfigurationSyntax.isIssuer(text, allowsHTTP: true) { return text }
+        findings.add(
+            .narrower, decide: true, at: node, in: file,
+            "left out: an issuer is an https or http URL here; write `issuer` as the tokens have it in `iss`")
+        return nil
     }
 
     /// Whose counters an API's requests are charged to, and how far that is from what Tyk does.
@@ -109,7 +113,7 @@ struct TykIssuers {
         return Int64(used)
     }
 
-    private mutating func name(of group: Group, _ api: TykAPI) -> String {
+    private mutating func name(of group: Group, _ api: TykAPI, at place: TykNode?) -> String {
         if let known = groups[group] { return known }
         let name = names.name(for: Self.title(of: group), else: "issuer")
         groups[group] = name
@@ -130,16 +134,34 @@ struct TykIssuers {
         }
         byIdentifier[text] = group
         var issuer = Issuer(name: name, issuer: text, audiences: .any, clockSkewSeconds: group.skew)
+        issuer.connection.allowsHTTP = TykKeySource.needsHTTP(text) || group.keys.needsHTTP(issuer: text)
         issuer.scopeClaims = group.scopeClaims
         issuer.clientIDClaims = group.clientIDClaims
         switch group.keys {
         case .urls(let urls): issuer.keys = .urls(urls)
         case .key(let document): issuer.keys = .inline(document)
-        case .unknown: issuer.keys = .discovery
+        case .discovery: issuer.keys = .discovery
         }
         issuers.append(issuer)
         if !isNamed { askForIssuer(name, group, api) }
+        if issuer.connection.allowsHTTP { reportHTTP(issuer, group, api, at: place) }
         return name
+    }
+
+    private mutating func reportHTTP(_ issuer: Issuer, _ group: Group, _ api: TykAPI, at place: TykNode?) {
+        let isOpen = group.keys.needsHTTP(issuer: issuer.issuer)
+        if isOpen {
+            comments[issuer.name, default: []].append(
+                "The keys come over plain http, as in Tyk: who can change them on the way can issue tokens.")
+        }
+        guard TykKeySource.needsHTTP(issuer.issuer) else { return }
+        findings.add(
+            .changed, decide: group.keys == .discovery, at: place, in: api.file,
+            found: "the issuer \"\(issuer.issuer)\"",
+            "`allow_http: true`, since it is an http URL"
+                + (group.keys == .discovery
+                    ? ": its discovery document names the keys, and who can change it on the way can issue tokens" : "")
+        )
     }
 
     private mutating func askForIssuer(_ name: String, _ group: Group, _ api: TykAPI) {
@@ -149,7 +171,7 @@ struct TykIssuers {
         {
             hint = "; for Keycloak it is probably \(url[..<end.lowerBound])"
         }
-        comments[name] = [
+        comments[name, default: []] += [
             "TO DO: `issuer` has to be the `iss` of the tokens, byte for byte\(hint).", "Until then no token passes.",
         ]
         findings.add(

@@ -9,8 +9,8 @@ enum TykKeySource: Hashable {
     case urls([String])
     /// One key that stands in the definition, as a JWKS document.
     case key(document: String)
-    /// The definition does not say.
-    case unknown
+    /// The definition does not say; or it says that the issuer's discovery document does.
+    case discovery
 
     /// Finds the source.
     ///
@@ -19,9 +19,13 @@ enum TykKeySource: Hashable {
     ///   - file: The file, for reports.
     ///   - findings: Where differences go.
     init(_ tokens: TykTokens, file: String, findings: ImportFindings) {
+        if tokens.openID != nil {
+            self = .discovery
+            return
+        }
         var urls: [String] = []
         for node in tokens.keySets {
-            guard let text = node.text, let url = Self.secure(text, node, file, findings) else { continue }
+            guard let text = node.text, let url = Self.address(text, node, file, findings) else { continue }
             urls.append(url)
         }
         if !urls.isEmpty {
@@ -36,7 +40,7 @@ enum TykKeySource: Hashable {
             findings.add(
                 .narrower, decide: true, at: tokens.source, in: file, found: "no key source",
                 "`keys: discovery`: the issuer's discovery document has to name the key set; or write its URL")
-            self = .unknown
+            self = .discovery
             return
         }
         self = Self.source(text, source, file, findings)
@@ -45,20 +49,20 @@ enum TykKeySource: Hashable {
     private static func source(
         _ text: String, _ node: TykNode, _ file: String, _ findings: ImportFindings
     ) -> TykKeySource {
-        if isURL(text) { return secure(text, node, file, findings).map { .urls([$0]) } ?? .unknown }
+        if isURL(text) { return address(text, node, file, findings).map { .urls([$0]) } ?? .discovery }
         guard let data = Data(base64Encoded: text, options: .ignoreUnknownCharacters), !data.isEmpty else {
             findings.add(
                 .narrower, decide: true, at: node, in: file,
                 "`keys: discovery`: it is neither a URL nor base64; write the URL of the key set")
-            return .unknown
+            return .discovery
         }
         let decoded = String(decoding: data, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
-        if isURL(decoded) { return secure(decoded, node, file, findings).map { .urls([$0]) } ?? .unknown }
+        if isURL(decoded) { return address(decoded, node, file, findings).map { .urls([$0]) } ?? .discovery }
         guard let numbers = RSAPublicNumbers(der: der(decoded) ?? [UInt8](data)) else {
             findings.add(
                 .narrower, decide: true, at: node, in: file, found: "a key",
                 "`keys: discovery`: it is no RSA public key; write the URL of the key set")
-            return .unknown
+            return .discovery
         }
         let n = Base64URL.encode(numbers.modulus)
         let e = Base64URL.encode(numbers.exponent)
@@ -69,7 +73,7 @@ enum TykKeySource: Hashable {
             findings.add(
                 .narrower, decide: true, at: node, in: file, found: "a key",
                 "`keys: discovery`: the key cannot be used (\(error)); write the URL of a key set")
-            return .unknown
+            return .discovery
         }
         findings.add(
             .narrower, decide: true, at: node, in: file, found: "a public key",
@@ -92,20 +96,36 @@ enum TykKeySource: Hashable {
     }
 
     /// The URL in a form that a catalogue can have.
-    private static func secure(
-        _ url: String, _ node: TykNode, _ file: String, _ findings: ImportFindings
+    private static func address(
+        _ text: String, _ node: TykNode, _ file: String, _ findings: ImportFindings
     ) -> String? {
-        if ConfigurationSyntax.isSecureURL(url, allowsQuery: true) { return url }
-        let secure = "https://" + url.dropFirst(url.lowercased().hasPrefix("https://") ? 8 : 7)
-        guard url.lowercased().hasPrefix("http"), ConfigurationSyntax.isSecureURL(secure, allowsQuery: true) else {
-            findings.add(
-                .narrower, decide: true, at: node, in: file, "left out: not a URL of a key set")
+        let colon = text.firstIndex(of: ":") ?? text.startIndex
+        let url = text[..<colon].lowercased() + text[colon...]
+        guard ConfigurationSyntax.isSecureURL(url, allowsQuery: true, allowsHTTP: true) else {
+            findings.add(.narrower, decide: true, at: node, in: file, "left out: not a URL of a key set")
             return nil
         }
-        findings.add(
-            .narrower, decide: true, at: node, in: file, found: "\"\(url)\"",
-            "\(secure): keys are not fetched without TLS except from this machine; who can change them can issue tokens"
-        )
-        return secure
+        if needsHTTP(url) {
+            findings.add(
+                .changed, decide: true, at: node, in: file, found: "\"\(url)\"",
+                "`allow_http: true`, as Tyk fetches keys: who can change them on the way can issue tokens; write https"
+                    + " if the server has it, and leave `allow_http` out")
+        }
+        return url
+    }
+
+    /// Whether an address is reached over plain http, and is not on this machine.
+    static func needsHTTP(_ url: String) -> Bool { !ConfigurationSyntax.isSecureURL(url, allowsQuery: true) }
+
+    /// Whether the keys come over plain http from another machine.
+    ///
+    /// - Parameter issuer: The issuer, where its discovery document is.
+    /// - Returns: Whether whoever stands on the way can change them.
+    func needsHTTP(issuer: String) -> Bool {
+        switch self {
+        case .urls(let urls): urls.contains(where: Self.needsHTTP)
+        case .key: false
+        case .discovery: Self.needsHTTP(issuer)
+        }
     }
 }

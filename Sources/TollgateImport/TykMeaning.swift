@@ -26,6 +26,9 @@ struct TykMeaning {
     /// Whether a member of this name, wherever it stands, is something that a person has to decide about.
     static func needsDecision(name: String) -> Bool { byName[name]?.needsDecision ?? false }
 
+    /// Whether a member of this name, wherever it stands, changes nothing for callers.
+    static func hasNoEffect(name: String) -> Bool { byName[name]?.effect == ImportDifference.Effect.none }
+
     private static let byName: [String: TykMeaning] = {
         var result: [String: TykMeaning] = [:]
         for (meaning, names) in groups { for name in names { result[name] = meaning } }
@@ -73,24 +76,29 @@ struct TykMeaning {
             TykMeaning(
                 .wider, decide: true, "left out: a check beside the token, which is then no longer made"),
             [
-                "use_mutual_tls_auth", "client_certificates", "certificates", "hmac_enabled",
-                "enable_http_signature_validation", "enable_signature_checking", "clientCertificates",
+                "use_mutual_tls_auth", "client_certificates", "enable_signature_checking", "clientCertificates",
                 "validate_request", "validateRequest", "validate_json", "size_limits", "global_size_limit",
-                "contextVariables", "customClaimValidation", "jtiValidation", "allowedSubjects", "scopeCheck",
+                "requestSizeLimit", "customClaimValidation", "jtiValidation", "allowedSubjects", "scopeCheck",
                 "security_requirements", "securityRequirements",
             ]
         ),
         (
             TykMeaning(.narrower, decide: true, "left out: such an API keeps no count in Tyk; here its limits count"),
-            ["disable_rate_limit", "disable_quota"]
+            ["disable_rate_limit", "disable_quota", "skipRateLimit", "skipQuota"]
         ),
         (
             TykMeaning(.changed, decide: true, "left out: what plugins do is not known here"),
             [
                 "custom_middleware", "custom_middleware_bundle", "response_processors", "auth_provider",
                 "session_provider", "prePlugins", "postPlugins", "postAuthenticationPlugins", "responsePlugins",
-                "pluginConfig", "plugins", "event_handlers", "eventHandlers",
+                "pluginConfig", "plugins", "event_handlers", "eventHandlers", "prePlugin", "postPlugin",
+                "postAuthenticationPlugin", "responsePlugin", "go_plugin",
             ]
+        ),
+        (
+            TykMeaning(
+                .changed, decide: true, "left out: Tyk answers these requests itself; here they go to the upstream"),
+            ["virtual", "virtualEndpoint", "mock_response", "mockResponse", "persist_graphql"]
         ),
         (
             TykMeaning(.changed, decide: true, "left out: versions of an API are APIs of their own here"),
@@ -98,7 +106,9 @@ struct TykMeaning {
         ),
         (
             TykMeaning(.changed, decide: true, "left out: the gateway tells APIs apart by their path alone"),
-            ["domain", "customDomain", "listen_port", "port", "protocol", "gatewayTags", "tag_headers"]
+            [
+                "domain", "customDomain", "certificates", "listen_port", "port", "protocol", "gatewayTags",
+            ]
         ),
         (
             TykMeaning(.changed, "left out: the gateway passes requests and responses on as they are"),
@@ -107,7 +117,7 @@ struct TykMeaning {
                 "global_headers_remove", "global_response_headers", "global_response_headers_remove", "proxy",
                 "upstream", "uptime_tests", "request_signing", "upstream_certificates", "pinned_public_keys",
                 "upstream_auth", "middleware", "override_target", "preserve_host_header", "transformRequestHeaders",
-                "enable_context_vars", "config_data", "enable_batch_request_support", "batchProcessing",
+                "config_data", "enable_batch_request_support", "batchProcessing",
             ]
         ),
         (
@@ -118,7 +128,7 @@ struct TykMeaning {
             TykMeaning(.changed, decide: true, "left out: another way to authenticate than a signed token"),
             [
                 "openid_options", "oauth_meta", "external_oauth", "basic_auth", "base_identity_provided_by",
-                "baseIdentityProvider", "oidc", "notifications",
+                "baseIdentityProvider", "oidc", "notifications", "securityProcessingMode", "security_processing_mode",
             ]
         ),
         (
@@ -129,8 +139,16 @@ struct TykMeaning {
             TykMeaning(.none, "left out: a token is used as long as its own `exp` says"),
             [
                 "key_expires_in", "session_lifetime", "post_expiry_action", "post_expiry_grace_period",
-                "session_lifetime_respects_key_expiration", "session_lifetime", "quota_renews", "quota_remaining",
+                "session_lifetime_respects_key_expiration", "customKeyLifetime", "quota_renews", "quota_remaining",
             ]
+        ),
+        (
+            TykMeaning(.none, "left out: it makes values for other middleware, and changes nothing by itself"),
+            ["enable_context_vars", "contextVariables"]
+        ),
+        (
+            TykMeaning(.none, "left out: for keys that sign their requests, and these are no tokens"),
+            ["hmac_enabled", "enable_http_signature_validation", "hmac_allowed_algorithms", "hmac_allowed_clock_skew"]
         ),
         (
             TykMeaning(.none, "left out: it says nothing about who may call"),
@@ -141,6 +159,8 @@ struct TykMeaning {
                 "is_site", "sort_by", "user_owners", "user_group_owners", "Pages", "auth_type", "auth_types",
                 "access_rights_array", "graphql_enabled", "is_oas", "state", "categories", "tags", "owner",
                 "allowance_scope", "api_name", "idpClientIdMappingDisabled", "idp_client_id_mapping_disabled",
+                "tag_headers", "track_endpoints", "do_not_track_endpoints", "trackEndpoint", "doNotTrackEndpoint",
+                "skipQuotaReset",
             ]
         ),
     ]

@@ -47,7 +47,7 @@ extension TykNode {
         return ["secret", "password", "private"].contains { name.contains($0) }
     }
 
-    private static func quoted(_ text: String) -> String {
+    static func quoted(_ text: String) -> String {
         var result = "\""
         for scalar in text.prefix(maximumSummary + 1).unicodeScalars {
             switch scalar {

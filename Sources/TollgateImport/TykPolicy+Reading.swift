@@ -63,12 +63,8 @@ extension TykPolicy {
             guard right.object != nil else { return nil }
             let id = right.text("api_id") ?? member.name
             _ = right["api_name"]?.text
-            if let versions = right["versions"], versions.texts?.allSatisfy({ $0 == "Default" || $0.isEmpty }) == false
-            {
-                findings.add(
-                    .wider, decide: true, at: versions, in: file,
-                    "left out: versions of an API are APIs of their own here, and this right is for all of them")
-            }
+            let versions = right["versions"]
+            let isVersioned = versions?.texts?.allSatisfy({ $0 == "Default" || $0.isEmpty }) == false
             var limits = Limits()
             if let own = right.section("limit") {
                 if partitions.isPerAPI {
@@ -81,7 +77,8 @@ extension TykPolicy {
                 }
             }
             return Right(
-                node: right, apiID: id, rules: rules(right["allowed_urls"]), limits: limits)
+                node: right, apiID: id, rules: rules(right["allowed_urls"]),
+                versions: isVersioned ? versions : nil, limits: limits)
         }
     }
 

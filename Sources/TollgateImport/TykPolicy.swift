@@ -8,6 +8,8 @@ struct TykPolicy {
         let apiID: String
         /// The regular expressions that are open; `nil` where all paths are.
         let rules: [Rule]?
+        /// The versions that it is for, where these are not all of an API without versions.
+        let versions: TykNode?
         /// Its limits on this API alone; they count only with `partitions.per_api`.
         let limits: Limits
     }

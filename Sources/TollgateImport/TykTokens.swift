@@ -7,6 +7,21 @@ struct TykTokens {
         let policyID: String
     }
 
+    /// An OpenID provider, and the clients whose tokens it may bring.
+    struct Provider {
+        let issuer: TykNode
+        var clients: [Client]
+    }
+
+    /// A client of a provider and the policy that it brings.
+    struct Client {
+        /// Where the id of the policy stands.
+        let node: TykNode
+        /// The client's id, which Tyk looks for in `aud`.
+        let id: String
+        let policyID: String
+    }
+
     /// `jwt_signing_method`: the family of algorithms.
     let signingMethod: TykNode?
     /// `jwt_source`: a URL or a key, perhaps in base64.
@@ -20,11 +35,41 @@ struct TykTokens {
     /// The claims that may name a policy, or the session whose policies count.
     let policyClaims: [TykNode]
     let mappings: [Mapping]
-    let defaultPolicies: [TykNode]
+    var defaultPolicies: [TykNode]
     /// How far the clocks may be apart for `iat`, `exp` and `nbf`.
     let skews: [TykNode]
-    let issuers: [TykNode]
+    var issuers: [TykNode]
     let audiences: [String]
     /// Where the mapping stands.
     let mappingNode: TykNode?
+    /// The providers, where the API takes their tokens (OpenID Connect) instead of those of a key source.
+    var providers: [Provider] = []
+    /// Where the providers stand; `nil` where the API takes other tokens.
+    var openID: TykNode?
+    /// Where else than in the header `Authorization` Tyk looks for tokens.
+    var otherPlaces: [TykPlace] = []
+
+    /// The ids of the clients that its tokens may be for, each once; `nil` where any may.
+    var clientIDs: [String]? {
+        openID == nil ? nil : providers.flatMap(\.clients).map(\.id).withoutRepetitions
+    }
+
+    /// The ids of the clients that tokens of one issuer may be for; those of all where the issuer is not known.
+    func clientIDs(of issuer: String?) -> [String]? {
+        guard openID != nil, let issuer else { return clientIDs }
+        return providers.filter { $0.issuer.says(issuer) }.flatMap(\.clients).map(\.id).withoutRepetitions
+    }
+}
+
+extension TykTokens {
+    /// Tokens of OpenID providers, whose keys are found by discovery.
+    init(
+        openID: TykNode, providers: [Provider], scopeClaim: String?, mappings: [Mapping], mappingNode: TykNode?
+    ) {
+        self.init(
+            signingMethod: nil, source: nil, keySets: [], scopeClaims: [scopeClaim ?? "scope"], identityClaims: [],
+            policyClaims: [], mappings: mappings, defaultPolicies: [], skews: [],
+            issuers: providers.map(\.issuer), audiences: [], mappingNode: mappingNode, providers: providers,
+            openID: openID)
+    }
 }

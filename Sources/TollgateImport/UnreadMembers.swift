@@ -5,22 +5,39 @@ struct UnreadMembers {
 
     /// Reports every value that was not read and is not what Tyk takes where nothing is written.
     ///
-    /// Where nothing of an object or a list was read, it is reported as one, unless something in it has to be decided.
+    /// Where nothing of an object or a list was read, it is reported as one, unless something in it has to be decided or
+    /// nothing in it has an effect.
     func report(_ root: TykNode) {
         var path: [String] = []
         visit(root, in: root, &path)
     }
 
     private func visit(_ node: TykNode, in parent: TykNode, _ path: inout [String]) {
-        if !node.isRead, path.isEmpty || !hasDecision(in: node) {
-            if let last = path.last, node.isZero(path, in: parent) == false {
-                let meaning = TykMeaning(of: path, last: last)
-                findings.add(
-                    meaning.effect, decide: meaning.needsDecision, at: node, in: file, meaning.reason)
-            }
-            return
+        guard !node.isRead else { return visitParts(of: node, &path) }
+        guard let last = path.last, !node.isZero(path, in: parent) else { return }
+        if node.isSwitchedOff {
+            findings.add(.none, at: node, in: file, "left out: it is switched off")
+        } else if hasDecision(in: node) || (!TykMeaning.needsDecision(name: last) && isQuiet(node)) {
+            visitParts(of: node, &path)
+        } else {
+            let meaning = TykMeaning(of: path, last: last)
+            findings.add(meaning.effect, decide: meaning.needsDecision, at: node, in: file, meaning.reason)
         }
-        visitParts(of: node, &path)
+    }
+
+    /// Whether all that is in the value is known to have no effect; then each of it is reported, and not the whole.
+    private func isQuiet(_ node: TykNode) -> Bool {
+        let parts: [(name: String, node: TykNode)]
+        switch node.content {
+        case .object(let members): parts = members
+        case .list(let elements): parts = elements.map { ("", $0) }
+        default: return false
+        }
+        let telling = parts.filter { !$0.node.isZero }
+        return !telling.isEmpty
+            && telling.allSatisfy { part in
+                part.node.isSwitchedOff || TykMeaning.hasNoEffect(name: part.name) || isQuiet(part.node)
+            }
     }
 
     /// Whether a member inside of the value has a meaning of its own that a person has to decide about.
@@ -29,7 +46,7 @@ struct UnreadMembers {
         case .list(let elements): elements.contains { hasDecision(in: $0) }
         case .object(let members):
             members.contains { member in
-                !member.node.isZero
+                !member.node.isZero && !member.node.isSwitchedOff
                     && (TykMeaning.needsDecision(name: member.name) || hasDecision(in: member.node))
             }
         default: false
@@ -56,6 +73,18 @@ struct UnreadMembers {
 }
 
 extension TykNode {
+    /// Whether the value says that nothing of it is used: `enabled: false`, `disabled: true`, or only such values.
+    fileprivate var isSwitchedOff: Bool {
+        switch content {
+        case .object:
+            if case .boolean(false)? = self["enabled"]?.content { return true }
+            if case .boolean(true)? = self["disabled"]?.content { return true }
+            return false
+        case .list(let elements): return !elements.isEmpty && elements.allSatisfy(\.isSwitchedOff)
+        default: return false
+        }
+    }
+
     /// Whether everything in the value is Tyk's zero value or default.
     fileprivate func isZero(_ path: [String], in parent: TykNode) -> Bool {
         if isZero || TykDefaults.hasDefault(self, path: path, in: parent) { return true }

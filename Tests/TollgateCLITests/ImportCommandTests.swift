@@ -69,8 +69,30 @@ struct ImportCommandTests {
         #expect(report.contains("(and 2 more like it)"))
     }
 
+    @Test("An issuer on plain http is taken, with `allow_http` and a word about it (I3)")
+    func takesPlainHTTP() throws {
+        let shop = try run("\(Self.fixtures)/shop", "--issuer", "http://keycloak:8180/realms/shop")
+        let issuer = shop.configuration.catalogue.source.issuers[0]
+        #expect(issuer.issuer == "http://keycloak:8180/realms/shop")
+        #expect(issuer.connection.allowsHTTP)
+        // Its keys come over https all the same, so that nobody has to decide anything.
+        #expect(shop.report.contains("changed: the issuer \"http://keycloak:8180/realms/shop\": `allow_http: true`"))
+        #expect(!shop.decide)
+    }
+
+    @Test("A resource of tyk-operator ends with what it is and where its JSON is (I3)")
+    func namesOperatorResources() throws {
+        let file = FileManager.default.temporaryDirectory.appending(path: "api-\(UUID().uuidString).yaml")
+        try Data("apiVersion: tyk.tyk.io/v1alpha1\nkind: ApiDefinition\nspec: {}\n".utf8).write(to: file)
+        defer { try? FileManager.default.removeItem(at: file) }
+        let failure = #expect(throws: CommandFailure.self) { try run(file.path) }
+        #expect(failure?.exitCode == CommandFailure.usage)
+        #expect(failure?.message.contains("tyk-operator (kind ApiDefinition)") == true)
+        #expect(failure?.message.contains("not JSON") == false)
+    }
+
     @Test(
-        "An issuer is an https URL, for all or by name",
+        "An issuer is an https or http URL, for all or by name",
         arguments: [
             (["https://a.example"], "https://a.example", [:]),
             (
@@ -78,6 +100,7 @@ struct ImportCommandTests {
                 ["x": "https://a.example", "y.z": "http://localhost:1/b"]
             ),
             (["https://a.example/b=c"], "https://a.example/b=c", [:]),
+            (["http://keycloak:8180/realms/r"], "http://keycloak:8180/realms/r", [:]),
         ] as [([String], String?, [String: String])])
     func readsIssuers(texts: [String], all: String?, byName: [String: String]) throws {
         let answers = try IssuerOptions(texts).answers
@@ -87,7 +110,10 @@ struct ImportCommandTests {
 
     @Test(
         "Another issuer is refused",
-        arguments: [["http://a.example"], ["a.example"], ["x="], ["https://a.example", "https://b.example"], [""]])
+        arguments: [
+            ["http://a.example?x"], ["ftp://a.example"], ["a.example"], ["x="],
+            ["https://a.example", "https://b.example"], [""],
+        ])
     func refusesIssuers(texts: [String]) {
         #expect(throws: CommandFailure.self) { try IssuerOptions(texts) }
     }

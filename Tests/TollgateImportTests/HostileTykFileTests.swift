@@ -65,6 +65,14 @@ struct HostileTykFileTests {
             }
         }
         for value in values {
+            for options in [
+                value, "{\"providers\": \(value)}", "{\"providers\": [\(value)]}",
+                "{\"providers\": [{\"issuer\": \(value), \"client_ids\": {\"Yw==\": \(value)}}]}",
+                "{\"providers\": [{\"issuer\": \"https://i.example\", \"client_ids\": \(value)}]}",
+            ] {
+                _ = try TykFixture.import(
+                    "{\"api_id\": \"a\", \"use_openid\": true, \"openid_options\": \(options), \"proxy\": {}}")
+            }
             for member in [
                 "proxy", "auth", "auth_configs", "scopes", "version_data", "jwt_jwks_uris", "jwt_default_policies",
             ] {

@@ -11,7 +11,7 @@ struct TykImportTests {
         try #require(result.catalogue.policies.first { $0.name == name })
     }
 
-    @Test("Every fixture becomes a catalogue without errors", arguments: ["shop", "details", "weather"])
+    @Test("Every fixture becomes a catalogue without errors", arguments: ["shop", "details", "weather", "openid"])
     func makesUsableCatalogues(folder: String) throws {
         let result = try TykImport(try TykFixture.files(folder))
         #expect(try TykFixture.readBack(result).source == result.catalogue)

@@ -16,7 +16,8 @@ struct ImportTykCommand: ParsableCommand {
             --report. Nothing is left out without a word, and nothing is opened that Tyk keeps closed, except where \
             the report says `wider`.
 
-            Tyk does not check who issued a token; Tollgate always does. So give --issuer, or write `issuer` yourself.
+            Tyk does not check who issued a signed token; Tollgate always does. So give --issuer, or write `issuer` \
+            yourself. Providers of OpenID (`use_openid`) are taken over with their clients.
 
             Exit status: 0 if the configuration can be used as it is, 1 if the report has something for a person to \
             decide (`decide`), 2 if a file cannot be read or the command line is wrong.

@@ -19,9 +19,9 @@ struct IssuerOptions {
                 name = String(text[..<equals])
                 url = text[text.index(after: equals)...]
             }
-            guard ConfigurationSyntax.isIssuer(String(url)) else {
-                throw CommandFailure.usage(
-                    "--issuer: `\(url)` is not an https URL without query and fragment (http only to this machine)")
+            // Plain http to another machine is reported, with `allow_http` in the configuration.
+            guard ConfigurationSyntax.isIssuer(String(url), allowsHTTP: true) else {
+                throw CommandFailure.usage("--issuer: `\(url)` is not an https or http URL without query and fragment")
             }
             if let name {
                 answers.byName[name] = String(url)

@@ -2,12 +2,14 @@ import Foundation
 import Testing
 
 /// The attack catalogue numbers its rows; each test of this folder names the rows that it defends against.
+///
+/// It is `ThreatModel.md` of the documentation, and `.ci/citations` compares both.
 @Suite("The attack catalogue")
 struct RowCoverageTests {
     /// Which row is tested where.
     ///
-    /// Not here: 35 and 36 (redirects, sizes and deadlines, with the HTTP client), 44 and 45 (what reaches the upstream, and paths), 49 (ECDSA, which there is
-    /// none of). Row 39's token in the query is tested with the HTTP middleware.
+    /// Not here: 35 and 36 (redirects, sizes and deadlines, with the HTTP client), 44 and 45 (what reaches the upstream,
+    /// and paths), 49 (ECDSA, which there is none of). Row 39's token in the query is tested with the HTTP middleware.
     private static let files: [String: Set<Int>] = [
         "AlgorithmAttackTests": [1, 2, 3, 4, 5],
         "AnswerAttackTests": [43, 48],
