@@ -5,6 +5,7 @@ import Logging
 import NIOCore
 import NIOHTTP1
 import Tollgate
+import TollgateCatalogue
 import TollgateHTTP
 import TollgateHummingbird
 
@@ -88,7 +89,7 @@ struct ReverseProxy: RouterMiddleware {
 
     private static func caller(_ admission: Admission, _ context: Context) -> UpstreamShares.Caller {
         if let pass = admission.pass, let client = pass.token.claims.clientID {
-            return .client(client, issuer: pass.token.claims.issuer)
+            return .client(client.exact, issuer: pass.token.claims.issuer.exact)
         }
         return .address(context.remoteAddress?.ipAddress ?? "")
     }

@@ -4,8 +4,8 @@ import TollgateConcurrency
 final class UpstreamShares: Sendable {
     /// Who has requests passed on.
     enum Caller: Hashable {
-        /// The client that a token names, at its issuer.
-        case client(String, issuer: String)
+        /// The client that a token names, at its issuer; byte for byte, since other spellings are other clients.
+        case client([UInt8], issuer: [UInt8])
         /// Whoever calls from an address, where no token is needed or it names no client.
         case address(String)
     }
