@@ -1,7 +1,7 @@
 /// Why a text is not a usable key set.
 @nonexhaustive
 public enum KeySetError: Error, Hashable, Sendable, CustomStringConvertible {
-    /// It is not strict JSON, or not an object with an array `keys` of objects (RFC 7517 §5).
+    /// It is not strict JSON, or not an object with an array `keys` (RFC 7517 §5).
     case malformed
     /// It has more than 100 keys.
     case tooManyKeys

@@ -5,6 +5,8 @@ public struct SkippedKey: Hashable, Sendable {
     /// Why a key was skipped.
     @nonexhaustive
     public enum Reason: String, Hashable, Sendable {
+        /// It is no JSON object (RFC 7517 §4).
+        case notAnObject = "not_object"
         /// `kty` is not `RSA`.
         case otherKeyType = "key_type"
         /// `use` is there and is not `sig`, or `key_ops` is there and does not contain `verify`.
@@ -29,6 +31,7 @@ public struct SkippedKey: Hashable, Sendable {
         /// What is wrong with such a key, and what would be right, in a few words.
         public var explanation: String {
             switch self {
+            case .notAnObject: "not a JSON object, and so not a key"
             case .otherKeyType: "not an RSA key: `kty` must be RSA"
             case .otherUse: "not for signatures: `use` must be sig or absent, `key_ops` contain verify or be absent"
             case .otherAlgorithm: "not for RS256: `alg` must be RS256 or absent"

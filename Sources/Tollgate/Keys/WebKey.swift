@@ -7,8 +7,13 @@ enum WebKey {
 
     /// Reads the key that comes next.
     ///
-    /// Only broken JSON throws: an unusable key is a result.
+    /// Only broken JSON throws: an unusable key is a result, and so is what is no key at all.
     init(_ reader: inout JSONReader, _ json: Span<UInt8>) throws(JSONError) {
+        guard try reader.peek(json) == .object else {
+            try reader.skipValue(json)
+            self = .skipped(SkippedKey(keyID: nil, reason: .notAnObject))
+            return
+        }
         var members = Members()
         try members.read(&reader, json)
         if let reason = members.reasonToSkip {

@@ -155,7 +155,9 @@ struct Advice {
                 "send an access token, not an ID token; the failed step says what speaks against it; accepted `typ` of"
                 + " the header: \(Self.listed(types))"
         case .keysUnavailable: return "the issuer's keys have to be reachable; see the warning about them"
-        case .keyUnknown: return "obtain a new token: it has to be signed with a key that the issuer publishes now"
+        case .keyUnknown:
+            return "obtain a new token, signed with a key that an issuer of this API publishes now: "
+                + Self.listed(issuers.map(\.issuer))
         case .signatureInvalid: return "send the token unaltered; if it is, it is not of this issuer"
         case .claimMissing where explanation.steps.last?.check == .client: return clientAdvice
         case .claimsMalformed, .claimMissing: return "the issuer has to put the claim right; the failed step names it"

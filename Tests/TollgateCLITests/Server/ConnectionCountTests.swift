@@ -1,6 +1,7 @@
 import NIOCore
 import NIOPosix
 import Testing
+import TollgateCatalogue
 import TollgateConfiguration
 
 @testable import TollgateCLI
@@ -67,11 +68,11 @@ struct ConnectionCountTests {
     @Test("No caller can have more than half of the connections to upstreams, and what ends is given back")
     func sharesConnections() {
         let shares = UpstreamShares(connections: 4)
-        let one = UpstreamShares.Caller.client("a", issuer: "https://i.example")
+        let one = UpstreamShares.Caller.client("a".exact, issuer: "https://i.example".exact)
         var leases = [shares.lease(one), shares.lease(one)]
         #expect(leases.allSatisfy { $0 != nil })
         #expect(shares.lease(one) == nil)
-        #expect(shares.lease(.client("a", issuer: "https://j.example")) != nil)
+        #expect(shares.lease(.client("a".exact, issuer: "https://j.example".exact)) != nil)
         #expect(shares.lease(.address("a")) != nil)
         leases.removeLast()
         #expect(shares.lease(one) != nil)

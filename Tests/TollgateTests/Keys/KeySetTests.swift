@@ -52,13 +52,46 @@ struct KeySetTests {
         "A document that is no key set, or has no usable key, is refused whole",
         arguments: [
             ("", KeySetError.malformed), ("{}", .malformed), ("[]", .malformed), ("{\"keys\":{}}", .malformed),
-            ("{\"keys\":[1]}", .malformed), ("{\"keys\":[]}", .noUsableKey(skipped: [])), ("<html>", .malformed),
+            ("{\"keys\":[1]}", .noUsableKey(skipped: [SkippedKey(keyID: nil, reason: .notAnObject)])),
+            ("{\"keys\":[1,]}", .malformed), ("{\"keys\":[]}", .noUsableKey(skipped: [])), ("<html>", .malformed),
             ("{\"keys\":[{\"kty\":\"EC\"}]}", .noUsableKey(skipped: [SkippedKey(keyID: nil, reason: .otherKeyType)])),
             ("{\"keys\":[],\"keys\":[]}", .malformed),
             ("{\"keys\":[{\"kty\":\"RSA\",\"kty\":\"RSA\"}]}", .malformed),
         ])
     func refusesOtherDocuments(text: String, expected: KeySetError) {
         #expect(throws: expected) { try KeySet(json: Array(text.utf8)) }
+    }
+
+    @Test(
+        "A member of keys that is no object is skipped with a reason, and the keys around it are used (T12)",
+        arguments: ["1", "\"key-1\"", "null", "true", "-1.5e3", "[]", "[{\"kty\":\"RSA\"}]", "\"\""])
+    func skipsWhatIsNoObject(member: String) throws {
+        let good = key(try Forge.shared.get())
+        let other = key(try Forge.other.get(), ("kid", "\"key-2\""))
+        for keys in [[member, good, other], [good, member, other], [good, other, member]] {
+            let set = try KeySet(json: Array("{\"keys\":[\(keys.joined(separator: ","))]}".utf8))
+            #expect(set.entries.map(\.keyID) == ["key-1", "key-2"])
+            #expect(set.skipped == [SkippedKey(keyID: nil, reason: .notAnObject)])
+        }
+    }
+
+    @Test("Of a key with a member of a wrong type only that key is lost, and none for a member that nobody needs (T12)")
+    func skipsOnlyTheKey() throws {
+        let good = key(try Forge.other.get(), ("kid", "\"good\""))
+        for name in ["kty", "kid", "use", "alg", "key_ops", "n", "e"] {
+            for json in ["null", "1", "{}", "[1]", "true"] {
+                let set = try set(key(try Forge.shared.get(), (name, json)), good)
+                #expect(set.entries.map(\.keyID) == ["good"], "\(name): \(json)")
+                #expect(set.skipped.map(\.reason) == [.malformed], "\(name): \(json)")
+            }
+        }
+        for name in ["x5c", "x5t", "x5t#S256", "x5u", "iat", "exp", "nbf", "revoked", "ext"] {
+            for json in ["null", "1", "\"\"", "{}", "[1,null,[]]", "false"] {
+                let set = try set(key(try Forge.shared.get(), (name, json)), good)
+                #expect(set.entries.map(\.keyID) == ["key-1", "good"], "\(name): \(json)")
+                #expect(set.skipped == [], "\(name): \(json)")
+            }
+        }
     }
 
     @Test("A set without a usable key is described with the first four of its keys, and their identifiers made visible")

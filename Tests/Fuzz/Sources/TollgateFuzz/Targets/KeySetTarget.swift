@@ -12,7 +12,7 @@ enum KeySetTarget {
         switch found {
         case .success(let set): accepted(set, from: keys ?? [])
         case .failure(.malformed):
-            must(keys?.allSatisfy { $0.members != nil } != true, "a well formed set is not called malformed")
+            must(keys == nil, "a well formed set is not called malformed")
         case .failure(.tooManyKeys): must(keys.map { $0.count > 100 } ?? true, "only 101 keys are too many")
         case .failure(.noUsableKey): must(keys != nil, "a set without keys is malformed")
         case .failure: must(false, "there is no other error")
