@@ -1,7 +1,7 @@
 import Tollgate
 import TollgateCatalogue
 
-/// The URL at the upstream that a request is passed on to: the path that was decided about, and the query byte for byte.
+/// The URL at the upstream that a request is passed on to: the path that was decided about, and the query as it came.
 ///
 /// Only bytes that may not stand in a URL are percent-encoded. It has to be done here: given one such byte, the URL
 /// parser below would encode the whole text anew, percent signs and all, and the upstream would see another path than
