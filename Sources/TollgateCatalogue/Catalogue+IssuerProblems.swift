@@ -38,8 +38,8 @@ extension Catalogue {
         claims.enumerated().filter { !ClaimSyntax.isName($0.element) }.map { index, claim in
             .init(
                 .error, at: path + ["\(index)"],
-                "`\(claim)` is no path of claims: in one with a backslash, `\\.` is a dot of a name, `\\\\` a backslash,"
-                    + " and no name is empty")
+                "`\(claim)` is no path of claims: in one with a backslash, `\\.` is a dot of a name, `\\\\` a"
+                    + " backslash, and no name is empty")
         }
     }
 }

@@ -18,7 +18,7 @@ enum IssuerPlaceholder {
         let isEntra = host(of: issuer).map { host in entraHosts.contains { host.elementsEqual($0.utf8) } } ?? false
         let right =
             isEntra
-            ? "write your tenant's id there, such as 72f988bf-86f1-41af-91ab-2d7cd011db47, and one issuer for each tenant"
+            ? "write your tenant's id there, such as 72f988bf-86f1-41af-91ab-2d7cd011db47, and one issuer per tenant"
             : "write here what the tokens have, byte for byte"
         if let placeholder = placeholder(in: issuer) {
             return .init(

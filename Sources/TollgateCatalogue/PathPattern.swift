@@ -18,8 +18,8 @@ public struct PathPattern: Hashable, Sendable {
     /// Reads a pattern.
     ///
     /// Characters that a pattern has no place for, or that mean something in it, are written as in a URL: `/a%20b`,
-    /// `/caf%C3%A9`, `/%2A`. They are refused where they are refused in a request; `%2F` is part of its segment, and only
-    /// reached where the API allows it.
+    /// `/caf%C3%A9`, `/%2A`. They are refused where they are refused in a request; `%2F` is part of its segment, and
+    /// only reached where the API allows it.
     ///
     /// `nil` unless it starts with `/`, has no empty segment except at the end, uses `{name}` only for whole segments
     /// and `*` only as the last one, and holds no query, no dot segment and no other escape than a request may have.

@@ -115,7 +115,7 @@ struct ReverseProxyTests {
             ("/get?a=%", "/base/get?a=%25"), ("/get?a=%zz&b=[1]", "/base/get?a=%25zz&b=%5B1%5D"),
             ("/u/me%40x.example/2026%3A%2B%2C%3d%26%24", "/base/u/me%40x.example/2026%3A%2B%2C%3d%26%24"),
             ("/%67et%7e/%2Ea?b=%67", "/base/get~/.a?b=%67"), ("/p/%40scope%2Fname%2fa", "/base/p/%40scope%2Fname%2fa"),
-            ("?x=1", "/base/?x=1"), ("", "/base/"),
+            ("?x=1", "/base/?x=1"), ("", "/base/"), ("/get?\u{30F}=1", "/base/get?%CC%8F=1"),
             ("/get?a=/?:@!$'()*+,;=~", "/base/get?a=/?:@!$'()*+,;=~"), ("/a%20b\"c^`{}", "/base/a%20b%22c%5E%60%7B%7D"),
         ])
     func keepsTheTarget(target: String, expected: String) async throws {

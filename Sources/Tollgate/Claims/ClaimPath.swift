@@ -3,7 +3,7 @@ internal import TollgateCatalogue
 /// The name of a claim that a configuration chooses: looked for literally first, then as a dotted path.
 ///
 /// `https://example.com/scopes` is a literal name although it has dots; `realm_access.roles` is a path where no
-/// claim has that name; `resource_access.shop\.example\.com.roles` is a path in any case, with dots in one of its names.
+/// claim has that name; `resource_access.shop\.example\.com.roles` is always a path, with dots in one of its names.
 package struct ClaimPath: Hashable, Sendable {
     /// One name, and its hash for finding it among an object's members.
     private struct Segment: Hashable, Sendable {

@@ -38,8 +38,8 @@ struct ClaimsFault: Error {
         switch place {
         case .noIssuer: return "there is no iss"
         case .client(let place):
-            return
-                "`\(Self.name(place, issuer?.clientIDClaims))` names the client: it has to be a string that is not empty"
+            return "`\(Self.name(place, issuer?.clientIDClaims))` names the client: it has to be a string that is not"
+                + " empty"
         case .otherClient(let place):
             return "`\(Self.name(place, issuer?.clientIDClaims))` names another client than a claim before it in"
                 + " `client_id_claims`"

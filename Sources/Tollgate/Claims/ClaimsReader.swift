@@ -171,8 +171,8 @@ struct ClaimsReader: ~Copyable {
             // Keycloak up to 22 put the nonce into access tokens as well; those say `typ: Bearer`.
             if payloadType.equals("Bearer", in: json) { return nil }
         }
-        // Others do so still, and say with a scope claim that it is one: ID tokens have no scopes. Other claims that scopes
-        // are read from count for nothing here: roles and groups stand in ID tokens as well.
+        // Others do so still, and say with a scope claim that it is one: ID tokens have no scopes. Other claims that
+        // scopes are read from count for nothing here: roles and groups stand in ID tokens as well.
         return hasNonce && !hasScopeClaim ? .nonce : nil
     }
 

@@ -4,9 +4,9 @@ internal import TollgateCatalogue
 ///
 /// Percent-encoded characters mean what they decode to (RFC 3986 §2.4). Whatever two readers could take for different
 /// paths is refused, so that the gate and the upstream always speak of the same resource (security row 45): dot
-/// segments, empty segments, backslashes, `;` parameters, control characters, bytes outside ASCII, percent signs without
-/// two hexadecimal digits, and `%2F`, `%5C`, `%3B`, `%25` and encoded control characters. `GateCatalogue.path(target:)`
-/// admits `%2F` for APIs that allow it.
+/// segments, empty segments, backslashes, `;` parameters, control characters, bytes outside ASCII, percent signs
+/// without two hexadecimal digits, and `%2F`, `%5C`, `%3B`, `%25` and encoded control characters.
+/// `GateCatalogue.path(target:)` admits `%2F` for APIs that allow it.
 public struct RequestPath: Sendable {
     /// The path without the query, as the upstream is sent it: as the client wrote it, but with letters, digits, `-`,
     /// `.`, `_` and `~` never encoded (RFC 3986 §6.2.2.2).
@@ -111,7 +111,7 @@ public struct RequestPath: Sendable {
         return segment.allSatisfy { bytes[$0] == UInt8(ascii: ".") }
     }
 
-    /// The bytes of a path with its percent signs decoded but for `%2F`, and whether no unreserved character was encoded.
+    /// The bytes of a path, decoded but for `%2F`, and whether no unreserved character was encoded.
     private static func decode(
         _ path: Span<UInt8>, allowsEncodedSlashes: Bool
     ) throws(PathFault) -> (bytes: [UInt8], isNormal: Bool) {

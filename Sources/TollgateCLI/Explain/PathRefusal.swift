@@ -33,9 +33,8 @@ struct PathRefusal: Encodable {
         case .encodedSlash:
             let path = try? RequestPath(target, allowsEncodedSlashes: true)
             let name = path.flatMap { catalogue.api(for: $0) }.map { "apis.\($0.name)." } ?? ""
-            return
-                "where the upstream keeps `%2F` apart from `/`, `\(name)encoded_slashes: allow` takes it as a part of its"
-                + " segment"
+            return "where the upstream keeps `%2F` apart from `/`, `\(name)encoded_slashes: allow` takes it as a part"
+                + " of its segment"
         case .control, .beyondASCII: return "percent-encode the character"
         case .brokenEscape: return "write two hexadecimal digits behind `%`"
         case .encoding: return "encode texts as UTF-8"

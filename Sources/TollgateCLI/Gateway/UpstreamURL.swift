@@ -1,7 +1,7 @@
 import Tollgate
 import TollgateCatalogue
 
-/// The URL at the upstream that a request is passed on to: the path that was decided about, and the query byte for byte.
+/// The URL at the upstream that a request is passed on to: the path that was decided about, and the query as it came.
 ///
 /// Only bytes that may not stand in a URL are percent-encoded. It has to be done here: given one such byte, the URL
 /// parser below would encode the whole text anew, percent signs and all, and the upstream would see another path than
@@ -17,8 +17,9 @@ enum UpstreamURL {
     static func url(target: String, _ path: RequestPath, of api: GateAPI) -> String? {
         guard let base = api.source.upstream?.dropLast() else { return nil }
         let path = encoded(api.upstreamPath(of: path), alsoAllowed: "/")
-        let query = target.drop { $0 != "?" }
-        return "\(base)\(path)" + (query.isEmpty ? "" : "?" + encoded(query.dropFirst(), alsoAllowed: "/?"))
+        // By bytes: a question mark and a combining character behind it are one character to Swift.
+        let query = target.utf8.drop { $0 != UInt8(ascii: "?") }
+        return "\(base)\(path)" + (query.isEmpty ? "" : "?" + encoded(Substring(query.dropFirst()), alsoAllowed: "/?"))
     }
 
     /// The text with every byte percent-encoded that is neither part of `pchar` (RFC 3986 §3.3) nor allowed here.
