@@ -47,7 +47,8 @@ struct ExactOwnerTests {
         try await Self.run(names) { pair in
             let (site, second) = (pair.site, pair.second)
             for list in ["applications", "access_requests", "credentials"] {
-                #expect(try await site.send(.get, "/api/\(list)", as: pair.first).members["total"] == .integer(1))
+                let own = try await site.send(.get, "/api/\(list)", as: pair.first)
+                #expect(own.members["total"] == .integer(1))
                 #expect(try await site.send(.get, "/api/\(list)", as: second).members["total"] == .integer(0))
             }
             let (application, credential) = (

@@ -3,7 +3,8 @@ import TollgateCatalogue
 
 @Suite("Names from outside")
 struct ExactNameTests {
-    private let (composed, decomposed) = ("jos\u{E9}", "jose\u{301}")
+    private let composed = "jos\u{E9}"
+    private let decomposed = "jose\u{301}"
 
     @Test("Two spellings that are canonically equivalent are two names")
     func twoNames() {

@@ -26,7 +26,10 @@ struct ProviderTurnTests {
 
     /// Lets others go on until `condition` holds; not for ever, so that a defect is a failure and not a standstill.
     private static func wait(until condition: () -> Bool) async {
-        for _ in 0..<1_000_000 where !condition() { await Task.yield() }
+        for _ in 0..<1_000_000 {
+            if condition() { return }
+            await Task.yield()
+        }
     }
 
     /// Registers `count` applications at once.

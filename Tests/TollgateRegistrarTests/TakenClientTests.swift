@@ -129,6 +129,20 @@ struct TakenClientTests {
         #expect(other.clientID == "c-1")
     }
 
+    @Test("A bridge, where the registrar's own right deletes any client, is not told to delete it")
+    func bridge() async throws {
+        let first = try await fixture.registered(driver: .httpBridge)
+        for answer in [
+            RegistrarFixture.accepted, RegistrarFixture.accepted.replacing(" free_plan", with: ""),
+            String(RegistrarFixture.accepted.dropLast(2)),
+        ] {
+            fixture.provider.answer(201, answer)
+            _ = try await refused(first.recordID)
+        }
+        #expect(fixture.provider.methods == ["POST", "POST", "POST", "POST"])
+        #expect(try await registrar.client(first.recordID).state == .active)
+    }
+
     @Test("A probe that is answered so does not delete the client")
     func probe() async throws {
         let first = try await fixture.registered()
