@@ -53,7 +53,7 @@ struct ResealTests {
         #expect(try await registrar(SecretSealer(current: new, older: [old])).reseal().isEmpty)
         let renewed = registrar(SecretSealer(current: new))
         #expect(try await renewed.revealSecret(credential.recordID).clientSecret == Secret("s3cr3t-one"))
-        fixture.provider.answer(201, RegistrarFixture.accepted)
+        fixture.provider.answer(201, RegistrarFixture.accepted.replacing("c-1", with: "c-2"))
         _ = try await renewed.register(application: "B", product: "payments", plan: "free", provider: "idp")
         #expect(fixture.provider.requests.last?.headers.contains { $0.value == "Bearer iat-canary" } == true)
         fixture.provider.answer(204)

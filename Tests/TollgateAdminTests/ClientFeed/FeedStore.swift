@@ -46,7 +46,7 @@ final class FeedStore: Sendable {
         state.withLock { $0.scopes.productScopes[product] == scopes }
     }
 
-    /// Another record of a client, which is active then.
+    /// The record of a client, which is active then.
     @discardableResult
     func add(_ clientID: String, product: String = "payments") async throws -> ClientRecord {
         let number = state.withLock { state in
