@@ -28,13 +28,14 @@ public struct TestGate: Sendable {
         if hasKeys { try install(forge) }
     }
 
+    /// The slots of the issuers of the gate's catalogue, in its order.
+    public var slots: [IssuerSlot] { gate.catalogue.issuerSlots }
+
     /// Loads the keys of these forges as those of every issuer.
     public func install(_ forges: TokenForge...) throws {
         let keys = forges.map(\.webKey).joined(separator: ",")
         let set = try KeySet(json: Array("{\"keys\":[\(keys)]}".utf8))
-        for index in gate.catalogue.source.issuers.indices {
-            gate.keys.install(set, issuer: index, at: clock.instant)
-        }
+        for slot in slots { gate.keys.install(set, issuer: slot, at: clock.instant) }
     }
 
     /// Decides about a request with a token.

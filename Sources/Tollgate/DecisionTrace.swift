@@ -20,6 +20,8 @@ protocol DecisionTrace {
     mutating func resolved(_ grant: Grant)
     /// The client stands like this with its limits.
     mutating func limited(_ report: LimitReport)
+    /// A check is going to fail like this, unless the keys that the request waits for tell otherwise.
+    mutating func waits(_ check: Check, _ rejection: Rejection, _ detail: @autoclosure () -> String)
     /// A check failed that could not say so itself; returns the rejection.
     mutating func failedUnlessTold(_ check: Check, _ rejection: Rejection) -> Rejection
 }
@@ -54,6 +56,9 @@ struct NoTrace: DecisionTrace {
 
     @inline(__always)
     mutating func limited(_ report: LimitReport) {}
+
+    @inline(__always)
+    mutating func waits(_ check: Check, _ rejection: Rejection, _ detail: @autoclosure () -> String) {}
 
     @inline(__always)
     mutating func failedUnlessTold(_ check: Check, _ rejection: Rejection) -> Rejection { rejection }

@@ -32,6 +32,8 @@ public struct Explanation: Sendable {
     public internal(set) var limits: LimitReport?
     /// Why the request would not pass, or `nil` if it would.
     public internal(set) var rejection: Rejection?
+    /// The step that comes next unless the keys that are being fetched tell otherwise.
+    var pending: Step?
 }
 
 extension Explanation: DecisionTrace {
@@ -69,17 +71,24 @@ extension Explanation: DecisionTrace {
         limits = report
     }
 
+    mutating func waits(_ check: Check, _ rejection: Rejection, _ detail: @autoclosure () -> String) {
+        pending = Step(check: check, rejection: rejection, detail: detail())
+    }
+
     mutating func failedUnlessTold(_ check: Check, _ rejection: Rejection) -> Rejection {
         self.rejection == nil ? failed(check, rejection, rejection.explanation) : rejection
     }
 }
 
 extension Explanation {
-    /// Records that no key with the token's `kid` was found, for who has fetched the keys and need not wait.
+    /// Records that no key was found that made the token's signature, for who has fetched the keys and need not wait.
     ///
     /// - Parameter isFetchFailing: Whether an issuer's keys could not be fetched: then they may have the key.
     public mutating func markKeyNotFound(isFetchFailing: Bool) {
-        let detail = "no issuer has a key with the token's kid" + (isFetchFailing ? ", but not all could be asked" : "")
-        _ = failed(.key, isFetchFailing ? .keysUnavailable : .keyUnknown, detail)
+        let detail = pending?.detail ?? "no issuer has a key with the token's kid"
+        _ =
+            isFetchFailing
+            ? failed(.key, .keysUnavailable, detail + ", but not all could be asked")
+            : failed(pending?.check ?? .key, pending?.rejection ?? .keyUnknown, detail)
     }
 }

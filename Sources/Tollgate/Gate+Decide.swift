@@ -8,21 +8,22 @@ extension Gate {
     ) -> Decision {
         let value = credential.value.utf8Span.span
         let token = value.extracting(credential.start..<value.count)
-        switch tokenCache.find(token, on: request.api) {
+        let api = request.api
+        switch tokenCache.find(token, on: api) {
         case .use(let use):
             if use.isVerified(at: instant) { return decide(use, request, at: instant, &trace) }
         case .token(let known):
             guard known.isVerified(at: instant) else { break }
-            if known.rulesID == request.api.rules.id {
-                return decide(known, request, at: instant, charges: true, remembers: .use, &trace)
-            }
-            if let token = try? reread(known, rules: request.api.rules) {
-                return decide(token, request, at: instant, charges: true, remembers: .token, &trace)
-            }
+            let isCurrent = known.rulesID == api.rules.id
+            // The keys of an issuer that this API does not admit verify nothing here: the answer is that to a new token.
+            guard let token = isCurrent ? known : try? reread(known, rules: api.rules),
+                api.admitsIssuer(Int(token.issuerPlace))
+            else { break }
+            return decide(
+                token, request, at: instant, charges: true, remembers: isCurrent ? .use : .token, &trace)
         case .nothing: break
         }
-        let api = request.api
-        switch verify(token, rules: api.rules, keySlots: api.keySlots, at: instant, after: earlier, &trace) {
+        switch verify(token, rules: api.rules, issuers: api.issuers, at: instant, after: earlier, &trace) {
         case .verified(let token):
             return decide(token, request, at: instant, charges: true, remembers: .token, &trace)
         case .rejected(let rejection): return .reject(rejection, limits: nil)

@@ -15,7 +15,7 @@ extension Gate {
         let api = request.api
         let value = credential.value.utf8Span.span
         switch verify(
-            value.extracting(credential.start..<value.count), rules: api.rules, keySlots: api.keySlots, at: instant,
+            value.extracting(credential.start..<value.count), rules: api.rules, issuers: api.issuers, at: instant,
             &trace)
         {
         case .verified(let token): _ = decide(token, request, at: instant, charges: false, &trace)
@@ -39,7 +39,7 @@ extension Gate {
     ) -> Explanation {
         var trace = Explanation()
         let rules = request.api.rules
-        let issuer = request.api.issuers.first.map { rules.issuers[$0] }
+        let issuer = request.api.firstIssuer
         let claims = Claims(issuer: issuer?.issuer.text ?? "", clientID: client, scopes: scopes)
         let token = VerifiedToken([], claims: claims, issuer: issuer, type: TokenType(nil), rulesID: rules.id)
         _ = try? grantAndLimit(token, request, at: instant, charges: false, &trace)

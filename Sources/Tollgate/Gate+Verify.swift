@@ -12,7 +12,7 @@ extension Gate {
     public func verify(_ token: Span<UInt8>, at instant: Instant) -> Verification {
         var trace = NoTrace()
         let rules = catalogue.rules
-        return verify(token, rules: rules, keySlots: rules.issuers.map(\.keySlot), at: instant, &trace)
+        return verify(token, rules: rules, issuers: rules.everyIssuer, at: instant, &trace)
     }
 
     /// Checks the claims of a verified token as far as no API is needed: issuer, type, audience, lifetime, client.
@@ -31,13 +31,13 @@ extension Gate {
     /// - Parameters:
     ///   - token: Its bytes.
     ///   - rules: What the catalogue says.
-    ///   - keySlots: The places in the key store of the issuers whose keys may be fetched for it.
+    ///   - issuers: The issuers whose tokens are accepted: no other keys are tried, and none but theirs are fetched.
     ///   - instant: Now.
     ///   - earlier: What was waited for before.
     ///   - trace: What was seen, for explaining.
     /// - Returns: The verified token, or why there is none.
     func verify<Trace: DecisionTrace>(
-        _ token: Span<UInt8>, rules: GateRules, keySlots: [Int], at instant: Instant, after earlier: KeyWait? = nil,
+        _ token: Span<UInt8>, rules: GateRules, issuers: IssuerSet, at instant: Instant, after earlier: KeyWait? = nil,
         _ trace: inout Trace
     ) -> Verification {
         do throws(Rejection) {
@@ -49,66 +49,95 @@ extension Gate {
             else { throw .tokenMalformed }
 
             var table = keys.table()
-            var known = table.knownHeaders.header(token, parts.header, rules: rules)
+            var known = table.knownHeaders.header(token, parts.header, for: issuers)
             let header: TokenHeader
-            if let known { header = known.header } else { header = try Self.header(token, parts, rules) }
+            if let known { header = known.header } else { header = try Self.header(token, parts, issuers) }
             trace.passed(.token, "a compact token with alg RS256 and typ \(header.type ?? "absent")")
 
-            var candidates = known?.candidates ?? table.candidates(for: header.keyID)
-            var found = Self.signer(of: token.extracting(parts.signingInput), signature, among: candidates)
+            let signed = token.extracting(parts.signingInput)
+            var candidates =
+                known?.onlyKey?.candidates ?? Self.candidates(header.keyID, in: table, issuers, payload, rules)
+            var found = Self.signer(of: signed, signature, among: candidates)
             while found == nil {
-                // A key of an issuer that this API does not admit may have the same kid: then it may still be unknown.
-                guard !candidates.contains(where: { $0.issuers.contains { keySlots.contains($0) } }) else {
-                    throw trace.failed(.signature, .signatureInvalid, "it is not that of the key")
-                }
-                switch keys.unknownKey(
-                    issuers: keySlots, keyID: header.keyID, in: table, at: instant, after: earlier)
-                {
+                // An issuer without a key under that kid may have got one since, and any issuer one for no kid.
+                let isKnown = header.keyID != nil && !candidates.isEmpty
+                let isEveryones = isKnown && issuers.slots.count == 1
+                let lacking = isEveryones ? [] : table.slots(of: issuers, lacking: header.keyID)
+                let verdict: Rejection = isKnown ? .signatureInvalid : .keyUnknown
+                func reason() -> String { Self.reason(header.keyID, candidates, payload, rules, issuers) }
+                guard !isKnown || !lacking.isEmpty else { throw trace.failed(.signature, verdict, reason()) }
+                switch keys.unknownKey(issuers: lacking, keyID: header.keyID, in: table, at: instant, after: earlier) {
                 case .look:
                     table = keys.table()
                     known = nil
-                    candidates = table.candidates(for: header.keyID)
-                    found = Self.signer(of: token.extracting(parts.signingInput), signature, among: candidates)
-                case .wait(let wait): return .awaitingKeys(wait)
-                case .reject(let rejection):
-                    throw trace.failed(.key, rejection, "no issuer has a key \(header.keyID?.text ?? "for no kid")")
+                    candidates = Self.candidates(header.keyID, in: table, issuers, payload, rules)
+                    found = Self.signer(of: signed, signature, among: candidates)
+                case .wait(let wait):
+                    trace.waits(isKnown ? .signature : .key, verdict, reason())
+                    return .awaitingKeys(wait)
+                case .reject(.keyUnknown): throw trace.failed(isKnown ? .signature : .key, verdict, reason())
+                case .reject(let rejection): throw trace.failed(.key, rejection, reason())
                 }
             }
-            guard let signer = found else { throw .keyUnknown }
-            if known == nil {
+            guard let key = found else { throw .keyUnknown }
+            trace.passed(.key, Self.origin(header.keyID, candidates))
+            trace.passed(.signature, "verified with a key of \(key.modulusBits) bits")
+            let signer = Signer(key: key, keyID: header.keyID, owner: known?.onlyKey?.owner, table: table)
+            let verified = try read(
+                payload.span, of: token, header.tokenType, rules, issuers, signer, at: instant, &trace)
+            if known == nil, let owner = verified.issuer?.slot {
                 table.knownHeaders.insert(
                     KnownHeader(
-                        encoded: [UInt8](token.extracting(parts.header)), header: header, candidates: candidates,
-                        rules: rules))
+                        encoded: [UInt8](token.extracting(parts.header)), header: header, issuers: issuers,
+                        candidates: candidates, owner: owner))
             }
-            trace.passed(.key, "kid \(header.keyID?.text ?? "absent, and there is only one key")")
-            trace.passed(.signature, "verified with a key of \(signer.key.modulusBits) bits")
-            return .verified(
-                try read(payload.span, of: token, header.tokenType, rules, table, signer, at: instant, &trace))
+            return .verified(verified)
         } catch {
             return .rejected(trace.failedUnlessTold(.token, error))
         }
     }
 
     private static func header(
-        _ token: Span<UInt8>, _ parts: CompactToken, _ rules: GateRules
+        _ token: Span<UInt8>, _ parts: CompactToken, _ issuers: IssuerSet
     ) throws(Rejection) -> TokenHeader {
         guard let json = Base64URL.decode(token.extracting(parts.header)) else { throw .tokenMalformed }
-        return try TokenHeader(json.span, acceptedTypes: rules.acceptedTypes)
+        return try TokenHeader(json.span, acceptedTypes: issuers.acceptedTypes)
+    }
+
+    /// The keys that a token is tried with, in that order.
+    private static func candidates(
+        _ keyID: ExactString?, in table: KeyTable, _ issuers: IssuerSet, _ payload: [UInt8], _ rules: GateRules
+    ) -> [RS256Key] {
+        table.candidates(for: keyID, of: issuers) {
+            NamedIssuer.read(payload.span).flatMap { rules.issuer(named: $0, in: payload.span) }?.slot
+        }
     }
 
     /// The key that made a signature, if it is one of the candidates.
     private static func signer(
-        of signed: Span<UInt8>, _ signature: borrowing SignatureBytes, among candidates: [KeyTable.Candidate]
-    ) -> KeyTable.Candidate? {
-        for candidate in candidates where signature.isValid(over: signed, candidate.key) { return candidate }
+        of signed: Span<UInt8>, _ signature: borrowing SignatureBytes, among candidates: [RS256Key]
+    ) -> RS256Key? {
+        for key in candidates where signature.isValid(over: signed, key) { return key }
         return nil
+    }
+
+    /// The key that has verified a token, and where it is from.
+    private struct Signer {
+        let key: RS256Key
+        /// The `kid` of the token.
+        let keyID: ExactString?
+        /// An issuer that is known to have exactly this key, if one is.
+        let owner: IssuerSlot?
+        let table: KeyTable
+
+        /// Whether it is a key of an issuer.
+        func isKey(of slot: IssuerSlot) -> Bool { slot == owner || table.has(key, under: keyID, of: slot) }
     }
 
     /// Reads the claims of a token whose signature was verified.
     private func read<Trace: DecisionTrace>(
-        _ payload: Span<UInt8>, of token: Span<UInt8>, _ type: TokenType, _ rules: GateRules, _ table: KeyTable,
-        _ signer: KeyTable.Candidate, at instant: Instant, _ trace: inout Trace
+        _ payload: Span<UInt8>, of token: Span<UInt8>, _ type: TokenType, _ rules: GateRules, _ issuers: IssuerSet,
+        _ signer: Signer, at instant: Instant, _ trace: inout Trace
     ) throws(Rejection) -> VerifiedToken {
         let result: ClaimsReader.Result
         do throws(Rejection) {
@@ -116,21 +145,24 @@ extension Gate {
         } catch {
             throw trace.failed(.claims, error, "the claims cannot be used")
         }
-        if let issuer = result.issuer {
-            // Issuers may share keys; they can never vouch for each other (design §6).
-            guard signer.issuers.contains(issuer.keySlot) else {
-                throw trace.failed(.key, .keyUnknown, "the key is not one of `\(issuer.name)`")
-            }
-            guard table.mayUseKeys(of: issuer.keySlot, at: instant) else {
-                throw trace.failed(.key, .keysUnavailable, "the keys of `\(issuer.name)` are older than max_stale")
-            }
+        // Issuers may share keys; they can never vouch for each other (design §6). Where `iss` names none whose keys were
+        // tried, nobody vouches for it: the token is nobody's.
+        guard let issuer = result.issuer, issuers.contains(issuer.slot) else {
+            trace.passed(.claims, "strict JSON")
+            return VerifiedToken([UInt8](token), claims: result.claims, issuer: nil, type: type, rulesID: rules.id)
+        }
+        guard signer.isKey(of: issuer.slot) else {
+            throw trace.failed(.key, .keyUnknown, "the key is not one of `\(issuer.name)`")
+        }
+        guard signer.table.mayUseKeys(of: issuer.slot, at: instant) else {
+            throw trace.failed(.key, .keysUnavailable, "the keys of `\(issuer.name)` are older than max_stale")
         }
         trace.passed(.claims, "strict JSON")
         // The table's generation, not the newest: keys that changed meanwhile make the token void at once.
+        let (freshness, generation) = signer.table.freshness(of: issuer.slot)
         return VerifiedToken(
-            [UInt8](token), claims: result.claims, issuer: result.issuer, type: type, rulesID: rules.id,
-            freshness: result.issuer.map { table.freshness[$0.keySlot] } ?? .never,
-            keyGeneration: result.issuer.map { table.generations[$0.keySlot] } ?? 0)
+            [UInt8](token), claims: result.claims, issuer: issuer, type: type, rulesID: rules.id, freshness: freshness,
+            keyGeneration: generation)
     }
 
     /// The token as the rules of another catalogue read it; its signature stays verified.
@@ -145,7 +177,7 @@ extension Gate {
         let parts = try CompactToken(bytes.span, maximumBytes: .max)
         guard let payload = Base64URL.decode(bytes.span.extracting(parts.payload)) else { throw .tokenMalformed }
         let result = try ClaimsReader.read(payload.span, rules: rules)
-        guard result.issuer == nil || result.issuer?.keySlot == token.issuer?.keySlot else { throw .keyUnknown }
+        guard result.issuer == nil || result.issuer?.slot == token.issuer?.slot else { throw .keyUnknown }
         return VerifiedToken(
             bytes, claims: result.claims, issuer: result.issuer, type: token.type, rulesID: rules.id,
             freshness: token.freshness, keyGeneration: token.keyGeneration)

@@ -15,7 +15,7 @@ package struct GateParts: Sendable {
     private let header: TokenHeader
     private let payload: [UInt8]
     private let signature: [UInt8]
-    private let signer: KeyTable.Candidate
+    private let signer: RS256Key
     private let use: TokenUse
 
     /// Prepares the steps: the gate decides about the token once, so that it knows its header, its client and itself.
@@ -43,8 +43,12 @@ package struct GateParts: Sendable {
             let payload = Base64URL.decode(token.span.extracting(parts.payload)),
             let signature = Base64URL.decode(token.span.extracting(parts.signature))
         else { throw .tokenMalformed }
-        let header = try TokenHeader(headerJSON.span, acceptedTypes: request.api.rules.acceptedTypes)
-        guard let signer = gate.keys.table().candidates(for: header.keyID).first else { throw .keyUnknown }
+        let header = try TokenHeader(headerJSON.span, acceptedTypes: request.api.issuers.acceptedTypes)
+        let issuer = use.issuer?.slot
+        guard
+            let signer = gate.keys.table().candidates(for: header.keyID, of: request.api.issuers, named: { issuer })
+                .first
+        else { throw .keyUnknown }
         self.token = token
         self.parts = parts
         self.headerJSON = headerJSON
@@ -84,23 +88,25 @@ package struct GateParts: Sendable {
     @inline(never)
     package func readHeader() -> Bool {
         guard let json = Base64URL.decode(token.span.extracting(parts.header)) else { return false }
-        return (try? TokenHeader(json.span, acceptedTypes: request.api.rules.acceptedTypes)) != nil
+        return (try? TokenHeader(json.span, acceptedTypes: request.api.issuers.acceptedTypes)) != nil
     }
 
     /// Finds the header among those that verified tokens have had.
     @inline(never)
     package func findKnownHeader() -> Bool {
-        gate.keys.table().knownHeaders.header(token.span, parts.header, rules: request.api.rules) != nil
+        gate.keys.table().knownHeaders.header(token.span, parts.header, for: request.api.issuers) != nil
     }
 
     /// Finds the keys that the token may have been signed with, by its `kid`.
     @inline(never)
-    package func findKeys() -> Bool { !gate.keys.table().candidates(for: header.keyID).isEmpty }
+    package func findKeys() -> Bool {
+        !gate.keys.table().candidates(for: header.keyID, of: request.api.issuers, named: { nil }).isEmpty
+    }
 
     /// Verifies the signature: SHA-256, RSA, and what it takes to get at a context for them.
     @inline(never)
     package func verifySignature() -> Bool {
-        signer.key.isValidSignature(signature.span, over: token.span.extracting(parts.signingInput))
+        signer.isValidSignature(signature.span, over: token.span.extracting(parts.signingInput))
     }
 
     /// Reads the claims.

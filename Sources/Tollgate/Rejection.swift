@@ -19,15 +19,16 @@ public enum Rejection: Error, Hashable, Sendable, CaseIterable {
     case tokenTypeUnsupported
     /// The keys that could verify the token have never been loaded, are too old, or the last fetch failed.
     case keysUnavailable
-    /// No key with the token's `kid` exists, and a fetch that completed did not bring one.
+    /// No issuer of the API has a key with the token's `kid`, or one that has signed a token without `kid`, and a fetch
+    /// that completed did not bring one.
     case keyUnknown
-    /// The signature does not verify.
+    /// The API's issuers have a key with the token's `kid`, and the signature is not that of it.
     case signatureInvalid
     /// The signed claims are not strict JSON, or one has a type or value that it must not have.
     case claimsMalformed
     /// A claim that is needed is absent: `iss`, `exp`, the client, or one that the configuration asks for.
     case claimMissing
-    /// `iss` is not one of the API's issuers (RFC 9068 §4).
+    /// A key of the API's issuers has signed the token, but `iss` is none of them (RFC 9068 §4).
     case issuerUnknown
     /// `aud` names none of the accepted audiences (RFC 7519 §4.1.3).
     case audienceMismatch

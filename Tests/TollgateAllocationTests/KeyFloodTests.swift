@@ -34,7 +34,7 @@ struct KeyFloodTests {
             if number % 10 == 0 { test.clock.advance(by: .milliseconds(1)) }
             let instant = test.clock.instant
             if let end = fetchEnds, end <= instant.monotonicNanoseconds {
-                counted { test.gate.keys.install(keySet, issuer: 0, at: instant) }
+                counted { test.gate.keys.install(keySet, issuer: test.slots[0], at: instant) }
                 fetchEnds = nil
             }
             if number % 10 == 0, case .admit = counted({ test.gate.decide(good, request, at: instant) }) {

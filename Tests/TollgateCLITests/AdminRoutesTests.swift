@@ -44,7 +44,7 @@ struct AdminRoutesTests {
     @Test("/readyz says what is missing in one visible line for each issuer, and turns when the keys are there")
     func tellsReadiness() async throws {
         try await withServer { test, _, get in
-            test.gate.keys.fetchFailed(issuer: 0, reason: "refused\nready", at: test.clock.instant)
+            test.gate.keys.fetchFailed(issuer: test.slots[0], reason: "refused\nready", at: test.clock.instant)
             let waiting = try await get("/readyz")
             #expect(waiting.status == 503)
             #expect(text(waiting) == "no keys of portal: refused\\u{A}ready\n")

@@ -159,7 +159,8 @@ struct ConfigurationReloadTests {
                 configuration: configuration, logger: log.logger, clock: ManualClock(),
                 reloading: .init(path: file.path, signals: signals))
             gateway.gate.keys.install(
-                try KeySet(json: Array(TokenForge.keySet(forge).utf8)), issuer: 0, at: .now())
+                try KeySet(json: Array(TokenForge.keySet(forge).utf8)), issuer: gateway.gate.catalogue.issuerSlots[0],
+                at: .now())
             let token = forge.token(payload: TokenClaims(now: Instant.now().unixSeconds).json)
             try await LoopbackServer.run(gateway) { url in
                 try await OutboundClient.with { client in

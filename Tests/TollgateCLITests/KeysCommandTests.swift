@@ -144,9 +144,9 @@ struct KeysCommandTests {
     func asksTheGateway() async throws {
         let test = try TestGate(forge: try Self.forge.get(), hasKeys: false)
         let set = try KeySet(json: Array(TokenForge.keySet(test.forge).utf8))
-        test.gate.keys.install(set, issuer: 0, at: test.clock.instant, from: ["https://idp.example/keys"])
+        test.gate.keys.install(set, issuer: test.slots[0], at: test.clock.instant, from: ["https://idp.example/keys"])
         test.clock.advance(by: .seconds(3_600))
-        test.gate.keys.fetchFailed(issuer: 0, reason: "status 500\u{1B}", at: test.clock.instant)
+        test.gate.keys.fetchFailed(issuer: test.slots[0], reason: "status 500\u{1B}", at: test.clock.instant)
         let routes = AdminRoutes(gate: test.gate, metrics: PrometheusRegistry()) { test.clock.instant }
         try await LoopbackServer.run(routes.router()) { url in
             let report = try await KeysCommand.parse(["--admin", url + "/"]).report()

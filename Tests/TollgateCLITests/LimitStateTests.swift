@@ -30,7 +30,8 @@ struct LimitStateTests {
         let gateway = Gateway(
             configuration: try Configuration(yaml: yaml, file: folder.path + "/tollgate.yaml"), logger: .silent)
         gateway.gate.keys.install(
-            try KeySet(json: Array(TokenForge.keySet(forge).utf8)), issuer: 0, at: .now())
+            try KeySet(json: Array(TokenForge.keySet(forge).utf8)), issuer: gateway.gate.catalogue.issuerSlots[0],
+            at: .now())
         let token = forge.token(payload: TokenClaims(now: Instant.now().unixSeconds).json)
         let answers = Answers()
         try await LoopbackServer.run(gateway) { url in

@@ -33,7 +33,7 @@ struct ReverseProxyTests {
             configuration.gateway.adminListen = nil
             let gateway = Gateway(configuration: configuration, logger: .silent)
             let set = try KeySet(json: Array(TokenForge.keySet(forge).utf8))
-            gateway.gate.keys.install(set, issuer: 0, at: .now())
+            gateway.gate.keys.install(set, issuer: gateway.gate.catalogue.issuerSlots[0], at: .now())
             let token = forge.token(payload: TokenClaims(now: Instant.now().unixSeconds).json)
             try await LoopbackServer.run(gateway) { url in
                 try await OutboundClient.with { client in try await body(url, token, client) }

@@ -143,7 +143,7 @@ struct KeyObserverTests {
             let other = try TokenForge(keyID: "other")
             for _ in 0..<2 { decide(other) }
             clock.advance(by: .seconds(600))
-            gate.keys.fetchFailed(issuer: 0, reason: "test", at: clock.instant)
+            gate.keys.fetchFailed(issuer: gate.catalogue.issuerSlots[0], reason: "test", at: clock.instant)
             clock.advance(by: .seconds(60))
             _ = try await service.loadAll()
             let metrics = metrics()

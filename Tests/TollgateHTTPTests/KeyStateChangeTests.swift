@@ -29,11 +29,11 @@ struct KeyStateChangeTests {
 
     private func install(_ keys: String...) throws {
         let set = try KeySet(json: Array("{\"keys\":[\(keys.joined(separator: ","))]}".utf8))
-        test.gate.keys.install(set, issuer: 0, at: test.clock.instant)
+        test.gate.keys.install(set, issuer: test.slots[0], at: test.clock.instant)
     }
 
     private func fail(_ reason: String = "status 500") {
-        test.gate.keys.fetchFailed(issuer: 0, reason: reason, at: test.clock.instant)
+        test.gate.keys.fetchFailed(issuer: test.slots[0], reason: reason, at: test.clock.instant)
     }
 
     private static let elliptic = "{\"kty\":\"EC\",\"kid\":\"ec\"}"

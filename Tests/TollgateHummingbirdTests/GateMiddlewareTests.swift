@@ -163,9 +163,9 @@ struct GateMiddlewareTests {
     func saysWhenKeysAreMissing() async throws {
         let test = try TestGate(forge: try Self.forge.get(), hasKeys: false)
         _ = test.gate.keys.scheduledFetches(at: test.clock.instant)
-        test.gate.keys.fetchFailed(issuer: 0, reason: "refused", at: test.clock.instant)
+        test.gate.keys.fetchFailed(issuer: test.slots[0], reason: "refused", at: test.clock.instant)
         _ = try test.decide(test.forge.token(payload: TokenClaims().json))
-        test.gate.keys.fetchFailed(issuer: 0, reason: "refused", at: test.clock.instant)
+        test.gate.keys.fetchFailed(issuer: test.slots[0], reason: "refused", at: test.clock.instant)
         let token = test.forge.token(payload: TokenClaims().json)
         try await application(test).test(.router) { client in
             try await client.execute(uri: "/payment-api/get", method: .get, headers: bearer(token)) { response in

@@ -36,10 +36,10 @@ struct OrderOfChecksTests {
         try look()
         header = "{\"alg\":\"RS256\",\"typ\":\"JWT\",\"kid\":\"?\"}"
         test.gate.keys.install(
-            try KeySet(json: Array(TokenForge.keySet(forge).utf8)), issuer: 0, at: test.clock.instant)
+            try KeySet(json: Array(TokenForge.keySet(forge).utf8)), issuer: test.slots[0], at: test.clock.instant)
         _ = try test.decide(signer.token(payload: claims.json, header: header))
         test.gate.keys.install(
-            try KeySet(json: Array(TokenForge.keySet(forge).utf8)), issuer: 0, at: test.clock.instant)
+            try KeySet(json: Array(TokenForge.keySet(forge).utf8)), issuer: test.slots[0], at: test.clock.instant)
         try look()
         header = "{\"alg\":\"RS256\",\"typ\":\"JWT\",\"kid\":\"key-1\"}"
         try look()

@@ -47,9 +47,9 @@ public final class Workload: @unchecked Sendable {
         var configuration = Gate.Configuration()
         configuration.tokenCacheBytes = cacheBytes
         gate = Gate(catalogue: try GateCatalogue(catalogue), configuration: configuration)
-        for (place, forge) in forges.enumerated() {
+        for (slot, forge) in zip(gate.catalogue.issuerSlots, forges) {
             gate.keys.install(
-                try KeySet(json: Array(TokenForge.keySet(forge).utf8)), issuer: place, at: instant)
+                try KeySet(json: Array(TokenForge.keySet(forge).utf8)), issuer: slot, at: instant)
         }
         let path = try RequestPath(target: "/payment-api/get")
         guard let api = gate.catalogue.api(for: path) else { throw Failure() }
@@ -142,8 +142,8 @@ public final class Workload: @unchecked Sendable {
         }
         // The first one causes a fetch from each issuer, which brings what was there before.
         guard case .awaitingKeys = gate.decide(try credential("first"), request, at: instant) else { throw Failure() }
-        for (place, status) in gate.keys.statuses(at: instant).enumerated() {
-            if let keys = status.keySet { gate.keys.install(keys, issuer: place, at: instant) }
+        for (slot, status) in zip(gate.catalogue.issuerSlots, gate.keys.statuses(at: instant)) {
+            if let keys = status.keySet { gate.keys.install(keys, issuer: slot, at: instant) }
         }
         let second = try credential("second")
         guard case .reject(.keyUnknown, _) = gate.decide(second, request, at: instant) else { throw Failure() }

@@ -4,8 +4,8 @@ internal import TollgateCatalogue
 final class IssuerRules: Sendable {
     /// Its place in the catalogue.
     let index: Int
-    /// Its place in the key store, which is the same in every catalogue that a gate is given one after the other.
-    let keySlot: Int
+    /// Its slot in the key store.
+    let slot: IssuerSlot
     let name: String
     let issuer: ExactString
     /// What the limiter knows it by.
@@ -17,9 +17,9 @@ final class IssuerRules: Sendable {
     let clockSkewSeconds: Int64
     let maximumTokenLifetimeSeconds: Int64?
 
-    init(_ issuer: Issuer, index: Int, keySlot: Int, audiences names: AudienceNames) {
+    init(_ issuer: Issuer, index: Int, slot: IssuerSlot, audiences names: AudienceNames) {
         self.index = index
-        self.keySlot = keySlot
+        self.slot = slot
         name = issuer.name
         self.issuer = ExactString(issuer.issuer)
         number = IssuerNumber(self.issuer)

@@ -23,10 +23,10 @@ public final class KeyStore: Sendable {
         }
     }
 
-    /// The issuers, by their places, whose keys are to be fetched now because of an unknown key id.
-    public let fetchRequests: AsyncStream<Int>
+    /// The issuers whose keys are to be fetched now because a token has a key that is not among them.
+    public let fetchRequests: AsyncStream<IssuerSlot>
 
-    private let requests: AsyncStream<Int>.Continuation
+    private let requests: AsyncStream<IssuerSlot>.Continuation
     let state: Lock<State>
     private let isFixed: Bool
     /// From 0 to 1: how much earlier the next fetch comes, so that gates do not all ask at once.
@@ -35,7 +35,7 @@ public final class KeyStore: Sendable {
     /// A store without keys for the issuers of a catalogue.
     ///
     /// - Parameters:
-    ///   - catalogue: Its issuers' places are what `issuer` means in the other methods.
+    ///   - catalogue: The catalogue; its `issuerSlots` are what `issuer` means in the other methods.
     ///   - isFixed: Whether keys are installed once and never fetched. Default: no.
     public convenience init(_ catalogue: GateCatalogue, isFixed: Bool = false) {
         self.init(catalogue, isFixed: isFixed) { Double.random(in: 0...1) }
@@ -65,20 +65,20 @@ public final class KeyStore: Sendable {
             state.rulesID = catalogue.rules.id
             var issuers = [Issuer?](repeating: nil, count: catalogue.keySlotCount)
             for (issuer, rules) in zip(catalogue.source.issuers, catalogue.rules.issuers) {
-                issuers[rules.keySlot] = issuer
+                issuers[rules.slot.index] = issuer
             }
-            for (slot, issuer) in issuers.enumerated() {
-                if slot == state.slots.count {
+            for (index, issuer) in issuers.enumerated() {
+                if index == state.slots.count {
                     state.slots.append(KeySlot(issuer: issuer, isFixed: isFixed))
                 } else if let issuer {
-                    state.slots[slot].adopt(issuer)
-                } else if state.slots[slot].issuer != nil {
-                    state.slots[slot].issuer = nil
-                    state.slots[slot].keySet = nil
-                    state.slots[slot].places = []
-                    state.slots[slot].machine = RefreshStateMachine(settings: KeyRefreshSettings(), isFixed: true)
-                    state.slots[slot].freshness.generation.add(1, ordering: .releasing)
-                    state.slots[slot].freshness.usableUntil.store(.min, ordering: .releasing)
+                    state.slots[index].adopt(issuer)
+                } else if state.slots[index].issuer != nil {
+                    state.slots[index].issuer = nil
+                    state.slots[index].keySet = nil
+                    state.slots[index].places = []
+                    state.slots[index].machine = RefreshStateMachine(settings: KeyRefreshSettings(), isFixed: true)
+                    state.slots[index].freshness.generation.add(1, ordering: .releasing)
+                    state.slots[index].freshness.usableUntil.store(.min, ordering: .releasing)
                 }
             }
             state.rebuildTable()
@@ -86,16 +86,14 @@ public final class KeyStore: Sendable {
         }
     }
 
-    /// The place of an issuer in the newest catalogue: what `issuer` means in the other methods.
-    ///
-    /// In a gate's first catalogue it is its place there; where issuers come and go with a reload, the others keep theirs.
-    public func place(ofIssuer name: String) -> Int? {
-        state.withLock { $0.slots.firstIndex { $0.issuer?.name == name } }
+    /// The slot of the issuer that has this name in the newest catalogue; `nil` if there is none.
+    public func slot(ofIssuer name: String) -> IssuerSlot? {
+        state.withLock { $0.slots.firstIndex { $0.issuer?.name == name }.map { IssuerSlot(index: $0) } }
     }
 
-    /// The issuer at a place, as the newest catalogue has it.
-    public func issuer(at place: Int) -> Issuer? {
-        state.withLock { $0.slots.indices.contains(place) ? $0.slots[place].issuer : nil }
+    /// The issuer with a slot, as the newest catalogue has it; `nil` if it has it no longer.
+    public func issuer(at slot: IssuerSlot) -> Issuer? {
+        state.withLock { $0.slots.indices.contains(slot.index) ? $0.slots[slot.index].issuer : nil }
     }
 
     // MARK: - For the gate
@@ -115,41 +113,42 @@ public final class KeyStore: Sendable {
     ///
     /// - Parameters:
     ///   - issuers: The issuers whose key it may be.
-    ///   - keyID: Its `kid`: one that a fetch has just not brought causes no other fetch.
+    ///   - keyID: Its `kid`; all tokens without one count as one: what a fetch has just not brought causes no other.
     ///   - table: The keys that it is not among.
     ///   - instant: Now.
     ///   - earlier: What was waited for before; an issuer whose fetch was finished since is not asked again.
     /// - Returns: What to wait for, or why the request is rejected.
     func unknownKey(
-        issuers: [Int], keyID: ExactString?, in table: KeyTable, at instant: Instant, after earlier: KeyWait? = nil
+        issuers: [IssuerSlot], keyID: ExactString?, in table: KeyTable, at instant: Instant,
+        after earlier: KeyWait? = nil
     ) -> UnknownKey {
         let now = instant.monotonicNanoseconds
         let hash = UnknownKeyMemory.hash(keyID)
-        var toFetch: [Int] = []
+        var toFetch: [IssuerSlot] = []
         var outcome = state.withLock { state -> UnknownKey in
             // Keys that were installed since would otherwise be taken for a fetch that did not bring this one.
             guard state.table === table else { return .look }
             var wait = KeyWait(fetches: [])
             var isFailing = false
             for issuer in issuers {
-                let machine = state.slots[issuer].machine
+                let machine = state.slots[issuer.index].machine
                 let asked = earlier?.fetches.first { $0.issuer == issuer }
                 let isAnswered = asked.map { $0.generation < machine.generation } ?? false
                 let question = UnknownKeyMemory.Question(
                     issuer: issuer, successes: machine.successes,
-                    keysGeneration: state.slots[issuer].freshness.generation.load(ordering: .relaxed))
+                    keysGeneration: state.slots[issuer.index].freshness.generation.load(ordering: .relaxed))
                 // A fetch that is going on may be waited for all the same.
                 let isRemembered = !machine.isFetching && state.unknownKeys.isUnknown(hash, question, at: now)
                 let outcome =
-                    isAnswered || isRemembered ? .coolingDown : state.slots[issuer].machine.unknownKey(at: now)
+                    isAnswered || isRemembered ? .coolingDown : state.slots[issuer.index].machine.unknownKey(at: now)
                 switch outcome {
                 case .fetch, .join:
                     if outcome == .fetch {
                         toFetch.append(issuer)
-                        state.slots[issuer].unknownKeyFetches += 1
+                        state.slots[issuer.index].unknownKeyFetches += 1
                     }
                     wait.fetches.append(KeyWait.Fetch(issuer: issuer, generation: machine.generation))
-                    let began = state.slots[issuer].machine.fetchBegan
+                    let began = state.slots[issuer.index].machine.fetchBegan
                     state.unknownKeys.asked(hash, question, fetchBegan: began, cooldown: machine.cooldown)
                 case .coolingDown:
                     isFailing = isFailing || machine.isFailing || !machine.mayUseKeys(at: now)
@@ -170,11 +169,11 @@ public final class KeyStore: Sendable {
     // MARK: - For whoever fetches
 
     /// The issuers whose scheduled fetch is due; each is claimed for the caller, who must report back.
-    public func scheduledFetches(at instant: Instant) -> [Int] {
+    public func scheduledFetches(at instant: Instant) -> [IssuerSlot] {
         state.withLock { state in
             state.slots.indices.filter {
                 state.slots[$0].machine.beginScheduledFetch(at: instant.monotonicNanoseconds)
-            }
+            }.map { IssuerSlot(index: $0) }
         }
     }
 
@@ -191,29 +190,31 @@ public final class KeyStore: Sendable {
     ///
     /// - Parameters:
     ///   - keySet: The new keys.
-    ///   - issuer: The issuer's place: see `place(ofIssuer:)`.
+    ///   - issuer: The issuer; one that the newest catalogue has no longer is left alone.
     ///   - instant: When the fetch was finished.
     ///   - maximumAgeSeconds: The server's `max-age`, if it gave one.
     ///   - places: The URLs or the file that they came from, for people. Default: none.
     public func install(
-        _ keySet: KeySet, issuer: Int, at instant: Instant, maximumAgeSeconds: Int64? = nil, from places: [String] = []
+        _ keySet: KeySet, issuer: IssuerSlot, at instant: Instant, maximumAgeSeconds: Int64? = nil,
+        from places: [String] = []
     ) {
         let jitter = jitter()
         let woken = state.withLock { state -> [CheckedContinuation<Void, Never>] in
-            guard state.slots.indices.contains(issuer), state.slots[issuer].issuer != nil else { return [] }
-            let isChanged = state.slots[issuer].keySet.map { !$0.hasSameKeys(as: keySet) } ?? true
-            state.slots[issuer].keySet = keySet
-            state.slots[issuer].places = places
-            state.slots[issuer].lastError = nil
-            state.slots[issuer].machine.succeeded(
+            let index = issuer.index
+            guard state.slots.indices.contains(index), state.slots[index].issuer != nil else { return [] }
+            let isChanged = state.slots[index].keySet.map { !$0.hasSameKeys(as: keySet) } ?? true
+            state.slots[index].keySet = keySet
+            state.slots[index].places = places
+            state.slots[index].lastError = nil
+            state.slots[index].machine.succeeded(
                 at: instant.monotonicNanoseconds, maximumAgeSeconds: maximumAgeSeconds, jitter: jitter)
-            let freshness = state.slots[issuer].freshness
+            let freshness = state.slots[index].freshness
             if isChanged {
                 freshness.generation.add(1, ordering: .releasing)
                 state.rebuildTable()
             }
             freshness.usableUntil.store(
-                state.slots[issuer].machine.usableUntil, ordering: .releasing)
+                state.slots[index].machine.usableUntil, ordering: .releasing)
             return state.waiters.take(issuer: issuer)
         }
         for waiter in woken { waiter.resume() }
@@ -222,15 +223,16 @@ public final class KeyStore: Sendable {
     /// Records that a fetch brought no usable keys; the old ones stay, and whoever waited is woken.
     ///
     /// - Parameters:
-    ///   - issuer: The issuer's place: see `place(ofIssuer:)`.
+    ///   - issuer: The issuer; one that the newest catalogue has no longer is left alone.
     ///   - reason: What went wrong, for people.
     ///   - instant: When the fetch was finished.
-    public func fetchFailed(issuer: Int, reason: String, at instant: Instant) {
+    public func fetchFailed(issuer: IssuerSlot, reason: String, at instant: Instant) {
         let jitter = jitter()
         let woken = state.withLock { state -> [CheckedContinuation<Void, Never>] in
-            guard state.slots.indices.contains(issuer), state.slots[issuer].issuer != nil else { return [] }
-            state.slots[issuer].lastError = reason
-            state.slots[issuer].machine.failed(at: instant.monotonicNanoseconds, jitter: jitter)
+            let index = issuer.index
+            guard state.slots.indices.contains(index), state.slots[index].issuer != nil else { return [] }
+            state.slots[index].lastError = reason
+            state.slots[index].machine.failed(at: instant.monotonicNanoseconds, jitter: jitter)
             return state.waiters.take(issuer: issuer)
         }
         for waiter in woken { waiter.resume() }
@@ -269,6 +271,6 @@ public final class KeyStore: Sendable {
     }
 
     private static func isAnyFinished(_ wait: KeyWait, _ state: State) -> Bool {
-        wait.fetches.contains { state.slots[$0.issuer].machine.generation > $0.generation }
+        wait.fetches.contains { state.slots[$0.issuer.index].machine.generation > $0.generation }
     }
 }

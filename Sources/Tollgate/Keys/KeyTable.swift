@@ -5,60 +5,130 @@ internal import TollgateCrypto
 ///
 /// Never changes once it is made.
 final class KeyTable: Sendable {
-    /// A key, and the issuers whose sets it is in.
-    struct Candidate: Sendable {
+    /// A key, and the issuer that has it under some `kid`.
+    private struct Holding: Sendable {
+        let slot: IssuerSlot
         let key: RS256Key
-        /// Their places in the key store.
-        var issuers: [Int]
     }
 
-    /// More distinct keys under one identifier than this are never tried (design §6).
+    /// No token is tried with more distinct keys than this (design §10).
     static let maximumCandidates = 4
 
-    /// For each issuer's place in the key store, the generation of its keys that the table was made of.
-    let generations: [UInt64]
-    /// For each issuer's place, what moves when its keys do.
-    let freshness: [KeyFreshness]
+    /// For each issuer's slot, the generation of its keys that the table was made of.
+    private let generations: [UInt64]
+    /// For each issuer's slot, what moves when its keys do.
+    private let freshness: [KeyFreshness]
     /// The headers of tokens that its keys have verified.
     let knownHeaders: KnownHeaders
 
-    private let byKeyID: [ExactString: [Candidate]]
-    /// The only key there is, for tokens without a `kid`.
-    private let onlyKey: Candidate?
+    /// For each issuer's slot, its keys.
+    private let sets: [KeySet?]
+    /// For each `kid` who has a key under it, in the order of the slots; an issuer has one at most.
+    private let byKeyID: [ExactString: [Holding]]
 
+    /// A table of key sets, each at the slot of its issuer.
     init(_ sets: [KeySet?], generations: [UInt64], freshness: [KeyFreshness]) {
+        self.sets = sets
         self.generations = generations
         self.freshness = freshness
-        var byKeyID: [ExactString: [Candidate]] = [:]
-        // As soon as there are two, neither is the only one: comparing all with all would take too long.
-        var firstTwo: [Candidate] = []
-        for (issuer, set) in sets.enumerated() {
+        var byKeyID: [ExactString: [Holding]] = [:]
+        for (index, set) in sets.enumerated() {
             for entry in set?.entries ?? [] {
-                if firstTwo.count < 2 { Self.add(entry.key, of: issuer, to: &firstTwo) }
-                if let keyID = entry.exactKeyID { Self.add(entry.key, of: issuer, to: &byKeyID[keyID, default: []]) }
+                guard let keyID = entry.exactKeyID else { continue }
+                byKeyID[keyID, default: []].append(Holding(slot: IssuerSlot(index: index), key: entry.key))
             }
         }
         self.byKeyID = byKeyID
-        onlyKey = firstTwo.count == 1 ? firstTwo[0] : nil
         knownHeaders = KnownHeaders(keyCount: sets.reduce(0) { $0 + ($1?.entries.count ?? 0) })
     }
 
-    /// The keys that a token with this `kid` may have been signed with; none for an unknown one.
-    func candidates(for keyID: ExactString?) -> [Candidate] {
-        guard let keyID else { return onlyKey.map { [$0] } ?? [] }
-        return byKeyID[keyID].map { Array($0.prefix(Self.maximumCandidates)) } ?? []
+    // MARK: - Candidates
+
+    /// The keys that a token is tried with: at most four distinct ones, first those of the issuer that it names.
+    ///
+    /// - Parameters:
+    ///   - keyID: The token's `kid`. Any key may have signed a token without one.
+    ///   - issuers: The issuers whose tokens are accepted; nobody else's keys are tried.
+    ///   - named: Reads the unverified `iss`, and is asked only where there is more than one key. It decides the order
+    ///     and nothing else.
+    /// - Returns: The keys; none where no issuer has one.
+    func candidates(for keyID: ExactString?, of issuers: IssuerSet, named: () -> IssuerSlot?) -> [RS256Key] {
+        var keys: [RS256Key] = []
+        visitKeys(under: keyID, of: issuers) { Self.add($0, to: &keys, upTo: 2) }
+        guard keys.count > 1 else { return keys }
+        keys = []
+        if let slot = named(), issuers.contains(slot) {
+            visitKeys(under: keyID, of: slot) { Self.add($0, to: &keys, upTo: Self.maximumCandidates) }
+        }
+        visitKeys(under: keyID, of: issuers) { Self.add($0, to: &keys, upTo: Self.maximumCandidates) }
+        return keys
+    }
+
+    /// Whether an issuer has a key under this `kid`, or under any where a token has none.
+    func has(_ key: RS256Key, under keyID: ExactString?, of slot: IssuerSlot) -> Bool {
+        var found = false
+        visitKeys(under: keyID, of: slot) {
+            found = $0 == key
+            return !found
+        }
+        return found
+    }
+
+    /// Those issuers that have no key under a `kid`, so that another fetch may bring it; all of them for no `kid`.
+    func slots(of issuers: IssuerSet, lacking keyID: ExactString?) -> [IssuerSlot] {
+        guard let keyID, let holdings = byKeyID[keyID] else { return issuers.slots }
+        return issuers.slots.filter { Self.key(of: $0, in: holdings) == nil }
+    }
+
+    /// Adds a key that is not there yet.
+    ///
+    /// - Returns: Whether there is room for another one.
+    private static func add(_ key: RS256Key, to keys: inout [RS256Key], upTo maximum: Int) -> Bool {
+        if keys.count < maximum, !keys.contains(key) { keys.append(key) }
+        return keys.count < maximum
+    }
+
+    /// Visits the keys of some issuers until `body` answers `false`.
+    private func visitKeys(under keyID: ExactString?, of issuers: IssuerSet, _ body: (RS256Key) -> Bool) {
+        guard let keyID else {
+            for slot in issuers.slots {
+                for entry in sets[slot.index]?.entries ?? [] where !body(entry.key) { return }
+            }
+            return
+        }
+        guard let holdings = byKeyID[keyID] else { return }
+        // Thousands of issuers may share a kid, and an API may admit hundreds: the shorter list is gone through.
+        if holdings.count <= issuers.slots.count {
+            for holding in holdings where issuers.contains(holding.slot) && !body(holding.key) { return }
+        } else {
+            for slot in issuers.slots {
+                if let key = Self.key(of: slot, in: holdings), !body(key) { return }
+            }
+        }
+    }
+
+    /// Visits the keys of one issuer until `body` answers `false`.
+    private func visitKeys(under keyID: ExactString?, of slot: IssuerSlot, _ body: (RS256Key) -> Bool) {
+        if let keyID {
+            if let key = byKeyID[keyID].flatMap({ Self.key(of: slot, in: $0) }) { _ = body(key) }
+        } else {
+            for entry in sets[slot.index]?.entries ?? [] where !body(entry.key) { return }
+        }
+    }
+
+    private static func key(of slot: IssuerSlot, in holdings: [Holding]) -> RS256Key? {
+        holdings.binarySearch { $0.slot.index < slot.index }.flatMap { $0.slot == slot ? $0.key : nil }
+    }
+
+    // MARK: - Freshness
+
+    /// What tells whether an issuer's keys are still those of the table, and the generation that they are of.
+    func freshness(of slot: IssuerSlot) -> (freshness: KeyFreshness, generation: UInt64) {
+        (freshness[slot.index], generations[slot.index])
     }
 
     /// Whether the keys of an issuer may be used: loaded, and not older than `max_stale`.
-    func mayUseKeys(of slot: Int, at instant: Instant) -> Bool {
-        instant.monotonicNanoseconds <= freshness[slot].usableUntil.load(ordering: .acquiring)
-    }
-
-    private static func add(_ key: RS256Key, of issuer: Int, to candidates: inout [Candidate]) {
-        if let index = candidates.firstIndex(where: { $0.key == key }) {
-            if !candidates[index].issuers.contains(issuer) { candidates[index].issuers.append(issuer) }
-        } else {
-            candidates.append(Candidate(key: key, issuers: [issuer]))
-        }
+    func mayUseKeys(of slot: IssuerSlot, at instant: Instant) -> Bool {
+        instant.monotonicNanoseconds <= freshness[slot.index].usableUntil.load(ordering: .acquiring)
     }
 }

@@ -4,8 +4,8 @@
 public struct KeyWait: Hashable, Sendable {
     /// One fetch that is going on.
     struct Fetch: Hashable, Sendable {
-        /// The issuer's place in the catalogue.
-        let issuer: Int
+        /// The issuer whose keys are fetched.
+        let issuer: IssuerSlot
         /// How many fetches of its keys had been finished.
         let generation: UInt64
     }

@@ -5,7 +5,7 @@ struct KeyWaiters: Sendable {
 
     private enum Waiter {
         case reserved
-        case waiting(CheckedContinuation<Void, Never>, issuers: [Int])
+        case waiting(CheckedContinuation<Void, Never>, issuers: [IssuerSlot])
     }
 
     private var waiters: [UInt64: Waiter] = [:]
@@ -33,7 +33,7 @@ struct KeyWaiters: Sendable {
     }
 
     /// Begins to wait; `false` if the time was over before that.
-    mutating func wait(_ continuation: CheckedContinuation<Void, Never>, id: UInt64, issuers: [Int]) -> Bool {
+    mutating func wait(_ continuation: CheckedContinuation<Void, Never>, id: UInt64, issuers: [IssuerSlot]) -> Bool {
         guard waiters[id] != nil else { return false }
         waiters[id] = .waiting(continuation, issuers: issuers)
         return true
@@ -46,7 +46,7 @@ struct KeyWaiters: Sendable {
     }
 
     /// Takes everybody out who waits for an issuer, to be resumed by the caller.
-    mutating func take(issuer: Int) -> [CheckedContinuation<Void, Never>] {
+    mutating func take(issuer: IssuerSlot) -> [CheckedContinuation<Void, Never>] {
         var taken: [CheckedContinuation<Void, Never>] = []
         for (id, waiter) in waiters {
             guard case .waiting(let continuation, let issuers) = waiter, issuers.contains(issuer) else { continue }

@@ -1,11 +1,13 @@
 internal import TollgateConcurrency
 
 /// The headers that tokens verified by the keys of one table have had; bounded.
+///
+/// What a header stands for depends on the issuers that an API accepts: what is remembered for them holds for no others.
 final class KnownHeaders: Sendable {
     /// Powers of two.
     private static let sizes = 64...4_096
 
-    private let slots: Lock<[KnownHeader?]>
+    private let places: Lock<[KnownHeader?]>
     private let size: Int
 
     /// Room for the headers of so many keys, some for each.
@@ -13,31 +15,32 @@ final class KnownHeaders: Sendable {
         var size = Self.sizes.lowerBound
         while size < keyCount * 4, size < Self.sizes.upperBound { size *= 2 }
         self.size = size
-        slots = Lock(Array(repeating: nil, count: size))
+        places = Lock(Array(repeating: nil, count: size))
     }
 
-    /// The known header with exactly these encoded bytes, as this catalogue reads it.
-    func header(_ token: Span<UInt8>, _ part: Range<Int>, rules: GateRules) -> KnownHeader? {
-        let slot = self.slot(token, part)
-        guard let known = slots.withLock({ $0[slot] }), known.rules === rules,
+    /// The known header with exactly these encoded bytes, as it counts for these issuers.
+    func header(_ token: Span<UInt8>, _ part: Range<Int>, for issuers: IssuerSet) -> KnownHeader? {
+        let place = self.place(token, part, issuers)
+        guard let known = places.withLock({ $0[place] }), known.issuers === issuers,
             known.encoded.isEqual(to: token, part)
         else { return nil }
         return known
     }
 
-    /// Remembers a header, in the place of one that shares its slot.
+    /// Remembers a header, instead of one that belongs in the same place.
     func insert(_ known: KnownHeader) {
         let encoded = known.encoded
-        let slot = self.slot(encoded.span, 0..<encoded.count)
-        let old = slots.withLock { slots in
-            let old = slots[slot]
-            slots[slot] = known
+        let place = self.place(encoded.span, 0..<encoded.count, known.issuers)
+        let old = places.withLock { places in
+            let old = places[place]
+            places[place] = known
             return old
         }
         withExtendedLifetime(old) {}
     }
 
-    private func slot(_ bytes: Span<UInt8>, _ part: Range<Int>) -> Int {
-        Int(truncatingIfNeeded: ByteHash.hash(bytes, part) >> 32) & (size - 1)
+    private func place(_ bytes: Span<UInt8>, _ part: Range<Int>, _ issuers: IssuerSet) -> Int {
+        let hash = ByteHash.hash(bytes, part) ^ issuers.number &* 0x9E37_79B9_7F4A_7C15
+        return Int(truncatingIfNeeded: hash >> 32) & (size - 1)
     }
 }

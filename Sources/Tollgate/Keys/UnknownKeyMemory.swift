@@ -5,8 +5,8 @@
 struct UnknownKeyMemory: Sendable {
     /// What asking for a key of an issuer can be compared with later.
     struct Question: Hashable, Sendable {
-        /// The issuer's place in the key store.
-        let issuer: Int
+        /// The issuer.
+        let issuer: IssuerSlot
         /// How many fetches of its keys had brought a key set.
         let successes: UInt64
         /// How often its keys had changed.
@@ -70,12 +70,12 @@ struct UnknownKeyMemory: Sendable {
         UInt64(bitPattern: Int64(keyID.hashValue))
     }
 
-    private static func isSame(_ entry: Entry?, _ hash: UInt64, _ issuer: Int) -> Bool {
+    private static func isSame(_ entry: Entry?, _ hash: UInt64, _ issuer: IssuerSlot) -> Bool {
         entry.map { $0.hash == hash && $0.question.issuer == issuer } ?? false
     }
 
-    private static func places(_ hash: UInt64, _ issuer: Int) -> Range<Int> {
-        let mixed = (hash ^ UInt64(truncatingIfNeeded: issuer)) &* 0x9E37_79B9_7F4A_7C15
+    private static func places(_ hash: UInt64, _ issuer: IssuerSlot) -> Range<Int> {
+        let mixed = (hash ^ UInt64(truncatingIfNeeded: issuer.index)) &* 0x9E37_79B9_7F4A_7C15
         let first = Int(truncatingIfNeeded: mixed >> 40) % (maximumCount / placesPerHash) * placesPerHash
         return first..<(first + placesPerHash)
     }

@@ -16,9 +16,10 @@ public final class GateAPI: Sendable {
     let rules: GateRules
     /// Its place in the catalogue.
     let index: Int
-    /// The places of the issuers whose tokens it accepts, in the catalogue and in the key store.
-    let issuers: [Int]
-    let keySlots: [Int]
+    /// The issuers whose tokens it accepts.
+    let issuers: IssuerSet
+    /// The first of them that the catalogue names for it.
+    let firstIssuer: IssuerRules?
     /// For each place in the catalogue, whether the API accepts that issuer's tokens.
     private let admitsIssuers: [Bool]
     /// The audiences of which a token must have one, beside one of the issuer's; `nil` leaves that to the issuer.
@@ -32,18 +33,17 @@ public final class GateAPI: Sendable {
     private let products: ProductHints
 
     init(
-        _ api: API, rules: GateRules, index: Int, products: [ProductHints.Product], resourceMetadata: ResourceMetadata?
+        _ api: API, rules: GateRules, index: Int, issuers: IssuerSet, products: [ProductHints.Product],
+        resourceMetadata: ResourceMetadata?
     ) {
         source = api
         self.resourceMetadata = resourceMetadata
         resourceMetadataURL = resourceMetadata?.resource.metadataURL
         self.rules = rules
         self.index = index
-        issuers = api.issuers.compactMap { rules.issuerPlaces[$0] }
-        keySlots = issuers.map { rules.issuers[$0].keySlot }
-        var admitsIssuers = [Bool](repeating: false, count: rules.issuers.count)
-        for place in issuers { admitsIssuers[place] = true }
-        self.admitsIssuers = admitsIssuers
+        self.issuers = issuers
+        firstIssuer = api.issuers.first.flatMap { rules.issuerPlaces[$0] }.map { rules.issuers[$0] }
+        admitsIssuers = issuers.isAdmitted
         isAudienceNarrowed = api.audiences != nil
         audiences = api.audiences.map { rules.audiences.set(of: $0) }
         let segments = api.listenPath.split(separator: "/")

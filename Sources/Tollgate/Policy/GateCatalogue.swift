@@ -11,8 +11,11 @@ public final class GateCatalogue: Sendable {
     /// What was doubtful about it.
     public let warnings: [CatalogueProblem]
 
+    /// The slots of its issuers in a key store, in the order of `source.issuers`.
+    public var issuerSlots: [IssuerSlot] { rules.issuers.map(\.slot) }
+
     let rules: GateRules
-    /// How many places in a key store this catalogue and those that it followed have taken.
+    /// How many slots of a key store this catalogue and those that it followed have taken.
     let keySlotCount: Int
     /// The places of the APIs by their listen paths, and how many slashes the deepest of those has.
     private let listenPrefixes: ByteTable
@@ -30,27 +33,32 @@ public final class GateCatalogue: Sendable {
 
     /// Prepares a catalogue that takes the place of another one.
     ///
-    /// Issuers whose keys come from where they came before keep their places in the key store, and so their keys.
+    /// Issuers whose keys come from where they came before keep their slots in the key store, and so their keys.
     init(_ source: Catalogue, replacing old: GateCatalogue?) throws(CatalogueErrors) {
-        let problems = source.problems() + Self.keyProblems(source)
+        let (keySets, keyProblems) = Self.inlineKeys(of: source)
+        let problems = source.problems() + keyProblems + source.keyWarnings(keySets)
         let errors = problems.filter { $0.severity == .error }
         guard errors.isEmpty else { throw CatalogueErrors(problems: errors) }
         self.source = source
         warnings = problems.filter { $0.severity == .warning }
 
         var keySlotCount = old?.keySlotCount ?? 0
-        let keySlots = source.issuers.map { issuer in
-            if let kept = old?.keySlot(for: issuer) { return kept }
+        let slots = source.issuers.map { issuer in
+            if let kept = old?.slot(for: issuer) { return kept }
             keySlotCount += 1
-            return keySlotCount - 1
+            return IssuerSlot(index: keySlotCount - 1)
         }
         self.keySlotCount = keySlotCount
-        let rules = GateRules(source, keySlots: keySlots)
+        let rules = GateRules(source, slots: slots)
         self.rules = rules
         let products = Self.products(of: source, rules)
+        var issuerSets: [Set<Int>: IssuerSet] = [:]
         let apis = source.apis.enumerated().map { place, api in
-            GateAPI(
-                api, rules: rules, index: place, products: products[place],
+            let issuers = Set(api.issuers.compactMap { rules.issuerPlaces[$0] })
+            let known = issuerSets[issuers] ?? IssuerSet(issuers, of: rules.issuers, number: issuerSets.count)
+            issuerSets[issuers] = known
+            return GateAPI(
+                api, rules: rules, index: place, issuers: known, products: products[place],
                 resourceMetadata: source.resourceMetadata(of: api))
         }
         self.apis = apis
@@ -105,26 +113,28 @@ public final class GateCatalogue: Sendable {
         return metadataPaths[String(path.text)].map { apis[$0] }
     }
 
-    /// Keys in the catalogue itself that cannot be used.
-    private static func keyProblems(_ source: Catalogue) -> [CatalogueProblem] {
-        source.issuers.compactMap { issuer in
-            guard case .inline(let json) = issuer.keys else { return nil }
+    /// The keys in the catalogue itself by the names of their issuers, and what is wrong with them.
+    private static func inlineKeys(of source: Catalogue) -> (sets: [String: KeySet], problems: [CatalogueProblem]) {
+        var sets: [String: KeySet] = [:]
+        var problems: [CatalogueProblem] = []
+        for issuer in source.issuers {
+            guard case .inline(let json) = issuer.keys else { continue }
             do throws(KeySetError) {
-                _ = try KeySet(json: Array(json.utf8))
-                return nil
+                sets[issuer.name] = try KeySet(json: Array(json.utf8))
             } catch {
-                return CatalogueProblem(.error, at: ["issuers", issuer.name, "keys"], error.description)
+                problems.append(CatalogueProblem(.error, at: ["issuers", issuer.name, "keys"], error.description))
             }
         }
+        return (sets, problems)
     }
 
-    /// The place of the issuer that has this key source, if there is one.
-    private func keySlot(for issuer: Issuer) -> Int? {
+    /// The slot of the issuer that has this key source, if there is one.
+    private func slot(for issuer: Issuer) -> IssuerSlot? {
         let place = source.issuers.firstIndex {
             $0.name == issuer.name && ExactString($0.issuer) == ExactString(issuer.issuer)
                 && $0.keys == issuer.keys && $0.discoveryURL == issuer.discoveryURL
                 && $0.connection == issuer.connection
         }
-        return place.map { rules.issuers[$0].keySlot }
+        return place.map { rules.issuers[$0].slot }
     }
 }

@@ -12,7 +12,8 @@ final class GateRules: Sendable {
     let issuers: [IssuerRules]
     /// The places of the issuers by their names.
     let issuerPlaces: [String: Int]
-    let acceptedTypes: Set<TokenType>
+    /// All of them, for tokens that are used on no API.
+    let everyIssuer: IssuerSet
     let audiences: AudienceNames
     let policies: [String: GatePolicy]
     /// For each API, the path rules of all policies and of the API itself.
@@ -32,19 +33,19 @@ final class GateRules: Sendable {
     ///
     /// - Parameters:
     ///   - source: The catalogue.
-    ///   - keySlots: For each issuer, its place in the key store.
-    init(_ source: Catalogue, keySlots: [Int]) {
+    ///   - slots: For each issuer, its slot in the key store.
+    init(_ source: Catalogue, slots: [IssuerSlot]) {
         let issuerAudiences = source.issuers.flatMap { issuer -> [String] in
             if case .oneOf(let names) = issuer.audiences { names } else { [] }
         }
         let audiences = AudienceNames(issuerAudiences + source.apis.flatMap { $0.audiences ?? [] })
         self.audiences = audiences
         issuers = source.issuers.enumerated().map { place, issuer in
-            IssuerRules(issuer, index: place, keySlot: keySlots[place], audiences: audiences)
+            IssuerRules(issuer, index: place, slot: slots[place], audiences: audiences)
         }
         issuerPlaces = Dictionary(source.issuers.enumerated().map { ($1.name, $0) }) { first, _ in first }
         issuerIdentifiers = ByteTable(issuers.map(\.issuer))
-        acceptedTypes = issuers.reduce(into: []) { $0.formUnion($1.tokenTypes) }
+        everyIssuer = IssuerSet(issuers.indices, of: issuers, number: -1)
 
         let apiPlaces = Dictionary(source.apis.enumerated().map { ($1.name, $0) }) { first, _ in first }
         var paths = source.apis.map { _ in PathTreeBuilder() }

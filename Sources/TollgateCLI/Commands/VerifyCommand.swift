@@ -48,7 +48,8 @@ struct VerifyCommand: AsyncParsableCommand {
         var instant = Instant.now()
         if let now { instant.unixSeconds = now }
         do {
-            gate.keys.install(try KeyFetcher.keySet(inFile: jwks), issuer: 0, at: instant)
+            let keySet = try KeyFetcher.keySet(inFile: jwks)
+            for slot in gate.catalogue.issuerSlots { gate.keys.install(keySet, issuer: slot, at: instant) }
         } catch {
             throw CommandFailure.usage("--jwks: \(error)")
         }

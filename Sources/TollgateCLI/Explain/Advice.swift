@@ -117,8 +117,10 @@ struct Advice {
             let types = issuers.flatMap(\.tokenTypes).map { $0 ?? "none" }
             return "send an access token, not an ID token; accepted `typ`: \(Self.listed(types))"
         case .keysUnavailable: return "the issuer's keys have to be reachable; see the warning about them"
-        case .keyUnknown: return "obtain a new token: it has to be signed with a key that the issuer publishes now"
-        case .signatureInvalid: return "send the token unaltered; if it is, it is not of this issuer"
+        case .keyUnknown:
+            return "obtain a new token, signed with a key that an issuer of this API publishes now: "
+                + Self.listed(issuers.map(\.issuer))
+        case .signatureInvalid: return "send the token unaltered; if it is, no issuer of this API has made it"
         case .claimsMalformed, .claimMissing: return "the issuer has to put the claim right; the failed step names it"
         case .issuerUnknown: return "`iss` has to be one of: \(Self.listed(issuers.map(\.issuer)))"
         case .audienceMismatch: return "`aud` has to have one of: \(Self.listed(audiences(issuers)))"

@@ -62,8 +62,8 @@ public struct KeyRefreshService: Service {
                     group.addTask { await answerRequests(fetcher) }
                     // Each fetch is a task of its own: a slow issuer must not delay the others.
                     while !Task.isCancelled {
-                        for issuer in gate.keys.scheduledFetches(at: now()) {
-                            group.addTask { await fetch(issuer, for: .scheduled, fetcher) }
+                        for slot in gate.keys.scheduledFetches(at: now()) {
+                            group.addTask { await fetch(slot, for: .scheduled, fetcher) }
                         }
                         await observer.look(at: now())
                         try? await clock.sleep(for: .nanoseconds(pauseNanoseconds()))
@@ -81,7 +81,7 @@ public struct KeyRefreshService: Service {
         try await withFetcher { fetcher in
             let due = gate.keys.scheduledFetches(at: now())
             await withDiscardingTaskGroup { group in
-                for issuer in due { group.addTask { await fetch(issuer, for: .scheduled, fetcher) } }
+                for slot in due { group.addTask { await fetch(slot, for: .scheduled, fetcher) } }
             }
         }
         return gate.keys.statuses(at: now()).compactMap { status in
@@ -99,8 +99,8 @@ public struct KeyRefreshService: Service {
     /// Fetches what requests with unknown keys have asked for; the key store has claimed each fetch already.
     private func answerRequests(_ fetcher: KeyFetcher) async {
         await withDiscardingTaskGroup { group in
-            for await issuer in gate.keys.fetchRequests {
-                group.addTask { await fetch(issuer, for: .unknownKey, fetcher) }
+            for await slot in gate.keys.fetchRequests {
+                group.addTask { await fetch(slot, for: .unknownKey, fetcher) }
             }
         }
     }
@@ -110,18 +110,18 @@ public struct KeyRefreshService: Service {
         min(max(gate.keys.nanosecondsUntilNextFetch(at: now()) ?? .max, 1_000_000), 250_000_000)
     }
 
-    private func fetch(_ index: Int, for purpose: KeyFetchPurpose, _ fetcher: KeyFetcher) async {
-        guard let issuer = gate.keys.issuer(at: index),
+    private func fetch(_ slot: IssuerSlot, for purpose: KeyFetchPurpose, _ fetcher: KeyFetcher) async {
+        guard let issuer = gate.keys.issuer(at: slot),
             let before = gate.keys.statuses(at: now()).first(where: { $0.issuer == issuer.name })
         else { return }
         do {
             let result = try await fetcher.keys(of: issuer, for: before.isUsable ? purpose : .first)
             gate.keys.install(
-                result.keySet, issuer: index, at: now(), maximumAgeSeconds: result.maximumAgeSeconds,
+                result.keySet, issuer: slot, at: now(), maximumAgeSeconds: result.maximumAgeSeconds,
                 from: result.places)
             await observer.fetched(issuer: issuer.name, at: now())
         } catch {
-            gate.keys.fetchFailed(issuer: index, reason: "\(error)", at: now())
+            gate.keys.fetchFailed(issuer: slot, reason: "\(error)", at: now())
             // At the end of the process fetches are cancelled; that says nothing about the issuer.
             if !Task.isCancelled { await observer.fetched(issuer: issuer.name, error, at: now()) }
         }

@@ -22,7 +22,7 @@ package enum KeyMetric: String, CaseIterable, Sendable {
         case .usableFor: "Seconds for which an issuer's keys may still be used if no fetch succeeds."
         case .usableKeys: "Keys of an issuer that verify tokens now."
         case .skippedKeys: "Keys in an issuer's set that are not used, by reason."
-        case .unknownKeyFetches: "Fetches of an issuer's keys that tokens with an unknown kid have caused."
+        case .unknownKeyFetches: "Fetches of an issuer's keys that tokens with an unknown kid, or none, have caused."
         case .waiters: "Requests that wait for keys now."
         case .refusedWaits: "Requests that were answered at once because too many waited for keys already."
         case .cacheHits: "Tokens that were found in the cache of verified tokens."

@@ -106,7 +106,8 @@ struct DecisionRecorderTests {
             configuration.gateway.decisions = DecisionSettings(file: path)
             let gateway = Gateway(configuration: configuration, logger: .silent)
             gateway.gate.keys.install(
-                try KeySet(json: Array(TokenForge.keySet(forge).utf8)), issuer: 0, at: .now())
+                try KeySet(json: Array(TokenForge.keySet(forge).utf8)), issuer: gateway.gate.catalogue.issuerSlots[0],
+                at: .now())
             try await LoopbackServer.run(gateway) { url in
                 try await OutboundClient.with { client in
                     for scope in ["product_payments free_plan", "free_plan"] {

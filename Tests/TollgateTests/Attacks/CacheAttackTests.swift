@@ -149,7 +149,7 @@ struct CacheAttackTests {
         configuration.tokenCacheBytes = 0
         let forgetful = Gate(catalogue: test.gate.catalogue, configuration: configuration)
         forgetful.keys.install(
-            try KeySet(json: Array(TokenForge.keySet(test.forge).utf8)), issuer: 0, at: test.clock.instant)
+            try KeySet(json: Array(TokenForge.keySet(test.forge).utf8)), issuer: test.slots[0], at: test.clock.instant)
         let path = try RequestPath(target: "/payment-api/get")
         let request = GateRequest(api: try #require(test.gate.catalogue.api(for: path)), method: "GET", path: path)
         for claims in [

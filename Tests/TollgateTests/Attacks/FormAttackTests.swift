@@ -73,8 +73,8 @@ struct FormAttackTests {
             var configuration = Gate.Configuration()
             if let configured { configuration.maximumTokenBytes = configured }
             let gate = Gate(catalogue: test.gate.catalogue, configuration: configuration)
-            gate.keys.install(
-                try KeySet(json: Array(TokenForge.keySet(test.forge).utf8)), issuer: 0, at: test.clock.instant)
+            let keys = try KeySet(json: Array(TokenForge.keySet(test.forge).utf8))
+            gate.keys.install(keys, issuer: test.slots[0], at: test.clock.instant)
             let base = test.forge.token(payload: TokenClaims().with("pad", "\"\"").json).utf8.count
             var lengths: Set<Bool> = []
             let about = max(0, longest - base) * 3 / 4

@@ -71,18 +71,29 @@ struct IssuerAttackTests {
         try test.expect(payload: TokenClaims(issuer: "https://idp.example/cafe\u{301}").json, .issuerUnknown)
     }
 
-    @Test("Row 28: a known issuer that the API does not admit is issuer_unknown, cached or not")
-    func checksTheIssuersOfTheAPI() throws {
+    @Test("Row 28: the key of a known issuer that the API does not admit is key_unknown there, cached or not")
+    func triesTheKeysOfTheAPI() throws {
         let test = try twoIssuers()
         try test.install(keys: [test.forge.webKey], issuer: 0)
         try test.install(keys: [try Forge.other.get().webKey], issuer: 1)
         let token = test.forge.token(payload: TokenClaims().json)
-        #expect(try test.rejection(token, path: "/partners/get") == .issuerUnknown)
+        #expect(try test.rejection(token, path: "/partners/get") == .keyUnknown)
         #expect(try test.rejection(token) == nil)
-        #expect(try test.rejection(token, path: "/partners/get") == .issuerUnknown)
+        #expect(try test.rejection(token, path: "/partners/get") == .keyUnknown)
         let own = try Forge.other.get().token(payload: TokenClaims(issuer: Self.partner).json)
         #expect(try test.rejection(own, path: "/partners/get") == nil)
         #expect(try test.rejection(own) == nil)
+    }
+
+    @Test("Row 28: a known issuer that the API does not admit is issuer_unknown where an admitted one has its key")
+    func checksTheIssuersOfTheAPI() throws {
+        let test = try twoIssuers()
+        for issuer in [0, 1] { try test.install(keys: [test.forge.webKey], issuer: issuer) }
+        let token = test.forge.token(payload: TokenClaims().json)
+        #expect(try test.rejection(token, path: "/partners/get") == .issuerUnknown)
+        #expect(test.gate.tokenCacheStatistics.entries == 0)
+        #expect(try test.rejection(token) == nil)
+        #expect(try test.rejection(token, path: "/partners/get") == .issuerUnknown)
     }
 
     @Test(
@@ -117,9 +128,12 @@ struct IssuerAttackTests {
         try test.install(keys: [partner.webKey], issuer: 1)
         try test.expect(partner.token(payload: TokenClaims().json), .keyUnknown)
         try test.expect(test.forge.token(payload: TokenClaims(issuer: Self.partner).json), .keyUnknown)
-        // Without a kid there are two keys, and none is tried.
-        let anonymous = test.forge.token(payload: TokenClaims().json, header: "{\"alg\":\"RS256\"}")
-        #expect(try test.rejection(anonymous) == .keyUnknown)
+        // Without a kid both keys are tried, and they vouch for nobody else either.
+        let anonymous = "{\"alg\":\"RS256\"}"
+        #expect(try test.rejection(test.forge.token(payload: TokenClaims().json, header: anonymous)) == nil)
+        #expect(try test.rejection(partner.token(payload: TokenClaims().json, header: anonymous)) == .keyUnknown)
+        let foreign = test.forge.token(payload: TokenClaims(issuer: Self.partner).json, header: anonymous)
+        #expect(try test.rejection(foreign) == .keyUnknown)
     }
 
     @Test("Row 30: issuers may share a key, and one that drops it no longer has its tokens accepted, cached or not")

@@ -25,7 +25,7 @@ struct KeyFetchAttackTests {
             for number in 0..<100 where try isFetched(test, kid: "made-up-\(round)-\(number)") {
                 fetches += 1
                 if result == "nothing" {
-                    test.gate.keys.fetchFailed(issuer: 0, reason: "refused", at: test.clock.instant)
+                    test.gate.keys.fetchFailed(issuer: test.slots[0], reason: "refused", at: test.clock.instant)
                 } else {
                     try test.install(test.forge)
                 }
@@ -61,7 +61,7 @@ struct KeyFetchAttackTests {
         let token = test.forge.token(payload: TokenClaims().json)
         #expect(try test.rejection(token) == nil)
         test.clock.advance(by: .seconds(100))
-        test.gate.keys.fetchFailed(issuer: 0, reason: "refused", at: test.clock.instant)
+        test.gate.keys.fetchFailed(issuer: test.slots[0], reason: "refused", at: test.clock.instant)
         #expect(try test.rejection(token) == nil)
         test.clock.advance(by: .nanoseconds(1))
         #expect(try test.rejection(token) == .keysUnavailable)

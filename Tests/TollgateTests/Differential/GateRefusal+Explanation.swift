@@ -27,6 +27,7 @@ extension GateRefusal {
         case .keyIDMalformed: "`kid` is not a string of 1 to 256 bytes; libjwt does not look at it."
         case .keyIDUnknown: "`kid` names no key; libjwt is handed the key and does not look at it."
         case .otherSignature: "The signature is not the key's over these bytes."
+        case .otherSignatureWithoutKeyID: "There is no `kid`, and the signature is that of no key."
         case .payloadNotJSON: "The payload is not a JSON object or array."
         case .payloadEndsAtZeroByte: "A zero byte follows the payload's JSON; libjwt sees nothing behind it."
         case .payloadHasDuplicate: "A member is there twice (RFC 7519 §4); jansson takes the last one."

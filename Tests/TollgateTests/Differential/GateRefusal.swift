@@ -10,7 +10,7 @@ enum GateRefusal: String, CaseIterable, Hashable, Sendable {
     case otherAlgorithm, algorithmInOtherCase, unsupportedMember, typeNotString, otherType, keyIDMalformed
     case keyIDUnknown
     // The signature.
-    case otherSignature
+    case otherSignature, otherSignatureWithoutKeyID
     // The payload (RFC 7519 §4).
     case payloadNotJSON, payloadEndsAtZeroByte, payloadHasDuplicate, payloadTooDeep, payloadHasTooManyMembers
     case payloadIsArray, claimOfOtherType, audienceMalformed, dateMalformed, clientMalformed, scopeMalformed
@@ -35,7 +35,7 @@ enum GateRefusal: String, CaseIterable, Hashable, Sendable {
         case .headerNotJSON, .headerEndsAtZeroByte, .headerHasDuplicate, .headerTooDeep, .otherAlgorithm,
             .algorithmInOtherCase, .unsupportedMember, .typeNotString, .otherType, .keyIDMalformed, .keyIDUnknown:
             .header
-        case .otherSignature: .signature
+        case .otherSignature, .otherSignatureWithoutKeyID: .signature
         case .payloadNotJSON, .payloadEndsAtZeroByte, .payloadHasDuplicate, .payloadTooDeep,
             .payloadHasTooManyMembers, .payloadIsArray, .claimOfOtherType, .audienceMalformed, .dateMalformed,
             .clientMalformed, .scopeMalformed, .issuerMissing:
@@ -53,7 +53,7 @@ enum GateRefusal: String, CaseIterable, Hashable, Sendable {
         case .unsupportedMember: .headerUnsupported
         case .typeNotString, .otherType, .typeNotOfIssuer, .otherKindOfToken: .tokenTypeUnsupported
         case .keyIDMalformed: .tokenMalformed
-        case .keyIDUnknown: .keyUnknown
+        case .keyIDUnknown, .otherSignatureWithoutKeyID: .keyUnknown
         case .otherSignature: .signatureInvalid
         case .issuerMissing, .audienceMissing, .expiryMissing, .issuedAtMissing, .clientMissing: .claimMissing
         case .issuerUnknown: .issuerUnknown
@@ -69,7 +69,8 @@ enum GateRefusal: String, CaseIterable, Hashable, Sendable {
     /// Whether libjwt refuses such a token as well; then it explains no difference.
     var isShared: Bool {
         switch self {
-        case .tooFewParts, .emptyPart, .headerNotJSON, .otherAlgorithm, .otherType, .otherSignature, .payloadNotJSON:
+        case .tooFewParts, .emptyPart, .headerNotJSON, .otherAlgorithm, .otherType, .otherSignature,
+            .otherSignatureWithoutKeyID, .payloadNotJSON:
             true
         default: false
         }

@@ -49,7 +49,7 @@ struct TokenFacts {
         if Array(token.prefix(signed.input.count + 1)) != signed.input + [UInt8(ascii: ".")]
             || Self.decode(parts[2]) != signed.signature
         {
-            gateRefusals.append(.otherSignature)
+            gateRefusals.append(header.root?["kid"] == nil ? .otherSignatureWithoutKeyID : .otherSignature)
         }
         let body = JSONInspector(Self.decode(parts[1]))
         payload = body.root

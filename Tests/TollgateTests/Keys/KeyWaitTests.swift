@@ -23,7 +23,7 @@ struct KeyWaitTests {
         async let decision = test.gate.decision(
             for: credential(token), request, now: { test.clock.instant }, clock: test.clock)
         var fetches = test.gate.keys.fetchRequests.makeAsyncIterator()
-        #expect(await fetches.next() == 0)
+        #expect(await fetches.next() == test.slots[0])
         try test.install(rotated)
         guard case .admit = await decision else {
             Issue.record("not admitted")
@@ -58,7 +58,7 @@ struct KeyWaitTests {
             var fetches = test.gate.keys.fetchRequests.makeAsyncIterator()
             _ = await fetches.next()
             if isFailing {
-                test.gate.keys.fetchFailed(issuer: 0, reason: "refused", at: test.clock.instant)
+                test.gate.keys.fetchFailed(issuer: test.slots[0], reason: "refused", at: test.clock.instant)
             } else {
                 try test.install(forge)
             }
@@ -79,7 +79,7 @@ struct KeyWaitTests {
             Issue.record("does not wait")
             return
         }
-        test.gate.keys.fetchFailed(issuer: 0, reason: "refused", at: test.clock.instant)
+        test.gate.keys.fetchFailed(issuer: test.slots[0], reason: "refused", at: test.clock.instant)
         #expect(try test.rejection(token) == .keysUnavailable)
         try test.install(forge)
         #expect(try test.rejection(token) == nil)
@@ -102,7 +102,7 @@ struct KeyWaitTests {
             while test.clock.sleeperCount < 64, !Task.isCancelled { await Task.yield() }
             #expect(test.clock.sleeperCount == 64)
             #expect(test.gate.keys.waits.current == 64)
-            test.gate.keys.fetchFailed(issuer: 0, reason: "refused", at: test.clock.instant)
+            test.gate.keys.fetchFailed(issuer: test.slots[0], reason: "refused", at: test.clock.instant)
         }
         #expect(test.gate.keys.waits == (current: 0, refused: 36))
         #expect(test.gate.keys.statuses(at: test.clock.instant).map(\.unknownKeyFetches) == [1])
@@ -135,12 +135,12 @@ struct KeyWaitTests {
             for: credential(token), request, now: { test.clock.instant }, clock: test.clock)
         var fetches = test.gate.keys.fetchRequests.makeAsyncIterator()
         let asked = [await fetches.next(), await fetches.next()]
-        #expect(asked == [0, 1])
+        #expect(asked == test.slots)
         // The first issuer answers without the key; the second one is still being asked.
         let old = try KeySet(json: Array(TokenForge.keySet(test.forge).utf8))
-        test.gate.keys.install(old, issuer: 0, at: test.clock.instant)
+        test.gate.keys.install(old, issuer: test.slots[0], at: test.clock.instant)
         test.gate.keys.install(
-            try KeySet(json: Array(TokenForge.keySet(rotated).utf8)), issuer: 1, at: test.clock.instant)
+            try KeySet(json: Array(TokenForge.keySet(rotated).utf8)), issuer: test.slots[1], at: test.clock.instant)
         guard case .admit = await decision else {
             Issue.record("not admitted")
             return
@@ -153,12 +153,13 @@ struct KeyWaitTests {
         let keys = test.gate.keys
         let old = keys.table()
         try test.install(try Forge.other.get())
-        guard case .look = keys.unknownKey(issuers: [0], keyID: nil, in: old, at: test.clock.instant) else {
+        guard case .look = keys.unknownKey(issuers: test.slots, keyID: nil, in: old, at: test.clock.instant) else {
             Issue.record("the old keys were the last word")
             return
         }
         #expect(keys.statuses(at: test.clock.instant).map(\.unknownKeyFetches) == [0])
-        guard case .wait = keys.unknownKey(issuers: [0], keyID: nil, in: keys.table(), at: test.clock.instant) else {
+        guard case .wait = keys.unknownKey(issuers: test.slots, keyID: nil, in: keys.table(), at: test.clock.instant)
+        else {
             Issue.record("no fetch was asked for")
             return
         }
@@ -168,7 +169,7 @@ struct KeyWaitTests {
     func joinsScheduledFetches() async throws {
         let test = try TestGate(forge: try Forge.shared.get())
         test.clock.advance(by: .seconds(600))
-        #expect(test.gate.keys.scheduledFetches(at: test.clock.instant) == [0])
+        #expect(test.gate.keys.scheduledFetches(at: test.clock.instant) == [test.slots[0]])
         let token = try Forge.other.get().token(payload: TokenClaims(now: 1_700_000_600).json)
         let request = try request(test)
         async let decision = test.gate.decision(
@@ -188,7 +189,7 @@ struct KeyWaitTests {
         catalogue.issuers.append(Issuer(name: "other", issuer: "https://other.example", audiences: .any))
         let test = try TestGate(catalogue, forge: foreign, hasKeys: false)
         let set = try KeySet(json: Array(TokenForge.keySet(foreign).utf8))
-        test.gate.keys.install(set, issuer: 1, at: test.clock.instant)
+        test.gate.keys.install(set, issuer: test.slots[1], at: test.clock.instant)
         let own = try TokenForge(keyID: foreign.keyID)
         guard case .awaitingKeys = try test.decide(own.token(payload: TokenClaims().json)) else {
             Issue.record("does not wait")
@@ -218,6 +219,6 @@ struct KeyWaitTests {
         let token = try Forge.other.get().token(payload: TokenClaims().json)
         #expect(try test.rejection(token) == .keysUnavailable)
         test.clock.advance(by: .seconds(60))
-        #expect(test.gate.keys.scheduledFetches(at: test.clock.instant) == [0])
+        #expect(test.gate.keys.scheduledFetches(at: test.clock.instant) == [test.slots[0]])
     }
 }

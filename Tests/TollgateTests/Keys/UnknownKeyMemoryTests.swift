@@ -13,7 +13,7 @@ struct UnknownKeyMemoryTests {
     private func gate(cooldown: Int64 = 30) throws -> TestGate {
         let test = try TestGate.unlimited { $0.issuers[0].refresh.cooldownSeconds = cooldown }
         test.clock.advance(by: .seconds(600))
-        #expect(test.gate.keys.scheduledFetches(at: test.clock.instant) == [0])
+        #expect(test.gate.keys.scheduledFetches(at: test.clock.instant) == [test.slots[0]])
         return test
     }
 
@@ -62,15 +62,15 @@ struct UnknownKeyMemoryTests {
     func forgetsFailures() throws {
         let test = try gate()
         #expect(try isFetched(test, kid: "a"))
-        test.gate.keys.fetchFailed(issuer: 0, reason: "refused", at: test.clock.instant)
+        test.gate.keys.fetchFailed(issuer: test.slots[0], reason: "refused", at: test.clock.instant)
         #expect(try isFetched(test, kid: "a"))
     }
 
     @Test("However many kids are asked for, 1024 at most are remembered, the latest among them")
     func isBounded() {
         var memory = UnknownKeyMemory()
-        let asked = UnknownKeyMemory.Question(issuer: 0, successes: 1, keysGeneration: 1)
-        let now = UnknownKeyMemory.Question(issuer: 0, successes: 2, keysGeneration: 1)
+        let asked = UnknownKeyMemory.Question(issuer: IssuerSlot(index: 0), successes: 1, keysGeneration: 1)
+        let now = UnknownKeyMemory.Question(issuer: IssuerSlot(index: 0), successes: 2, keysGeneration: 1)
         for number in 0..<20_000 {
             let hash = UnknownKeyMemory.hash(ExactString("kid-\(number)"))
             memory.asked(hash, asked, fetchBegan: Int64(number), cooldown: .max)
@@ -78,7 +78,7 @@ struct UnknownKeyMemoryTests {
             #expect(memory.isUnknown(hash, now, at: Int64(number)))
         }
         #expect(memory.count <= UnknownKeyMemory.maximumCount)
-        let other = UnknownKeyMemory.Question(issuer: 1, successes: 2, keysGeneration: 1)
+        let other = UnknownKeyMemory.Question(issuer: IssuerSlot(index: 1), successes: 2, keysGeneration: 1)
         #expect(!memory.isUnknown(UnknownKeyMemory.hash("kid-19999"), other, at: 20_000))
     }
 
@@ -97,9 +97,9 @@ struct UnknownKeyMemoryTests {
         #expect(loaded.keySet?.entries.map(\.key.modulusBits) == [2_048])
         #expect(loaded.keySet?.skipped == [SkippedKey(keyID: "curve", reason: .otherKeyType)])
         test.clock.advance(by: .seconds(540))
-        #expect(test.gate.keys.scheduledFetches(at: test.clock.instant) == [0])
+        #expect(test.gate.keys.scheduledFetches(at: test.clock.instant) == [test.slots[0]])
         #expect(test.gate.keys.statuses(at: test.clock.instant)[0].isFetching)
-        test.gate.keys.fetchFailed(issuer: 0, reason: "refused", at: test.clock.instant)
+        test.gate.keys.fetchFailed(issuer: test.slots[0], reason: "refused", at: test.clock.instant)
         let failed = test.gate.keys.statuses(at: test.clock.instant)[0]
         #expect(failed.consecutiveFailures == 1 && failed.lastError == "refused" && failed.isUsable)
         #expect(failed.age == .seconds(600) && failed.consecutiveFailures == 1)

@@ -138,7 +138,8 @@ struct VerifiedTokenCacheTests {
         first.deny(issuer: TestCatalogue.issuer, client: "somebody-else")
         second.deny(issuer: TestCatalogue.issuer, client: "client-1")
         let instant = ManualClock().instant
-        keys.install(try KeySet(json: Array("{\"keys\":[\(forge.webKey)]}".utf8)), issuer: 0, at: instant)
+        let set = try KeySet(json: Array(TokenForge.keySet(forge).utf8))
+        keys.install(set, issuer: catalogue.issuerSlots[0], at: instant)
         let one = Gate(catalogue: catalogue, keys: keys, deniedClients: first)
         let two = Gate(catalogue: catalogue, keys: keys, deniedClients: second)
         let text = Array(forge.token(payload: TokenClaims().json).utf8)
@@ -155,7 +156,7 @@ struct VerifiedTokenCacheTests {
         var source = TestCatalogue.payments()
         source.issuers.append(Issuer(name: "a", issuer: "https://a.example", audiences: .any))
         try one.reload(source)
-        #expect(keys.place(ofIssuer: "a") == 1)
+        #expect(keys.slot(ofIssuer: "a") == IssuerSlot(index: 1))
         #expect(throws: CatalogueErrors.self) { try two.reload(source) }
     }
 

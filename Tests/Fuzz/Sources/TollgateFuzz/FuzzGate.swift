@@ -51,7 +51,7 @@ struct FuzzGate: Sendable {
             gate = Gate(
                 catalogue: catalogue, keys: KeyStore(catalogue, isFixed: true), configuration: configuration)
             let keys = try KeySet(json: Array("{\"keys\":[\(key)]}".utf8))
-            for issuer in issuers.indices { gate.keys.install(keys, issuer: issuer, at: instant) }
+            for slot in catalogue.issuerSlots { gate.keys.install(keys, issuer: slot, at: instant) }
         } catch {
             fatalError("the fixture is broken: \(error)")
         }

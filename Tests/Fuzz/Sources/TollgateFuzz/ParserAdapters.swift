@@ -37,6 +37,11 @@ enum ParserAdapters {
         }
     }
 
+    /// What a payload says of its issuer before its signature was verified.
+    static func namedIssuer(_ json: [UInt8]) -> [UInt8]? {
+        NamedIssuer.read(json.span).map { $0.decoded(in: json.span) }
+    }
+
     /// Whether a text is strict JSON of any type.
     static func isJSON(_ json: [UInt8]) -> Bool {
         var reader = JSONReader()

@@ -17,8 +17,8 @@ extension TestGate {
     /// Loads these keys, written as JWKs, as those of every issuer or of one.
     func install(keys: [String], issuer: Int? = nil) throws {
         let set = try KeySet(json: Array("{\"keys\":[\(keys.joined(separator: ","))]}".utf8))
-        for index in gate.catalogue.source.issuers.indices where issuer == nil || issuer == index {
-            gate.keys.install(set, issuer: index, at: clock.instant)
+        for (place, slot) in slots.enumerated() where issuer == nil || issuer == place {
+            gate.keys.install(set, issuer: slot, at: clock.instant)
         }
     }
 

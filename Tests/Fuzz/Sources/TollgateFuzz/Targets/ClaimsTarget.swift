@@ -15,7 +15,10 @@ enum ClaimsTarget {
         let found = ParserAdapters.readClaims(input, for: catalogue)
         must(ParserAdapters.readClaims(input, for: catalogue), equal: found, "a payload is read the same each time")
         must(found, equal: model.claims(of: input), "the claims are those of a plain reading")
+        let named = ParserAdapters.namedIssuer(input)
+        must(ParserAdapters.namedIssuer(input), equal: named, "an issuer is named the same each time")
         guard case .success(let claims) = found else { return }
+        must(named, equal: claims.issuer, "the issuer that decides which keys come first is the one of the claims")
         for date in [claims.expiresAt, claims.notBefore, claims.issuedAt] {
             must(date.map(dates.contains) ?? true, "accepted times lie between 1970 and 9999")
         }
