@@ -4,8 +4,9 @@ internal import TollgateCatalogue
 
 extension Configuration {
     /// Reports keys in files and in the configuration itself that cannot be used, so that a gateway does not start
-    /// without them.
+    /// without them, and what is doubtful about those that can.
     static func checkKeys(_ catalogue: Catalogue, _ problems: ProblemList, in file: FileIndex) {
+        var sets: [String: KeySet] = [:]
         for issuer in catalogue.issuers {
             let place = ["issuers", issuer.name, "keys"]
             let json: [UInt8]
@@ -23,10 +24,11 @@ extension Configuration {
                 prefix = "\(path): "
             }
             do {
-                _ = try KeySet(json: json)
+                sets[issuer.name] = try KeySet(json: json)
             } catch {
                 problems.add(CatalogueProblem(.error, at: place, "\(prefix)\(error)"), in: file)
             }
         }
+        for problem in catalogue.keyWarnings(sets) { problems.add(problem, in: file) }
     }
 }

@@ -41,12 +41,14 @@ struct KeysCommandTests {
         try await LoopbackServer.run(router, body)
     }
 
-    /// The report of a file with these issuers; tokens of the first open an API.
-    private func report(_ issuers: String, _ arguments: String...) async throws -> KeyReport {
+    /// The report of a file with these issuers; tokens of the first open an API, or of those that are named.
+    private func report(
+        _ issuers: String, _ arguments: String..., admitting admitted: String? = nil
+    ) async throws -> KeyReport {
         let folder = try TemporaryFolder()
         let path = folder.path + "/tollgate.yaml"
-        let name = issuers.prefix { $0 != ":" }.drop { $0 == " " }
-        let api = "apis: { a: { listen_path: /a/, upstream: \"http://127.0.0.1:9/\", issuers: [\(name)] } }"
+        let names = admitted ?? String(issuers.prefix { $0 != ":" }.drop { $0 == " " })
+        let api = "apis: { a: { listen_path: /a/, upstream: \"http://127.0.0.1:9/\", issuers: [\(names)] } }"
         try Data("issuers:\n\(issuers)\(api)\n".utf8).write(to: URL(filePath: path))
         let report = try await KeysCommand.parse(["--config", path] + arguments).report()
         withExtendedLifetime(folder) {}
@@ -165,6 +167,28 @@ struct KeysCommandTests {
                 try await KeysCommand.parse(["--admin", url + "/healthz"]).report()
             }
         }
+    }
+
+    @Test("Where five issuers of an API have different keys with one kid, or one issuer five keys, a warning says so")
+    func warnsOfCollisions() async throws {
+        let keys = try (0..<5).map { _ in try TokenForge(keyID: "1").webKey }
+        let issuers = keys.enumerated().map { number, key in
+            "  i\(number): { issuer: \"https://i\(number).example\", audiences: any, keys: { keys: [\(key)] } }\n"
+        }
+        let many = keys.enumerated().map { $1.replacing("\"kid\":\"1\"", with: "\"kid\":\"\($0)\"") }
+        let text =
+            issuers.joined()
+            + "  m: { issuer: \"https://m.example\", audiences: any, keys: { keys: [\(many.joined(separator: ","))] } }\n"
+        let report = try await self.report(text, admitting: "i0, i1, i2, i3, i4")
+        #expect(report.warnings.map(\.path) == ["issuers.m.keys", "apis.a.issuers"])
+        #expect(report.warnings.last?.message.hasPrefix("5 different keys have the kid `1`: those of `i0`, ") == true)
+        let shown = KeyReportText(report).text
+        #expect(shown.contains("\n\nwarning: issuers.m.keys: it has 5 different keys, and a token without `kid` is "))
+        #expect(try KeyReport(json: Array(try report.json().utf8)) == report)
+        #expect(try await self.report(text, admitting: "i0, i1, i2, i3").warnings.map(\.path) == ["issuers.m.keys"])
+        #expect(try await self.report(text, "--issuer", "i1", admitting: "i0, i1, i2, i3, i4").warnings.isEmpty)
+        // What a gateway of an earlier version says.
+        #expect(try KeyReport(json: Array("{\"issuers\":[]}".utf8)).warnings.isEmpty)
     }
 
     @Test("Durations are told in their two largest units")

@@ -61,17 +61,18 @@ struct KeysCommand: AsyncParsableCommand {
 
     /// Fetches the keys of the chosen issuers, and of no others.
     private func fetch(issuersIn path: String) async throws -> KeyReport {
-        let issuers: [Issuer]
+        let source: Catalogue
         do {
-            issuers = try Configuration(path: path).catalogue.source.issuers
+            source = try Configuration(path: path).catalogue.source
         } catch {
             throw CommandFailure.configuration(error)
         }
-        let catalogue = Catalogue(issuers: try chosen(from: issuers, in: path, name: \.name))
+        let catalogue = Catalogue(issuers: try chosen(from: source.issuers, in: path, name: \.name))
         let gate = Gate(catalogue: try GateCatalogue(catalogue))
         let service = KeyRefreshService(gate: gate, logger: Logger(label: "tollgate") { _ in SwiftLogNoOpLogHandler() })
         _ = try await service.loadAll()
-        return KeyReport(gate.keys, catalogue, at: .now())
+        // What APIs make of the keys can only be told of all issuers together.
+        return KeyReport(gate.keys, issuer == nil ? source : catalogue, at: .now())
     }
 
     /// Asks a gateway's admin server.
@@ -99,6 +100,7 @@ struct KeysCommand: AsyncParsableCommand {
                         + "admin server does not say; is it the address of `admin_listen`?")
             }
             report.issuers = try chosen(from: report.issuers, in: base, name: \.name)
+            if let issuer { report.warnings.removeAll { $0.path != "issuers.\(issuer).keys" } }
             return report
         }
     }

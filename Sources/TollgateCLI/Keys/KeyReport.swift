@@ -4,8 +4,18 @@ import TollgateCatalogue
 
 /// How the keys of all issuers stand: what `tollgate keys` prints and the admin server answers at `/keys`.
 struct KeyReport: Codable, Hashable, Sendable {
+    /// Something that is doubtful about the keys together.
+    struct Warning: Codable, Hashable, Sendable {
+        /// Where in the configuration it can be put right, such as `apis.payments.issuers`.
+        let path: String
+        /// What was found, and what would be right.
+        let message: String
+    }
+
     /// The issuers, in the order of the configuration.
     var issuers: [IssuerKeys]
+    /// Where a token may have been signed with more keys than are tried.
+    var warnings: [Warning]
 
     /// Whether tokens of every issuer can be verified now.
     var isUsable: Bool { issuers.allSatisfy(\.usable) }
@@ -19,6 +29,16 @@ struct KeyReport: Codable, Hashable, Sendable {
     init(_ keys: KeyStore, _ catalogue: Catalogue, at instant: Instant) {
         let statuses = Dictionary(keys.statuses(at: instant).map { ($0.issuer, $0) }) { first, _ in first }
         issuers = catalogue.issuers.compactMap { issuer in statuses[issuer.name].map { IssuerKeys(issuer, $0) } }
+        warnings = catalogue.keyCollisions(statuses.compactMapValues(\.keySet)).map {
+            Warning(path: $0.path.joined(separator: "."), message: $0.message)
+        }
+    }
+
+    init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        issuers = try container.decode([IssuerKeys].self, forKey: .issuers)
+        // A gateway of an earlier version says nothing of them.
+        warnings = try container.decodeIfPresent([Warning].self, forKey: .warnings) ?? []
     }
 
     /// Reads what an admin server has answered.

@@ -11,7 +11,10 @@ struct KeyReportText {
 
     init(_ report: KeyReport) {
         let parts = report.issuers.map { Self.lines(of: $0).joined(separator: "\n") }
-        text = parts.isEmpty ? "There are no issuers." : parts.joined(separator: "\n\n")
+        let warnings = report.warnings.map {
+            "warning: \(VisibleText.of($0.path)): \(VisibleText.of($0.message))"
+        }
+        text = ((parts.isEmpty ? ["There are no issuers."] : parts) + warnings).joined(separator: "\n\n")
     }
 
     private static func lines(of issuer: IssuerKeys) -> [String] {
