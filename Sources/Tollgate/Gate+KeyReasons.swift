@@ -3,11 +3,9 @@ internal import TollgateCrypto
 extension Gate {
     /// Which keys the one that verified a token was among, for explaining.
     static func origin(_ keyID: ExactString?, _ candidates: [RS256Key]) -> String {
-        guard let keyID else {
-            guard candidates.count > 1 else { return "kid absent, and there is only one key" }
-            return "kid absent: one of \(candidates.count) keys that were tried"
-        }
-        return "kid \(keyID.text)" + (candidates.count == 1 ? "" : ", which \(candidates.count) different keys have")
+        let kid = keyID.map { "kid \($0.text)" } ?? "kid absent"
+        guard candidates.count == 1 else { return kid + ": one of the \(candidates.count) keys to be tried" }
+        return keyID == nil ? kid + ", and there is only one key" : kid
     }
 
     /// Why no key was found that made a token's signature, for explaining.
@@ -21,10 +19,10 @@ extension Gate {
             switch (keyID, candidates.count) {
             case (nil, 0): "there is no kid, and no key either"
             case (nil, 1): "there is no kid, and the signature is not that of the only key"
-            case (nil, let count): "there is no kid, and the signature is not that of one of the \(count) keys tried"
+            case (nil, let count): "there is no kid, and the signature is that of none of the \(count) keys tried"
             case (let keyID?, 0): "no issuer has a key \(keyID.text)"
             case (_, 1): "it is not that of the key"
-            case (let keyID?, let count): "it is not that of one of the \(count) keys \(keyID.text)"
+            case (let keyID?, let count): "it is that of none of the \(count) keys tried for kid \(keyID.text)"
             }
         guard let name = NamedIssuer.read(payload.span) else { return reason }
         let issuer = rules.issuer(named: name, in: payload.span)

@@ -158,7 +158,7 @@ struct Advice {
         case .keyUnknown:
             return "obtain a new token, signed with a key that an issuer of this API publishes now: "
                 + Self.listed(issuers.map(\.issuer))
-        case .signatureInvalid: return "send the token unaltered; if it is, it is not of this issuer"
+        case .signatureInvalid: return "send the token unaltered; if it is, no issuer of this API has made it"
         case .claimMissing where explanation.steps.last?.check == .client: return clientAdvice
         case .claimsMalformed, .claimMissing: return "the issuer has to put the claim right; the failed step names it"
         case .issuerUnknown:

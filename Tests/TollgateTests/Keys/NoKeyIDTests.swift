@@ -133,11 +133,11 @@ struct NoKeyIDTests {
         }
         let stranger = try TokenForge()
         let admitted = explain(token(test.forge))
-        #expect(admitted.steps.first { $0.check == .key }?.detail == "kid absent: one of 2 keys that were tried")
+        #expect(admitted.steps.first { $0.check == .key }?.detail == "kid absent: one of the 2 keys to be tried")
         let unknown = explain(token(stranger, issuer: "https://x.example"))
         #expect(unknown.rejection == .keyUnknown)
         #expect(
-            unknown.steps.last?.detail == "there is no kid, and the signature is not that of one of the 2 keys tried; "
+            unknown.steps.last?.detail == "there is no kid, and the signature is that of none of the 2 keys tried; "
                 + "the token says that it is of https://x.example, which is not an issuer of this API")
         let forged = explain(stranger.token(payload: TokenClaims().json, header: test.forge.header))
         #expect(forged.rejection == .signatureInvalid && forged.steps.last?.check == .signature)
