@@ -84,6 +84,7 @@ if !coreOnly {
     let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
     let nioHTTP1: Target.Dependency = .product(name: "NIOHTTP1", package: "swift-nio")
     let nioSSL: Target.Dependency = .product(name: "NIOSSL", package: "swift-nio-ssl")
+    let nioHTTPCompression: Target.Dependency = .product(name: "NIOHTTPCompression", package: "swift-nio-extras")
     let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
     let serviceLifecycle: Target.Dependency = .product(
         name: "ServiceLifecycle", package: "swift-service-lifecycle")
@@ -97,6 +98,7 @@ if !coreOnly {
         .package(url: "https://github.com/apple/swift-log.git", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-metrics.git", from: "2.13.0"),
         .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-extras.git", from: "1.26.0"),
         .package(url: "https://github.com/apple/swift-nio-ssl.git", from: "2.37.6"),
         .package(url: "https://github.com/groue/GRDB.swift.git", from: "7.10.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird.git", from: "2.28.1", traits: []),
@@ -132,7 +134,7 @@ if !coreOnly {
             name: "TollgateHTTP",
             dependencies: [
                 "Tollgate", "TollgateCatalogue", "TollgateConcurrency", "TollgateFeed", asyncHTTPClient, logging,
-                metrics, nioCore, nioHTTP1, nioPosix, nioSSL, serviceLifecycle,
+                metrics, nioCore, nioHTTP1, nioHTTPCompression, nioPosix, nioSSL, serviceLifecycle,
             ],
             swiftSettings: settings),
         .target(
@@ -187,6 +189,10 @@ if !coreOnly {
             dependencies: ["TollgateConcurrency", "TollgateCrypto", hummingbird, httpTypes, nioCore],
             path: "Fixtures/ReferenceBridge", swiftSettings: settings),
 
+        // Servers that answer with whatever bytes a test wants, and answers that are spoilt in many ways.
+        .target(
+            name: "HostileAnswers", dependencies: ["TollgateTesting", nioCore, nioPosix],
+            path: "Fixtures/HostileAnswers", swiftSettings: settings),
         .target(
             name: "LogTesting", dependencies: [logging], path: "Fixtures/LogTesting", swiftSettings: settings),
         .testTarget(
@@ -211,7 +217,8 @@ if !coreOnly {
         .testTarget(
             name: "TollgateHTTPTests",
             dependencies: [
-                "LogTesting", "Tollgate", "TollgateCatalogue", "TollgateConcurrency", "TollgateCrypto", "TollgateFeed",
+                "HostileAnswers", "LogTesting", "Tollgate", "TollgateCatalogue", "TollgateConcurrency",
+                "TollgateCrypto", "TollgateFeed",
                 "TollgateHTTP", "TollgatePrometheus", "TollgateTesting", asyncHTTPClient, hummingbird, httpTypes,
                 logging, metrics, nioCore, nioPosix, nioSSL, serviceLifecycle,
             ],
@@ -267,7 +274,7 @@ if !coreOnly {
         .testTarget(
             name: "TollgateCLITests",
             dependencies: [
-                "ReferenceBridge", "Tollgate", "TollgateAdmin", "TollgateCLI", "TollgateCatalogue",
+                "HostileAnswers", "ReferenceBridge", "Tollgate", "TollgateAdmin", "TollgateCLI", "TollgateCatalogue",
                 "TollgateConfiguration", "TollgateCrypto", "TollgateHTTP", "TollgateHummingbird", "TollgateImport",
                 "TollgateIssuer",
                 "TollgatePrometheus", "TollgateRegistrar", "TollgateSQLite", "TollgateTesting", argumentParser,

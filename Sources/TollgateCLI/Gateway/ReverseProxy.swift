@@ -19,14 +19,12 @@ struct ReverseProxy: RouterMiddleware {
 
     let client: HTTPClient
 
-    /// The settings of the client to upstreams: redirects and encodings are the caller's business.
+    /// The settings of the client to upstreams: encodings are the caller's business.
     static var clientConfiguration: HTTPClient.Configuration {
-        var configuration = HTTPClient.Configuration(redirectConfiguration: .disallow)
+        var configuration = HTTPClient.Configuration()
         configuration.timeout.connect = connectTimeout
         configuration.timeout.read = idleTimeout
         configuration.decompression = .disabled
-        configuration.httpVersion = .http1Only
-        configuration.connectionPool.retryConnectionEstablishment = false
         configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = 256
         return configuration
     }
@@ -54,7 +52,8 @@ struct ReverseProxy: RouterMiddleware {
             throw CancellationError()
         } catch {
             context.logger.warning(
-                "upstream cannot be reached",
+                ConnectionFailure.isOfAnswer(error)
+                    ? "upstream's answer cannot be passed on" : "upstream cannot be reached",
                 metadata: ["api": "\(admission.api.name)", "reason": "\(ConnectionFailure.reason(of: error))"])
             return Self.failure(.badGateway, "upstream_unavailable", upload)
         }
