@@ -87,6 +87,7 @@ if !coreOnly {
     let nioHTTPTypes: Target.Dependency = .product(name: "NIOHTTPTypes", package: "swift-nio-extras")
     let nioHTTPTypesHTTP1: Target.Dependency = .product(name: "NIOHTTPTypesHTTP1", package: "swift-nio-extras")
     let nioSSL: Target.Dependency = .product(name: "NIOSSL", package: "swift-nio-ssl")
+    let nioHTTPCompression: Target.Dependency = .product(name: "NIOHTTPCompression", package: "swift-nio-extras")
     let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
     let serviceLifecycle: Target.Dependency = .product(
         name: "ServiceLifecycle", package: "swift-service-lifecycle")
@@ -136,7 +137,7 @@ if !coreOnly {
             name: "TollgateHTTP",
             dependencies: [
                 "Tollgate", "TollgateCatalogue", "TollgateConcurrency", "TollgateFeed", asyncHTTPClient, logging,
-                metrics, nioCore, nioHTTP1, nioPosix, nioSSL, serviceLifecycle,
+                metrics, nioCore, nioHTTP1, nioHTTPCompression, nioPosix, nioSSL, serviceLifecycle,
             ],
             swiftSettings: settings),
         .target(
@@ -192,6 +193,10 @@ if !coreOnly {
             dependencies: ["TollgateConcurrency", "TollgateCrypto", hummingbird, httpTypes, nioCore],
             path: "Fixtures/ReferenceBridge", swiftSettings: settings),
 
+        // Servers that answer with whatever bytes a test wants, and answers that are spoilt in many ways.
+        .target(
+            name: "HostileAnswers", dependencies: ["TollgateTesting", nioCore, nioPosix],
+            path: "Fixtures/HostileAnswers", swiftSettings: settings),
         .target(
             name: "LogTesting", dependencies: [logging], path: "Fixtures/LogTesting", swiftSettings: settings),
         .testTarget(
@@ -216,7 +221,8 @@ if !coreOnly {
         .testTarget(
             name: "TollgateHTTPTests",
             dependencies: [
-                "LogTesting", "Tollgate", "TollgateCatalogue", "TollgateConcurrency", "TollgateCrypto", "TollgateFeed",
+                "HostileAnswers", "LogTesting", "Tollgate", "TollgateCatalogue", "TollgateConcurrency",
+                "TollgateCrypto", "TollgateFeed",
                 "TollgateHTTP", "TollgatePrometheus", "TollgateTesting", asyncHTTPClient, hummingbird, httpTypes,
                 logging, metrics, nioCore, nioPosix, nioSSL, serviceLifecycle,
             ],
@@ -272,7 +278,7 @@ if !coreOnly {
         .testTarget(
             name: "TollgateCLITests",
             dependencies: [
-                "ReferenceBridge", "Tollgate", "TollgateAdmin", "TollgateCLI", "TollgateCatalogue",
+                "HostileAnswers", "ReferenceBridge", "Tollgate", "TollgateAdmin", "TollgateCLI", "TollgateCatalogue",
                 "TollgateConfiguration", "TollgateCrypto", "TollgateHTTP", "TollgateHummingbird", "TollgateImport",
                 "TollgateIssuer",
                 "TollgatePrometheus", "TollgateRegistrar", "TollgateSQLite", "TollgateTesting", argumentParser,

@@ -36,7 +36,7 @@ struct RegistrarCrash {
             exit(2)
         }
         let point = CrashPoint(rawValue: arguments[6])
-        let outbound = OutboundClient(client: OutboundClient.makeHTTPClient())
+        let outbound = OutboundClients().client()
         do {
             let store = MortalStore(
                 store: try SQLiteClientStore(path: arguments[1]), operation: operation, point: point)

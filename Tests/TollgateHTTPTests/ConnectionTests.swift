@@ -86,7 +86,7 @@ struct ConnectionTests {
     @Test("Connections that differ in nothing share a client; after the shutdown none is made")
     func sharesClients() async throws {
         let clients = OutboundClients(environment: [:])
-        let url = try #require(URLParts("https://idp.example/"))
+        let url = "https://idp.example/"
         let first = try clients.httpClient(for: url, .init(tls: TLSFixture.trust))
         #expect(try clients.httpClient(for: url, .init(allowsHTTP: true, tls: TLSFixture.trust)) === first)
         #expect(try clients.httpClient(for: url, .init()) !== first)

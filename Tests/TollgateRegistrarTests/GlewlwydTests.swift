@@ -10,8 +10,7 @@ struct GlewlwydTests {
         id: "registrar", secret: Secret("registrar-secret"), scopes: ["register_client"], method: .basic)
 
     /// One client for all tests of this suite, which lives as long as the process.
-    private static let outbound = OutboundClient(
-        client: OutboundClient.makeHTTPClient(), deadline: .seconds(60))
+    private static let outbound = OutboundClients().client(deadline: .seconds(60))
 
     /// A registrar that reaches Glewlwyd over real HTTP.
     private func makeRegistrar(deadline: Duration = .seconds(60)) throws -> Registrar {

@@ -1,5 +1,4 @@
 import ArgumentParser
-import AsyncHTTPClient
 import Logging
 import Tollgate
 import TollgateCatalogue
@@ -77,9 +76,10 @@ struct KeysCommand: AsyncParsableCommand {
 
     /// Asks a gateway's admin server.
     private func ask(_ url: String) async throws -> KeyReport {
-        let http = OutboundClient.makeHTTPClient()
+        let clients = OutboundClients()
         // The address is the operator's, and nothing secret is sent there.
-        let client = OutboundClient(client: http, maximumBodyBytes: Self.maximumAnswerBytes, allowsInsecureHTTP: true)
+        let client = clients.client(
+            for: ConnectionSettings(allowsHTTP: true), maximumBodyBytes: Self.maximumAnswerBytes)
         let base = url.hasSuffix("/") ? String(url.dropLast()) : url
         let result: Result<OutboundResponse, OutboundError>
         do throws(OutboundError) {
@@ -87,7 +87,7 @@ struct KeysCommand: AsyncParsableCommand {
         } catch {
             result = .failure(error)
         }
-        try await http.shutdown()
+        try await clients.shutdown()
         switch result {
         case .failure(.invalidURL):
             throw CommandFailure.usage(

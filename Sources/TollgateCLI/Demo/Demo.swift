@@ -1,4 +1,3 @@
-import AsyncHTTPClient
 import Hummingbird
 import Logging
 import Tollgate
@@ -22,17 +21,17 @@ struct Demo: Sendable {
 
     func run() async throws {
         let folder = try TemporaryFolder()
-        let http = OutboundClient.makeHTTPClient()
+        let clients = OutboundClients()
         do {
             try await withThrowingTaskGroup(of: Void.self) { group in
-                try await serveAndTell(OutboundClient(client: http), folder, &group)
+                try await serveAndTell(clients.client(), folder, &group)
                 group.cancelAll()
             }
         } catch {
-            try await http.shutdown()
+            try await clients.shutdown()
             throw error
         }
-        try await http.shutdown()
+        try await clients.shutdown()
     }
 
     private func serveAndTell(

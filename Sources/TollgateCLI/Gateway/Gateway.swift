@@ -61,9 +61,7 @@ struct Gateway: Sendable {
         }
         // Before the first request: it might else use up what was used up already.
         await limitState?.restore()
-        let upstreams = HTTPClient(
-            eventLoopGroupProvider: .singleton,
-            configuration: ReverseProxy.clientConfiguration(connections: budget.perUpstream))
+        let upstreams = HTTPClient.guarded(ReverseProxy.clientConfiguration(connections: budget.perUpstream))
         do {
             let services = services(upstreams: upstreams, registrarFeed, onListening: onListening)
             try await ServiceGroup(

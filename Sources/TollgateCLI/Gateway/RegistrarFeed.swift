@@ -1,11 +1,10 @@
-import AsyncHTTPClient
 import Logging
 import ServiceLifecycle
 import Tollgate
 import TollgateConfiguration
 import TollgateHTTP
 
-/// Follows the registrar's feed of clients with an HTTP client of its own.
+/// Follows the registrar's feed of clients with HTTP clients of its own.
 struct RegistrarFeed: Service {
     let gate: Gate
     let settings: RegistrarSettings
@@ -15,17 +14,17 @@ struct RegistrarFeed: Service {
     let clock: any Clock<Duration>
 
     func run() async throws {
-        let client = HTTPClientFeed.makeHTTPClient()
+        let clients = OutboundClients(clock: clock)
         do {
             try await ClientFeedService(
-                gate: gate, source: HTTPClientFeed(url: settings.feed, token: token, client: client),
+                gate: gate, source: HTTPClientFeed(url: settings.feed, token: token, clients: clients),
                 cachePath: settings.cache, feedName: settings.feed, logger: logger, now: now,
                 clock: clock
             ).run()
         } catch {
-            try? await client.shutdown()
+            try? await clients.shutdown()
             throw error
         }
-        try await client.shutdown()
+        try await clients.shutdown()
     }
 }

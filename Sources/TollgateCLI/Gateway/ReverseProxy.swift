@@ -23,17 +23,15 @@ struct ReverseProxy: RouterMiddleware {
     let client: HTTPClient
     let shares: UpstreamShares
 
-    /// The settings of the client to upstreams: redirects and encodings are the caller's business.
+    /// The settings of the client to upstreams: encodings are the caller's business.
     ///
     /// - Parameter connections: How many connections there may be to one upstream.
     /// - Returns: The settings.
     static func clientConfiguration(connections: Int) -> HTTPClient.Configuration {
-        var configuration = HTTPClient.Configuration(redirectConfiguration: .disallow)
+        var configuration = HTTPClient.Configuration()
         configuration.timeout.connect = connectTimeout
         configuration.timeout.read = idleTimeout
         configuration.decompression = .disabled
-        configuration.httpVersion = .http1Only
-        configuration.connectionPool.retryConnectionEstablishment = false
         configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = connections
         return configuration
     }
@@ -83,7 +81,12 @@ struct ReverseProxy: RouterMiddleware {
         switch error as? HTTPClientError {
         case .some(.connectTimeout), .some(.readTimeout): (.timeout, "upstream is silent")
         case .some(.getConnectionFromPoolTimeout): (.busy, "all connections to the upstream are in use")
-        default: (.unavailable, "upstream cannot be reached")
+        default:
+            (
+                .unavailable,
+                ConnectionFailure.isOfAnswer(error)
+                    ? "upstream's answer cannot be passed on" : "upstream cannot be reached"
+            )
         }
     }
 

@@ -1,11 +1,13 @@
-public import AsyncHTTPClient
+internal import AsyncHTTPClient
 internal import NIOCore
 internal import NIOHTTP1
+public import TollgateCatalogue
 internal import TollgateFeed
 
 /// The feed of a registrar's admin server, as server-sent events.
 ///
 /// The registrar sends a comment every 15 s where there is nothing to say: a connection that is silent for 45 s is dead.
+/// A compressed stream is refused, since events would wait in it for others.
 public struct HTTPClientFeed: ClientFeedSource {
     private static let longestSilence = TimeAmount.seconds(45)
     private static let answerDeadline = TimeAmount.seconds(15)
@@ -14,30 +16,23 @@ public struct HTTPClientFeed: ClientFeedSource {
 
     private let url: String
     private let token: String
-    private let client: HTTPClient
+    private let clients: OutboundClients
+    private let connection: ConnectionSettings
 
     /// The feed at `url`.
     ///
     /// - Parameters:
     ///   - url: For example `https://registrar.example/api/client_feed`.
     ///   - token: The bearer token that the registrar asks for.
-    ///   - client: Makes the requests; from `makeHTTPClient()`.
-    public init(url: String, token: String, client: HTTPClient) {
+    ///   - clients: Make the connections.
+    ///   - connection: Whom to trust. Default: with the trust of the system, https only but to this machine.
+    public init(
+        url: String, token: String, clients: OutboundClients, connection: ConnectionSettings = ConnectionSettings()
+    ) {
         self.url = url
         self.token = token
-        self.client = client
-    }
-
-    /// A client that gives up a connection which is silent for too long.
-    ///
-    /// Whoever makes it must shut it down.
-    public static func makeHTTPClient() -> HTTPClient {
-        var configuration = HTTPClient.Configuration(redirectConfiguration: .disallow)
-        configuration.timeout = .init(connect: .seconds(5), read: longestSilence)
-        configuration.decompression = .disabled
-        configuration.httpVersion = .http1Only
-        configuration.connectionPool.retryConnectionEstablishment = false
-        return HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
+        self.clients = clients
+        self.connection = connection
     }
 
     /// Connects, and hands what comes to `body` until the stream ends.
@@ -46,15 +41,19 @@ public struct HTTPClientFeed: ClientFeedSource {
     ) async throws(ClientFeedError) {
         var request = HTTPClientRequest(url: url)
         request.headers.add(name: "Accept", value: "text/event-stream")
+        request.headers.add(name: "Accept-Encoding", value: "identity")
         request.headers.add(name: "Authorization", value: "Bearer \(token)")
         if !lastEventID.isEmpty { request.headers.add(name: "Last-Event-ID", value: lastEventID) }
         do {
+            let client = try clients.httpClient(
+                for: url, connection, use: .stream(longestSilence: Self.longestSilence))
             let response = try await client.execute(request, deadline: .now() + Self.answerDeadline)
             guard response.status == .ok else { throw ClientFeedError.refused(status: Int(response.status.code)) }
             let type = response.headers.first(name: "Content-Type") ?? "no content type"
             guard type.lowercased().hasPrefix("text/event-stream") else {
                 throw ClientFeedError.notAnEventStream(contentType: String(type.prefix(100)))
             }
+            try ContentCoding.checkIdentity(response.headers)
             try await body(.opened)
             var parser = ServerSentEventParser()
             var deadline = EventDeadline()
@@ -77,6 +76,8 @@ public struct HTTPClientFeed: ClientFeedSource {
             throw .tooLong(limitBytes: error.limitBytes)
         } catch let error as ClientFeedMessage.Malformed {
             throw .malformed(event: error.event)
+        } catch let error as OutboundError {
+            throw .disconnected(reason: error.reason)
         } catch {
             throw .disconnected(reason: ConnectionFailure.reason(of: error))
         }

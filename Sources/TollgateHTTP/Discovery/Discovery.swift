@@ -64,7 +64,7 @@ public struct Discovery: Sendable {
 
     private func firstDocument(issuer: String, urls: [String]) async throws(DiscoveryError) -> ProviderMetadata {
         var attempts: [String] = []
-        var malformed: String?
+        var unusable: DiscoveryError?
         for url in urls {
             let response: OutboundResponse
             do {
@@ -80,12 +80,15 @@ public struct Discovery: Sendable {
             }
             do {
                 return try JSONDecoder().decode(ProviderMetadata.self, from: Data(response.body))
+            } catch DecodingError.typeMismatch(_, let context) where !context.codingPath.isEmpty {
+                // No other member is needed.
+                unusable = unusable ?? .memberInvalid(place: url, member: "issuer", expected: "a string")
             } catch {
                 // Some servers answer every path with a page for people: the other place may have the document.
-                malformed = malformed ?? url
+                unusable = unusable ?? .malformed(url: url)
             }
         }
-        if let malformed { throw .malformed(url: malformed) }
+        if let unusable { throw unusable }
         throw .unavailable(issuer: issuer, attempts: attempts)
     }
 }

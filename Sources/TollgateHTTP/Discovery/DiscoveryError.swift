@@ -5,6 +5,10 @@ public enum DiscoveryError: Error, Hashable, Sendable, CustomStringConvertible {
     case unavailable(issuer: String, attempts: [String])
     /// The document is not JSON or lacks `issuer`.
     case malformed(url: String)
+    /// A member that is needed has another type than it should.
+    ///
+    /// `place` is the document, in words; `expected` is what the member should be, such as `a string`.
+    case memberInvalid(place: String, member: String, expected: String)
     /// The document names another issuer (OpenID Connect Discovery 1.0 §4.3, RFC 8414 §3.3).
     case issuerMismatch(expected: String, found: String)
 
@@ -15,6 +19,7 @@ public enum DiscoveryError: Error, Hashable, Sendable, CustomStringConvertible {
             "the issuer \(issuer) does not answer; tried " + attempts.joined(separator: " and ")
         case .malformed(let url):
             "\(url) answers something that is not a discovery document (a JSON object with `issuer`)"
+        case .memberInvalid(let place, let member, let expected): "in \(place) `\(member)` is not \(expected)"
         case .issuerMismatch(let expected, let found):
             if found == expected + "/" || expected == found + "/" {
                 "the issuer calls itself `\(found)`, the configuration says `\(expected)`: only the slash at the end"

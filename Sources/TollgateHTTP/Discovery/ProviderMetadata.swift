@@ -1,7 +1,8 @@
 /// What an authorization server says about itself (OpenID Connect Discovery 1.0 §3, RFC 8414 §2).
 ///
-/// Only the members that Tollgate uses; everything else in the document is ignored.
-public struct ProviderMetadata: Codable, Hashable, Sendable {
+/// Only the members that Tollgate uses; everything else in the document is ignored, whatever it is. A member that is not
+/// of its type counts as absent, since it may be one that nobody needs; whoever needs it finds it in `invalidMembers`.
+public struct ProviderMetadata: Hashable, Sendable {
     /// The issuer identifier, which is the `iss` of its tokens.
     public var issuer: String
     /// Where its public keys are (RFC 7517).
@@ -10,39 +11,49 @@ public struct ProviderMetadata: Codable, Hashable, Sendable {
     public var tokenEndpoint: String?
     /// Where clients are registered (RFC 7591 §3).
     public var registrationEndpoint: String?
-    /// The scopes it says it knows.
-    public var scopesSupported: [String]?
-    /// The grant types it says it supports.
-    public var grantTypesSupported: [String]?
-    /// The ways in which a client may authenticate at the token endpoint.
-    public var tokenEndpointAuthMethodsSupported: [String]?
     /// Where clients' secrets are renewed, with `:client_id` in it: no standard's, but Gravitee AM's.
     public var registrationRenewSecretEndpoint: String?
+    /// The names of the members above that the document has, but not as a string.
+    public var invalidMembers: Set<String>
 
     /// Metadata with these members.
     public init(
         issuer: String, jwksURI: String? = nil, tokenEndpoint: String? = nil, registrationEndpoint: String? = nil,
-        scopesSupported: [String]? = nil, grantTypesSupported: [String]? = nil,
-        tokenEndpointAuthMethodsSupported: [String]? = nil, registrationRenewSecretEndpoint: String? = nil
+        registrationRenewSecretEndpoint: String? = nil, invalidMembers: Set<String> = []
     ) {
         self.issuer = issuer
         self.jwksURI = jwksURI
         self.tokenEndpoint = tokenEndpoint
         self.registrationEndpoint = registrationEndpoint
-        self.scopesSupported = scopesSupported
-        self.grantTypesSupported = grantTypesSupported
-        self.tokenEndpointAuthMethodsSupported = tokenEndpointAuthMethodsSupported
         self.registrationRenewSecretEndpoint = registrationRenewSecretEndpoint
+        self.invalidMembers = invalidMembers
     }
+}
 
+extension ProviderMetadata: Decodable {
     enum CodingKeys: String, CodingKey {
         case issuer
         case jwksURI = "jwks_uri"
         case tokenEndpoint = "token_endpoint"
         case registrationEndpoint = "registration_endpoint"
-        case scopesSupported = "scopes_supported"
-        case grantTypesSupported = "grant_types_supported"
-        case tokenEndpointAuthMethodsSupported = "token_endpoint_auth_methods_supported"
         case registrationRenewSecretEndpoint = "registration_renew_secret_endpoint"
+    }
+
+    /// Reads a discovery document; it needs nothing but `issuer`.
+    public init(from decoder: any Decoder) throws {
+        let members = try decoder.container(keyedBy: CodingKeys.self)
+        self.init(issuer: try members.decode(String.self, forKey: .issuer))
+        func text(_ name: CodingKeys) -> String? {
+            do {
+                return try members.decodeIfPresent(String.self, forKey: name)
+            } catch {
+                invalidMembers.insert(name.rawValue)
+                return nil
+            }
+        }
+        jwksURI = text(.jwksURI)
+        tokenEndpoint = text(.tokenEndpoint)
+        registrationEndpoint = text(.registrationEndpoint)
+        registrationRenewSecretEndpoint = text(.registrationRenewSecretEndpoint)
     }
 }

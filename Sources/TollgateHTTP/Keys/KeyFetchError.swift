@@ -7,6 +7,8 @@ public enum KeyFetchError: Error, Hashable, Sendable, CustomStringConvertible {
     case discovery(DiscoveryError)
     /// The issuer's metadata names no `jwks_uri`.
     case noKeysURI(issuer: String)
+    /// The issuer's metadata points to plain http for its keys, which the configuration does not allow.
+    case insecureKeysURI(issuer: String, url: String)
     /// No answer came.
     case unavailable(OutboundError)
     /// Discovery and keys together took longer than the issuer's `timeout`.
@@ -23,6 +25,7 @@ public enum KeyFetchError: Error, Hashable, Sendable, CustomStringConvertible {
         switch self {
         case .discovery: "discovery"
         case .noKeysURI: "no_jwks_uri"
+        case .insecureKeysURI: "insecure_jwks_uri"
         case .unavailable: "unavailable"
         case .timedOut: "timed_out"
         case .status: "status"
@@ -36,6 +39,9 @@ public enum KeyFetchError: Error, Hashable, Sendable, CustomStringConvertible {
         switch self {
         case .discovery(let error): "\(error)"
         case .noKeysURI(let issuer): "the metadata of \(issuer) has no jwks_uri"
+        case .insecureKeysURI(let issuer, let url):
+            "the jwks_uri of \(issuer) is plain http, \(ShownURL.text(url)): name it under `keys` if that is right, or set "
+                + "`allow_http`"
         case .unavailable(let error): "\(error)"
         case .timedOut(let limit): "the keys did not come within \(limit)"
         case .status(let url, let status): "\(url) answered \(status), expected 200"

@@ -14,6 +14,10 @@ public struct KeyFetcher: Sendable {
         public let maximumAgeSeconds: Int64?
         /// The URLs or the file that they came from.
         public let places: [String]
+        /// The origin that they came from because the issuer's metadata says so, if the configuration does not name it.
+        ///
+        /// Some providers keep their keys elsewhere; whoever is in charge of that origin decides who gets in.
+        public fileprivate(set) var foreignOrigin: String?
     }
 
     /// The time between two attempts while there are no keys to use and the earlier attempts hang.
@@ -94,21 +98,33 @@ public struct KeyFetcher: Sendable {
     ) async throws(KeyFetchError) -> Result {
         let key = MetadataMemory.Key(
             issuer: issuer.issuer, url: issuer.discoveryURL, connection: issuer.connection)
-        guard let url = try await metadata(key, issuer, client).jwksURI else {
-            distrust(key)
-            throw .noKeysURI(issuer: issuer.issuer)
-        }
         do throws(KeyFetchError) {
-            let (result, isUnchanged) = try await fetch([url], of: issuer, client)
+            let url = try keysURL(of: issuer, by: try await metadata(key, issuer, client))
+            var (result, isUnchanged) = try await fetch([url], of: issuer, client)
             // The keys may have moved, and the old place may go on serving the old ones.
             if purpose == .unknownKey, isUnchanged {
                 distrust(key, ifOlderThan: .seconds(issuer.refresh.intervalSeconds))
             }
+            if case .foreign(let origin) = NamedOrigins(issuer).standing(of: url) { result.foreignOrigin = origin }
             return result
         } catch {
             distrust(key)
             throw error
         }
+    }
+
+    private func keysURL(of issuer: Issuer, by metadata: ProviderMetadata) throws(KeyFetchError) -> String {
+        let url: String?
+        do throws(DiscoveryError) {
+            url = try metadata.needed(\.jwksURI, "jwks_uri")
+        } catch {
+            throw .discovery(error)
+        }
+        guard let url else { throw .noKeysURI(issuer: issuer.issuer) }
+        if NamedOrigins(issuer).standing(of: url) == .insecure {
+            throw .insecureKeysURI(issuer: issuer.issuer, url: url)
+        }
+        return url
     }
 
     private func metadata(
@@ -194,5 +210,13 @@ public struct KeyFetcher: Sendable {
     /// - Throws: `KeyFetchError` where the file cannot be read or holds no usable set.
     public static func keySet(inFile path: String) throws(KeyFetchError) -> KeySet {
         try KeyFile.keySet(at: path)
+    }
+}
+
+extension NamedOrigins {
+    /// What the configuration of an issuer names.
+    fileprivate init(_ issuer: Issuer) {
+        self.init(
+            [issuer.issuer, issuer.discoveryURL].compactMap(\.self), allowsHTTP: issuer.connection.allowsHTTP)
     }
 }

@@ -11,6 +11,8 @@ actor KeyObserver {
     private let logger: Logger
     private var metrics: KeyMetrics
     private var known: [String: KeyStore.Status] = [:]
+    /// The foreign origins that issuers' keys come from, by the issuer's name.
+    private var foreignOrigins: [String: String] = [:]
 
     init(gate: Gate, logger: Logger, factory: any MetricsFactory) {
         self.gate = gate
@@ -32,9 +34,23 @@ actor KeyObserver {
     /// - Parameters:
     ///   - issuer: The issuer's name in the catalogue.
     ///   - error: Why no keys came, if none did.
+    ///   - foreignOrigin: Where keys came from, if that is an origin which only the issuer's metadata names.
     ///   - instant: Now.
-    func fetched(issuer: String, _ error: KeyFetchError? = nil, at instant: Instant) {
+    func fetched(
+        issuer: String, _ error: KeyFetchError? = nil, from foreignOrigin: String? = nil, at instant: Instant
+    ) {
         metrics.fetched(issuer: issuer, error)
+        if error == nil, foreignOrigins[issuer] != foreignOrigin {
+            foreignOrigins[issuer] = foreignOrigin
+            if let foreignOrigin {
+                logger.warning(
+                    """
+                    keys come from another origin than the issuer's, because its metadata says so; name their URL under \
+                    `keys` if that is right
+                    """,
+                    metadata: ["issuer": "\(VisibleText.of(issuer))", "origin": "\(VisibleText.of(foreignOrigin))"])
+            }
+        }
         look(at: instant)
     }
 

@@ -119,7 +119,7 @@ public struct KeyRefreshService: Service {
             gate.keys.install(
                 result.keySet, issuer: slot, at: now(), maximumAgeSeconds: result.maximumAgeSeconds,
                 from: result.places)
-            await observer.fetched(issuer: issuer.name, at: now())
+            await observer.fetched(issuer: issuer.name, from: result.foreignOrigin, at: now())
         } catch {
             gate.keys.fetchFailed(issuer: slot, reason: "\(error)", at: now())
             // At the end of the process fetches are cancelled; that says nothing about the issuer.

@@ -1,6 +1,8 @@
 internal import AsyncHTTPClient
 internal import Foundation
 internal import NIOCore
+internal import NIOHTTP1
+internal import NIOHTTPCompression
 internal import NIOPosix
 internal import NIOSSL
 
@@ -16,7 +18,25 @@ package enum ConnectionFailure {
         case let error as BoringSSLError: reason(of: error)
         case let error as NIOSSLExtraError where error == .failedToValidateHostname:
             "its certificate is for another host"
+        case let error as HTTPClientError where error == .remoteConnectionClosed:
+            "the connection was closed before the whole answer had come"
+        case let error as AnswerDefect: error.description
+        case let error as HTTPParserError: reason(of: error)
+        case is NIOHTTPDecoderError: "it came before it was asked for"
+        case let error as ContentCoding.Unknown: error.description
+        case is NIOHTTPDecompression.DecompressionError, is NIOHTTPDecompression.ExtraDecompressionError:
+            "it is not compressed as it says"
         default: "\(error)"
+        }
+    }
+
+    /// Whether an error is about what a server sent, and not about the connection.
+    package static func isOfAnswer(_ error: any Error) -> Bool {
+        switch error {
+        case HTTPParserError.invalidEOFState, HTTPParserError.closedConnection: false
+        case is AnswerDefect, is HTTPParserError, is NIOHTTPDecoderError, is ContentCoding.Unknown: true
+        case is NIOHTTPDecompression.DecompressionError, is NIOHTTPDecompression.ExtraDecompressionError: true
+        default: false
         }
     }
 
@@ -37,6 +57,14 @@ package enum ConnectionFailure {
         case ECONNRESET: "connection reset"
         case EHOSTUNREACH, ENETUNREACH: "no route to that host"
         default: error.description
+        }
+    }
+
+    private static func reason(of error: HTTPParserError) -> String {
+        switch error {
+        case .invalidEOFState, .closedConnection: "the connection was closed before the whole answer had come"
+        case .headerOverflow: "its header fields are too long or too many"
+        default: "it is not HTTP/1.1 (\(error))"
         }
     }
 

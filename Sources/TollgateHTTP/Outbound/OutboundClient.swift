@@ -1,6 +1,7 @@
-public import AsyncHTTPClient
+internal import AsyncHTTPClient
 internal import NIOCore
 internal import NIOHTTP1
+internal import NIOHTTPCompression
 internal import TollgateCatalogue
 
 /// Makes Tollgate's own HTTP requests, each bounded in time and in size.
@@ -21,41 +22,35 @@ public struct OutboundClient: Sendable {
     /// Default: no.
     public var allowsInsecureHTTP: Bool
 
-    private enum Source {
-        case one(HTTPClient)
-        case several(OutboundClients, ConnectionSettings)
-    }
-
-    private let source: Source
+    private let clients: OutboundClients
+    private let settings: ConnectionSettings
     let clock: any Clock<Duration>
 
-    /// Requests over `client`, which must not follow redirects: see `makeHTTPClient()`.
-    public init(
-        client: HTTPClient, deadline: Duration = .seconds(5), maximumBodyBytes: Int = 256 * 1024,
-        allowsInsecureHTTP: Bool = false, clock: any Clock<Duration> = ContinuousClock()
+    /// Requests over whichever of the clients connects in this way.
+    init(
+        clients: OutboundClients, settings: ConnectionSettings, deadline: Duration, maximumBodyBytes: Int,
+        clock: any Clock<Duration>
     ) {
-        source = .one(client)
+        self.clients = clients
+        self.settings = settings
         self.deadline = deadline
         self.maximumBodyBytes = maximumBodyBytes
-        self.allowsInsecureHTTP = allowsInsecureHTTP
-        self.clock = clock
-    }
-
-    /// Requests over whichever of the clients connects in this way.
-    init(clients: OutboundClients, settings: ConnectionSettings, clock: any Clock<Duration>) {
-        source = .several(clients, settings)
-        deadline = .seconds(5)
-        maximumBodyBytes = 256 * 1024
         allowsInsecureHTTP = settings.allowsHTTP
         self.clock = clock
     }
 
     /// Sends `request` and reads the whole answer, whatever its status.
     public func send(_ request: OutboundRequest) async throws(OutboundError) -> OutboundResponse {
-        let client = try client(for: request.url)
+        var settings = settings
+        settings.allowsHTTP = allowsInsecureHTTP
+        let client = try clients.httpClient(for: request.url, settings)
         var message = HTTPClientRequest(url: request.url)
         message.method = HTTPMethod(rawValue: request.method)
         for (name, value) in request.headers { message.headers.add(name: name, value: value) }
+        // Compressed answers are understood all the same: some servers compress whatever they are asked.
+        if !message.headers.contains(name: "Accept-Encoding") {
+            message.headers.add(name: "Accept-Encoding", value: "identity")
+        }
         if let body = request.body { message.body = .bytes(ByteBuffer(bytes: body)) }
         do {
             guard let response = try await exchange(message, client) else {
@@ -66,6 +61,12 @@ public struct OutboundClient: Sendable {
             throw error
         } catch is NIOTooManyBytesError {
             throw .responseTooLarge(url: request.url, limitBytes: maximumBodyBytes)
+        } catch NIOHTTPDecompression.DecompressionError.limit {
+            throw .responseTooLarge(
+                url: request.url,
+                limitBytes: min(maximumBodyBytes, HTTPClient.Configuration.maximumDecompressedBytes))
+        } catch let error where ConnectionFailure.isOfAnswer(error) {
+            throw .unusableAnswer(url: request.url, reason: ConnectionFailure.reason(of: error))
         } catch let error as HTTPClientError
             where error == .deadlineExceeded || error == .connectTimeout || error == .readTimeout
         {
@@ -86,21 +87,12 @@ public struct OutboundClient: Sendable {
     private func exchange(_ message: HTTPClientRequest, _ client: HTTPClient) async throws -> OutboundResponse? {
         try await Deadline.run(deadline, clock) {
             let response = try await client.execute(message, deadline: .now() + TimeAmount(deadline))
+            try ContentCoding.check(response.headers)
             let body = try await response.body.collect(upTo: maximumBodyBytes)
             return OutboundResponse(
                 status: Int(response.status.code),
                 headers: response.headers.map { (name: $0.name, value: $0.value) },
                 body: Array(buffer: body))
-        }
-    }
-
-    /// The client for a URL, if requests may be made to it.
-    private func client(for url: String) throws(OutboundError) -> HTTPClient {
-        guard let parts = URLParts(url) else { throw .invalidURL(url) }
-        guard parts.scheme == "https" || parts.isLoopback || allowsInsecureHTTP else { throw .insecureURL(url) }
-        switch source {
-        case .one(let client): return client
-        case .several(let clients, let settings): return try clients.httpClient(for: parts, settings)
         }
     }
 }

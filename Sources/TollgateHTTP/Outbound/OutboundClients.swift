@@ -1,5 +1,6 @@
 internal import AsyncHTTPClient
 internal import Foundation
+internal import NIOCore
 public import TollgateCatalogue
 internal import TollgateConcurrency
 
@@ -10,6 +11,7 @@ public final class OutboundClients: Sendable {
     private struct Key: Hashable {
         let tls: TLSSettings
         let proxy: ProxyAddress?
+        let use: OutboundUse
     }
 
     private let clock: any Clock<Duration>
@@ -31,10 +33,17 @@ public final class OutboundClients: Sendable {
 
     /// A client that connects in this way.
     ///
-    /// - Parameter settings: The way.
+    /// - Parameters:
+    ///   - settings: The way. Default: with the trust of the system, https only but to this machine.
+    ///   - deadline: How long a whole exchange may take. Default: 5 s.
+    ///   - maximumBodyBytes: How many bytes of body are read at most. Default: 256 KiB.
     /// - Returns: The client; certificates are read, and proxies looked up, when it first makes a request.
-    public func client(for settings: ConnectionSettings) -> OutboundClient {
-        OutboundClient(clients: self, settings: settings, clock: clock)
+    public func client(
+        for settings: ConnectionSettings = ConnectionSettings(), deadline: Duration = .seconds(5),
+        maximumBodyBytes: Int = 256 * 1024
+    ) -> OutboundClient {
+        OutboundClient(
+            clients: self, settings: settings, deadline: deadline, maximumBodyBytes: maximumBodyBytes, clock: clock)
     }
 
     /// The client for a request.
@@ -42,12 +51,18 @@ public final class OutboundClients: Sendable {
     /// - Parameters:
     ///   - url: Where the request goes.
     ///   - settings: How to connect.
+    ///   - use: What for. Default: an answer that is read whole.
     /// - Returns: The client, made anew or used before.
-    /// - Throws: `OutboundError.unusableSettings` where a certificate or a proxy variable cannot be used.
-    func httpClient(for url: URLParts, _ settings: ConnectionSettings) throws(OutboundError) -> HTTPClient {
-        let key = Key(tls: settings.tls, proxy: settings.usesProxy ? try proxies.proxy(for: url) : nil)
+    /// - Throws: `OutboundError.invalidURL` or `.insecureURL` where no request may be made to the URL,
+    ///   `.unusableSettings` where a certificate or a proxy variable cannot be used.
+    func httpClient(
+        for url: String, _ settings: ConnectionSettings, use: OutboundUse = .answers
+    ) throws(OutboundError) -> HTTPClient {
+        guard let parts = URLParts(url) else { throw .invalidURL(url) }
+        guard parts.scheme == "https" || parts.isLoopback || settings.allowsHTTP else { throw .insecureURL(url) }
+        let key = Key(tls: settings.tls, proxy: settings.usesProxy ? try proxies.proxy(for: parts) : nil, use: use)
         if let known = clients.withLock({ $0?[key] }) { return known }
-        let made = try OutboundClient.makeHTTPClient(tls: settings.tls, proxy: key.proxy)
+        let made = HTTPClient.guarded(try .init(tls: settings.tls, proxy: key.proxy, for: use))
         let used = clients.withLock { clients -> HTTPClient? in
             guard clients != nil else { return nil }
             // Somebody else may have made one meanwhile.

@@ -17,6 +17,8 @@ public enum OutboundError: Error, Hashable, Sendable, CustomStringConvertible {
     case timedOut(url: String, after: Duration)
     /// The body is longer than the limit.
     case responseTooLarge(url: String, limitBytes: Int)
+    /// What came is no answer of HTTP, or one that nobody can read.
+    case unusableAnswer(url: String, reason: String)
 
     /// What went wrong, in a sentence.
     public var description: String {
@@ -29,6 +31,8 @@ public enum OutboundError: Error, Hashable, Sendable, CustomStringConvertible {
         case .timedOut(let url, let limit): "no whole answer from \(ShownURL.text(url)) within \(limit)"
         case .responseTooLarge(let url, let limit):
             "the answer from \(ShownURL.text(url)) is longer than \(limit) bytes"
+        case .unusableAnswer(let url, let reason):
+            "the answer from \(ShownURL.text(url)) cannot be used: \(reason)"
         }
     }
 
@@ -40,6 +44,7 @@ public enum OutboundError: Error, Hashable, Sendable, CustomStringConvertible {
         case .unusableSettings(let reason), .notConnected(_, let reason), .unreachable(_, let reason): reason
         case .timedOut(_, let limit): "no whole answer within \(limit)"
         case .responseTooLarge(_, let limit): "the answer is longer than \(limit) bytes"
+        case .unusableAnswer(_, let reason): "the answer cannot be used: \(reason)"
         }
     }
 }

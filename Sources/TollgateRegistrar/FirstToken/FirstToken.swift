@@ -1,4 +1,5 @@
 internal import TollgateCatalogue
+internal import TollgateHTTP
 
 /// How the first token of a new client is asked for, and what it has to say.
 struct FirstToken: Sendable {
@@ -21,11 +22,12 @@ struct FirstToken: Sendable {
     ///   - record: The client's record.
     ///   - registration: What the provider answered.
     ///   - secret: The client's secret.
-    ///   - endpoint: The provider's token endpoint, if it is known.
+    ///   - profile: What the provider says about itself.
     ///   - now: The time in Unix seconds.
     /// - Throws: Why there is nothing to check.
     init(
-        of record: ClientRecord, _ registration: ClientRegistration, secret: Secret?, endpoint: String?, now: Int64
+        of record: ClientRecord, _ registration: ClientRegistration, secret: Secret?, at profile: ProviderProfile,
+        now: Int64
     ) throws(Obstacle) {
         let type = record.grant.clientType
         guard type.grantTypes.contains("client_credentials"), type.tokenEndpointAuthMethod != .none else {
@@ -44,7 +46,10 @@ struct FirstToken: Sendable {
                 reason: "it authenticates with \(Redactor.clean(methods)), for which only its owner has the key")
         }
         guard let secret else { throw .impossible(reason: "its secret is not kept any more") }
-        guard let endpoint else { throw .impossible(reason: "no token endpoint of its provider is known") }
+        guard let endpoint = profile.tokenEndpoint else {
+            throw .impossible(
+                reason: profile.tokenEndpointDefect?.description ?? "no token endpoint of its provider is known")
+        }
         request = TokenRequest(
             endpoint: endpoint, clientID: registration.clientID, clientSecret: secret, method: method,
             scopes: record.grant.scopes)

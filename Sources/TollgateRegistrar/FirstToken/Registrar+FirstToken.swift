@@ -25,7 +25,7 @@ extension Registrar {
         let first: FirstToken
         do {
             first = try FirstToken(
-                of: record, registration, secret: secret, endpoint: profile.tokenEndpoint, now: now())
+                of: record, registration, secret: secret, at: profile, now: now())
         } catch {
             guard case .impossible(let reason) = error else {
                 throw .clientState(id: record.id, state: record.state)

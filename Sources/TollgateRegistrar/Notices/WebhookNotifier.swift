@@ -68,6 +68,7 @@ public struct WebhookNotifier: Notifier {
         case .unreachable(_, let reason): "no answer from the webhook: \(reason)"
         case .timedOut(_, let limit): "no answer from the webhook within \(limit)"
         case .responseTooLarge: "the webhook's answer is too long"
+        case .unusableAnswer(_, let reason): "the webhook's answer cannot be used: \(reason)"
         default: "the webhook's URL cannot be used"
         }
     }

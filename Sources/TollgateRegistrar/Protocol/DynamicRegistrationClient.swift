@@ -181,7 +181,8 @@ public struct DynamicRegistrationClient: Sendable {
         } catch {
             switch error {
             case .invalidURL, .insecureURL, .unusableSettings, .notConnected: throw .notSent(exchange, error)
-            case .unreachable, .timedOut, .responseTooLarge: throw .outcomeUnknown(exchange, cause: "\(error)")
+            case .unreachable, .timedOut, .responseTooLarge, .unusableAnswer:
+                throw .outcomeUnknown(exchange, cause: "\(error)")
             }
         }
         switch answer.status {

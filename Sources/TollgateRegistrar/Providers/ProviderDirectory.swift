@@ -13,12 +13,14 @@ final class ProviderDirectory: Sendable {
         let issuer: [UInt8]?
         let driver: String
         let connection: ConnectionSettings
+        let trustedOrigins: [String]
 
         init(_ provider: Provider) {
             address = provider.address.exact
             issuer = provider.driver.providerType == .httpBridge ? provider.issuer?.exact : nil
             driver = provider.driver.name
             connection = provider.settings.connection
+            trustedOrigins = provider.settings.trustedOrigins
         }
     }
 
@@ -85,21 +87,7 @@ final class ProviderDirectory: Sendable {
         } catch {
             throw .discoveryFailed(provider: provider.name, error)
         }
-        let ownPath = provider.driver.registrationPath.flatMap { path in
-            URLParts(metadata.issuer).map { $0.origin + path }
-        }
-        guard let endpoint = ownPath ?? metadata.registrationEndpoint else {
-            throw .registrationUnsupported(provider: provider.name, issuer: metadata.issuer)
-        }
-        guard URLParts(endpoint) != nil else {
-            throw .providerInvalid(
-                name: provider.name,
-                reason: "its registration_endpoint `\(Redactor.clean(endpoint))` is not an absolute URL")
-        }
-        return ProviderProfile(
-            name: provider.name, driver: provider.driver.name, issuer: metadata.issuer,
-            registrationEndpoint: endpoint, tokenEndpoint: metadata.tokenEndpoint,
-            renewSecretEndpoint: metadata.registrationRenewSecretEndpoint)
+        return try ProviderEndpoints(of: provider, metadata).profile()
     }
 
     /// A bridge has no metadata: everything follows from its base URL.

@@ -154,6 +154,7 @@ extension Registrar {
             return provider.standingAuthorization
         }
         guard let tokenEndpoint = profile.tokenEndpoint else {
+            if let defect = profile.tokenEndpointDefect { throw .discoveryFailed(provider: provider.name, defect) }
             throw .initialAccessFailed(provider: provider.name, .endpointMissing(issuer: profile.issuer))
         }
         do {

@@ -77,7 +77,7 @@ extension Registrar {
         do {
             let registration = try sealed(response, for: record)
             first = firstToken(
-                of: record, registration, secret: response.clientSecret, endpoint: profile.tokenEndpoint, &warnings)
+                of: record, registration, secret: response.clientSecret, at: profile, &warnings)
             active = try await commit(
                 first == nil ? .registered(registration) : .awaitingToken(registration), to: record)
         } catch {
@@ -100,12 +100,12 @@ extension Registrar {
     /// The token by which a new client has to prove itself; `nil` where there is none to check, or nothing to check
     /// it with.
     private func firstToken(
-        of record: ClientRecord, _ registration: ClientRegistration, secret: Secret?, endpoint: String?,
+        of record: ClientRecord, _ registration: ClientRegistration, secret: Secret?, at profile: ProviderProfile,
         _ warnings: inout [RegistrationWarning]
     ) -> FirstToken? {
         guard tokenCheck != nil else { return nil }
         do throws(FirstToken.Obstacle) {
-            return try FirstToken(of: record, registration, secret: secret, endpoint: endpoint, now: now())
+            return try FirstToken(of: record, registration, secret: secret, at: profile, now: now())
         } catch {
             if case .impossible(let reason) = error { warnings.append(.tokenUnchecked(reason: reason)) }
             return nil

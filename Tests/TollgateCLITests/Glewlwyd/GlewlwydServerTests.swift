@@ -9,8 +9,7 @@ import TollgateRegistrar
     .enabled(if: GlewlwydServer.isInstalled, "\(GlewlwydServer.reasonForSkipping)"))
 struct GlewlwydServerTests {
     /// One client for all tests of this suite, which lives as long as the process.
-    private static let outbound = OutboundClient(
-        client: OutboundClient.makeHTTPClient(), deadline: .seconds(60))
+    private static let outbound = OutboundClients().client(deadline: .seconds(60))
 
     @Test(
         "It publishes its keys, old ones too, issues the registrar's token, and ends when told", .timeLimit(.minutes(5))

@@ -14,10 +14,10 @@ struct HTTPClientFeedTests {
     ) async throws -> (messages: [String], error: ClientFeedError?) {
         let (results, continuation) = AsyncStream.makeStream(of: ([String], ClientFeedError?).self)
         try await HostileServer.run(answering: answer) { base in
-            let client = HTTPClientFeed.makeHTTPClient()
+            let clients = OutboundClients(environment: [:])
             var seen: [String] = []
             do throws(ClientFeedError) {
-                try await HTTPClientFeed(url: base + "/api/client_feed", token: "s3cret", client: client).follow(
+                try await HTTPClientFeed(url: base + "/api/client_feed", token: "s3cret", clients: clients).follow(
                     after: id
                 ) { event throws(ClientFeedError) in
                     guard case .message(let message, let id) = event else { return }
@@ -27,7 +27,7 @@ struct HTTPClientFeedTests {
                 continuation.yield((seen, error))
             }
             continuation.finish()
-            try await client.shutdown()
+            try await clients.shutdown()
         }
         for await result in results { return result }
         return ([], nil)
@@ -106,6 +106,19 @@ struct HTTPClientFeedTests {
         }
     }
 
+    @Test("It asks for a stream that is not compressed, and refuses one that is by the coding's name")
+    func isNotCompressed() async throws {
+        let (messages, error) = try await messages { request in
+            #expect(request.headers[.acceptEncoding] == "identity")
+            return HostileServer.json("", headers: [.contentType: "text/event-stream", .contentEncoding: "gzip"])
+        }
+        #expect(messages.isEmpty)
+        #expect(
+            error
+                == .disconnected(
+                    reason: "it is compressed with gzip, which was not asked for; no coding is understood here"))
+    }
+
     @Test("An event that drips in holds up the others for a minute, and no longer")
     func drips() throws {
         var deadline = EventDeadline()
@@ -126,12 +139,12 @@ struct HTTPClientFeedTests {
 
     @Test("A registrar that is not there is told in one line")
     func isUnreachable() async throws {
-        let client = HTTPClientFeed.makeHTTPClient()
+        let clients = OutboundClients(environment: [:])
         await #expect(throws: ClientFeedError.disconnected(reason: "connection refused")) {
-            try await HTTPClientFeed(url: "http://127.0.0.1:1/feed", token: "", client: client).follow(after: "") {
+            try await HTTPClientFeed(url: "http://127.0.0.1:1/feed", token: "", clients: clients).follow(after: "") {
                 _ in
             }
         }
-        try await client.shutdown()
+        try await clients.shutdown()
     }
 }

@@ -6,8 +6,7 @@ import TollgateSQLite
 /// What tests of drivers do over and over: reach a provider over real HTTP, register, find where the client is managed.
 struct DriverHarness {
     /// One client for all tests, which lives as long as the process.
-    static let outbound = OutboundClient(
-        client: OutboundClient.makeHTTPClient(), deadline: .seconds(60))
+    static let outbound = OutboundClients().client(deadline: .seconds(60))
 
     static let backend = ClientMetadata(
         clientName: "Acme", grantTypes: ["client_credentials"], scopes: ["product_payments", "free_plan"],
