@@ -46,6 +46,17 @@ struct MetadataMemoryTests {
         #expect(expired == .nothing)
     }
 
+    /// CWE-176.
+    @Test("Issuers that are canonically equivalent, and not the same, do not share metadata")
+    func exactIssuers() {
+        var memory = MetadataMemory()
+        memory.found(found, MetadataMemory.Key(issuer: "https://idp.example/jos\u{E9}"), at: 0)
+        let other = memory.recall(MetadataMemory.Key(issuer: "https://idp.example/jose\u{301}"), at: 0)
+        #expect(other == .nothing)
+        let same = memory.recall(MetadataMemory.Key(issuer: "https://idp.example/jos\u{E9}"), at: 0)
+        #expect(same == .found(found))
+    }
+
     @Test("Metadata does not stand in for a document that has come to name another issuer")
     func refusesAnotherIssuer() {
         var memory = MetadataMemory()

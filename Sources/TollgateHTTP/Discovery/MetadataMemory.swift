@@ -12,6 +12,17 @@ struct MetadataMemory: Sendable {
         var url: String?
         /// How its servers are reached: what was found without verifying them is nothing for those who do.
         var connection = ConnectionSettings()
+
+        static func == (lhs: Key, rhs: Key) -> Bool {
+            lhs.issuer?.exact == rhs.issuer?.exact && lhs.url?.exact == rhs.url?.exact
+                && lhs.connection == rhs.connection
+        }
+
+        func hash(into hasher: inout Hasher) {
+            hasher.combine(issuer?.exact)
+            hasher.combine(url?.exact)
+            hasher.combine(connection)
+        }
     }
 
     /// What is known.
