@@ -62,9 +62,9 @@ struct HeadAnswerTests {
             "/payment-api/get", hasKeys: false,
             { test in
                 _ = test.gate.keys.scheduledFetches(at: test.clock.instant)
-                test.gate.keys.fetchFailed(issuer: 0, reason: "refused", at: test.clock.instant)
+                test.gate.keys.fetchFailed(issuer: test.slots[0], reason: "refused", at: test.clock.instant)
                 _ = try? test.decide(test.forge.token(payload: TokenClaims().json))
-                test.gate.keys.fetchFailed(issuer: 0, reason: "refused", at: test.clock.instant)
+                test.gate.keys.fetchFailed(issuer: test.slots[0], reason: "refused", at: test.clock.instant)
                 return good(test)
             }, expecting: .serviceUnavailable)
     }
@@ -79,7 +79,8 @@ struct HeadAnswerTests {
             configuration.maximumTokenBytes = maximum
             let gate = Gate(catalogue: test.gate.catalogue, configuration: configuration)
             gate.keys.install(
-                try KeySet(json: Array(TokenForge.keySet(test.forge).utf8)), issuer: 0, at: test.clock.instant)
+                try KeySet(json: Array(TokenForge.keySet(test.forge).utf8)), issuer: gate.catalogue.issuerSlots[0],
+                at: test.clock.instant)
             let router = Router(context: BasicGateRequestContext.self)
             router.add(middleware: GateMiddleware(gate: gate, now: { test.clock.instant }))
             router.get("/payment-api/get") { _, _ in "hello" }

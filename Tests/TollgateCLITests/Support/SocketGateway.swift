@@ -57,7 +57,7 @@ struct SocketGateway: Sendable {
         let gateway = Gateway(configuration: configuration, logger: .silent)
         if hasKeys {
             let set = try KeySet(json: Array(TokenForge.keySet(forge).utf8))
-            gateway.gate.keys.install(set, issuer: 0, at: .now())
+            gateway.gate.keys.install(set, issuer: gateway.gate.catalogue.issuerSlots[0], at: .now())
         }
         try await LoopbackServer.run(gateway) { url in
             guard let port = URLParts(url)?.port else { throw LoopbackServer.NotStarted() }
