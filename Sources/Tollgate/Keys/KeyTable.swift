@@ -11,7 +11,7 @@ final class KeyTable: Sendable {
         let key: RS256Key
     }
 
-    /// No token is tried with more distinct keys than this (design §10).
+    /// No token is tried with more distinct keys than this (design §6).
     static let maximumCandidates = 4
 
     /// For each issuer's slot, the generation of its keys that the table was made of.

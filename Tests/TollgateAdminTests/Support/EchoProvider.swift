@@ -18,9 +18,9 @@ final class EchoProvider: HTTPTransport, MetadataSource {
         members["client_id"] = .string(id)
         members["client_secret"] = .string("secret-\(number)")
         members["client_secret_expires_at"] = .integer(0)
-        if request.url.hasPrefix("https://idp.example") {
+        if let end = request.url.firstRange(of: "/register")?.upperBound {
             members["registration_access_token"] = .string("rat")
-            members["registration_client_uri"] = .string("https://idp.example/register/\(id)")
+            members["registration_client_uri"] = .string(request.url[..<end] + "/\(id)")
         }
         return OutboundResponse(status: request.method == "POST" ? 201 : 200, body: JSONValue.object(members).text)
     }
@@ -36,8 +36,9 @@ final class EchoProvider: HTTPTransport, MetadataSource {
     }
 
     func metadata(at wellKnownURL: String) async throws(DiscoveryError) -> ProviderMetadata {
-        ProviderMetadata(
-            issuer: "https://keycloak.example.com/realms/my-realm", registrationEndpoint: "https://idp.example/register"
-        )
+        // At the origin that was asked: credentials go nowhere else.
+        let origin = wellKnownURL.split(separator: "/", maxSplits: 3).prefix(2).joined(separator: "//")
+        return ProviderMetadata(
+            issuer: "https://keycloak.example.com/realms/my-realm", registrationEndpoint: origin + "/register")
     }
 }
