@@ -38,7 +38,10 @@ var targets: [Target] = [
     // The core: no Foundation, no NIO, no I/O.
     .target(name: "CTollgateConcurrency"),
     .target(name: "TollgateConcurrency", dependencies: ["CTollgateConcurrency"], swiftSettings: settings),
-    .target(name: "TollgateCrypto", dependencies: ["CLibCrypto", "TollgateConcurrency"], swiftSettings: settings),
+    .target(name: "CTollgateRSA"),
+    .target(
+        name: "TollgateCrypto", dependencies: ["CLibCrypto", "CTollgateRSA", "TollgateConcurrency"],
+        swiftSettings: settings),
     .target(name: "TollgateSigning", dependencies: ["CLibJWT"], swiftSettings: settings),
     .target(name: "TollgateCatalogue", swiftSettings: settings),
     .target(

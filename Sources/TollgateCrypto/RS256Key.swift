@@ -1,3 +1,4 @@
+internal import Synchronization
 internal import TollgateConcurrency
 
 /// An RSA public key that can check RS256 signatures, and nothing else.
@@ -14,6 +15,8 @@ public final class RS256Key: Sendable {
     public let exponent: UInt64
 
     private let handle: PKeyHandle
+    /// Verifies in libcrypto's place, where the processor and the key are made for it.
+    private let kernel: RSAKernel?
     private let pool: Lock<[VerificationContext]>
     /// More contexts than threads that verify at once are of no use.
     private static let maximumPooledContexts = 64
@@ -40,6 +43,7 @@ public final class RS256Key: Sendable {
         self.modulus = n
         self.exponent = value
         self.handle = handle
+        kernel = RSAKernel(modulus: n, exponent: value)
         pool = Lock([context])
     }
 
@@ -58,9 +62,12 @@ public final class RS256Key: Sendable {
         // RFC 8017 §8.2.2 step 1. Checked here too, so that no other length ever reaches libcrypto.
         guard signature.count == modulus.count else { return false }
         guard let context = takeContext() else { return false }
-        let valid = context.isValid(signature: signature, over: message)
-        giveBack(context)
-        return valid
+        defer { giveBack(context) }
+        guard let hash = context.hash(of: message) else { return false }
+        if let kernel, !RSAKernel.isDistrusted.load(ordering: .relaxed) {
+            return kernel.isValid(signature: signature, hash: hash)
+        }
+        return context.isValid(signature: signature, hash: hash)
     }
 
     private func takeContext() -> VerificationContext? {

@@ -51,8 +51,8 @@ final class VerificationContext: @unchecked Sendable {
         return unsafe VerificationContext(digest: digest, verification: copy)
     }
 
-    /// Says whether `signature` is the key's signature over `message`; the error queue is empty afterwards.
-    func isValid(signature: Span<UInt8>, over message: Span<UInt8>) -> Bool {
+    /// The SHA-256 of a message; `nil` only where libcrypto is unusable. The error queue is empty afterwards.
+    func hash(of message: Span<UInt8>) -> InlineArray<32, UInt8>? {
         var hash = InlineArray<32, UInt8>(repeating: 0)
         var span = hash.mutableSpan
         let hashed = unsafe span.withUnsafeMutableBufferPointer { out in
@@ -64,10 +64,15 @@ final class VerificationContext: @unchecked Sendable {
         }
         guard hashed else {
             ERR_clear_error()
-            return false
+            return nil
         }
-        let hashSpan = hash.span
-        let verified = unsafe hashSpan.withUnsafeBufferPointer { hash in
+        return hash
+    }
+
+    /// Says whether `signature` is the key's signature over a message with this hash; the error queue is empty afterwards.
+    func isValid(signature: Span<UInt8>, hash: InlineArray<32, UInt8>) -> Bool {
+        let hash = hash.span
+        let verified = unsafe hash.withUnsafeBufferPointer { hash in
             unsafe signature.withUnsafeBufferPointer { signature in
                 unsafe EVP_PKEY_verify(
                     verification, signature.baseAddress, signature.count, hash.baseAddress, hash.count) == 1

@@ -1,0 +1,4 @@
+#if defined(__x86_64__)
+#include "lanes4.h"
+#include "power.h"
+#endif
