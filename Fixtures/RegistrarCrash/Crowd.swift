@@ -8,11 +8,13 @@ import TollgateSQLite
 /// The tests start it as `RegistrarCrash <database> <issuer> crowd <count> <name> <plans>`. It prints a line for each
 /// credential that it was given: the record, the client's identifier and its secret.
 enum Crowd {
+    /// They last as long as the process: they are not shut down.
+    private static let clients = OutboundClients()
+
     static func register(_ arguments: [String]) async throws {
         guard let count = Int(arguments[4]) else { return }
         let (name, plans) = (arguments[5], arguments[6].split(separator: ",").map(String.init))
-        // They last as long as the process: they are not shut down.
-        var outbound = OutboundClients().client()
+        var outbound = clients.client()
         outbound.deadline = .seconds(60)
         let registrar = Registrar(
             store: try SQLiteClientStore(path: arguments[1]),

@@ -69,7 +69,7 @@ struct ManagementCredentialTests {
         fixture.provider.answer(204)
         #expect(try await fixture.registrar.verifyProvider("idp").leftBehind == nil)
         #expect(authorization(try #require(fixture.provider.requests.last)) == [Self.basic])
-        fixture.provider.answer(201, Self.answer.replacing(" free_plan", with: ""))
+        fixture.provider.answer(201, Self.answer.replacing(" free_plan", with: "").replacing("a/b", with: "a/c"))
         fixture.provider.answer(204)
         await #expect(throws: RegistrationError.self) { try await fixture.register() }
         #expect(fixture.provider.methods == ["POST", "DELETE", "POST", "DELETE"])

@@ -68,7 +68,7 @@ struct MetadataAdjustmentTests {
         #expect(fixture.provider.lastBody["scope"] == nil)
         #expect(credential.scopes == ["product_payments", "free_plan"])
         #expect(credential.warnings.map(\.code) == ["scope_wider", "scope_not_enforced"])
-        fixture.provider.answer(201, unscoped)
+        fixture.provider.answer(201, unscoped.replacing("c-1", with: "c-2"))
         fixture.provider.answer(204)
         let verification = try await fixture.registrar.verifyProvider("idp", scopes: ["product_payments"])
         #expect(verification.isUsable)

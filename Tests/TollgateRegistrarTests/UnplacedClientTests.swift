@@ -108,8 +108,8 @@ struct UnplacedClientTests {
     @Test("Each of many attempts leaves nothing behind")
     func noOrphans() async throws {
         try await fixture.addProvider()
-        for _ in 0..<20 {
-            fixture.provider.answer(201, Self.foreign)
+        for number in 0..<20 {
+            fixture.provider.answer(201, Self.foreign.replacing("c-1", with: "c-\(number)"))
             fixture.provider.answer(204)
             _ = try await failure()
         }

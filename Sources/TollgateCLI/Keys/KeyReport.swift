@@ -1,6 +1,7 @@
 import Foundation
 import Tollgate
 import TollgateCatalogue
+import TollgateCrypto
 
 /// How the keys of all issuers stand: what `tollgate keys` prints and the admin server answers at `/keys`.
 struct KeyReport: Codable, Hashable, Sendable {
@@ -16,6 +17,8 @@ struct KeyReport: Codable, Hashable, Sendable {
     var issuers: [IssuerKeys]
     /// Where a token may have been signed with more keys than are tried.
     var warnings: [Warning]
+    /// What verifies signatures in the process that reports, such as `kernel (8 lanes)`; `nil` if it does not say.
+    let verifier: String?
 
     /// Whether tokens of every issuer can be verified now.
     var isUsable: Bool { issuers.allSatisfy(\.usable) }
@@ -32,6 +35,7 @@ struct KeyReport: Codable, Hashable, Sendable {
         warnings = catalogue.keyCollisions(statuses.compactMapValues(\.keySet)).map {
             Warning(path: $0.path.joined(separator: "."), message: $0.message)
         }
+        verifier = "\(RSAVerifier.current)"
     }
 
     init(from decoder: any Decoder) throws {
@@ -39,6 +43,7 @@ struct KeyReport: Codable, Hashable, Sendable {
         issuers = try container.decode([IssuerKeys].self, forKey: .issuers)
         // A gateway of an earlier version says nothing of them.
         warnings = try container.decodeIfPresent([Warning].self, forKey: .warnings) ?? []
+        verifier = try container.decodeIfPresent(String.self, forKey: .verifier)
     }
 
     /// Reads what an admin server has answered.

@@ -14,7 +14,8 @@ struct KeyReportText {
         let warnings = report.warnings.map {
             "warning: \(VisibleText.of($0.path)): \(VisibleText.of($0.message))"
         }
-        text = ((parts.isEmpty ? ["There are no issuers."] : parts) + warnings).joined(separator: "\n\n")
+        let verifier = report.verifier.map { ["Signatures are verified by \(VisibleText.of($0))."] } ?? []
+        text = ((parts.isEmpty ? ["There are no issuers."] : parts) + warnings + verifier).joined(separator: "\n\n")
     }
 
     private static func lines(of issuer: IssuerKeys) -> [String] {
