@@ -51,7 +51,9 @@ final class VerificationContext: @unchecked Sendable {
         return unsafe VerificationContext(digest: digest, verification: copy)
     }
 
-    /// The SHA-256 of a message; `nil` only where libcrypto is unusable. The error queue is empty afterwards.
+    /// The SHA-256 of a message; `nil` only where libcrypto is unusable.
+    ///
+    /// The error queue is empty afterwards.
     func hash(of message: Span<UInt8>) -> InlineArray<32, UInt8>? {
         var hash = InlineArray<32, UInt8>(repeating: 0)
         var span = hash.mutableSpan
