@@ -7,7 +7,7 @@ let package = Package(
     name: "tollgate-benchmarks",
     platforms: [.macOS(.v26)],
     dependencies: [
-        .package(name: "tollgate", path: "../"),
+        .package(name: "tollgate", path: "../", traits: ["Benchmarking"]),
         .package(url: "https://github.com/ordo-one/benchmark.git", from: "1.38.1", traits: []),
         .package(url: "https://github.com/vapor/jwt-kit.git", exact: "5.7.1"),
     ],

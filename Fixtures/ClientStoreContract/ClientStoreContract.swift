@@ -34,6 +34,9 @@ public enum ClientStoreContract: String, CaseIterable, Sendable {
     case stepsBringTheirNotices = "A step and its notice are committed together, and a step that is refused brings none"
     case listsComeInWindows = "A list comes in parts that together are the whole, with its length, oldest first"
     case listsAreFiltered = "A list is filtered by owner, application, provider and state, and counts what is left"
+    case turnsComeOneByOne = "Of a hundred operations in one queue at once one runs at a time, and all of them run"
+    case queuesHaveALimit = "An operation that finds its queue full is not run, and another queue is not held up"
+    case locksExcludeEachOther = "A lock is shared or exclusive, is had at once or not at all, and is given back"
 
     /// Checks the rule; what is broken is recorded as an issue of the test that runs.
     ///
@@ -73,6 +76,9 @@ public enum ClientStoreContract: String, CaseIterable, Sendable {
         case .stepsBringTheirNotices: try await rules.stepsBringTheirNotices()
         case .listsComeInWindows: try await rules.listsComeInWindows()
         case .listsAreFiltered: try await rules.listsAreFiltered()
+        case .turnsComeOneByOne: try await rules.turnsComeOneByOne()
+        case .queuesHaveALimit: try await rules.queuesHaveALimit()
+        case .locksExcludeEachOther: try await rules.locksExcludeEachOther()
         }
     }
 }

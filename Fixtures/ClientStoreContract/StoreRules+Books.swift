@@ -28,11 +28,11 @@ extension StoreRules {
         for (version, ending) in zip(1..., endings) {
             if let ending { _ = try await store.apply(ending, to: "c-1", at: version, now: StoreSamples.now) }
             for claim in Self.claims("id-1") {
-                await #expect(throws: ClientStoreError.clientTaken(record: "c-1"), "\(claim.name)") {
+                await #expect(throws: RegistrationError.clientOnRecord(record: "c-1"), "\(claim.name)") {
                     try await store.apply(claim, to: "c-2", at: 1, now: StoreSamples.now)
                 }
             }
-            await #expect(throws: ClientStoreError.clientTaken(record: "c-1")) { try await store.begin(adopted) }
+            await #expect(throws: RegistrationError.clientOnRecord(record: "c-1")) { try await store.begin(adopted) }
         }
         #expect(try await store.client(id: "c-2") == StoreSamples.client("c-2"))
         #expect(try await store.client(id: "c-3") == nil)
@@ -43,7 +43,7 @@ extension StoreRules {
         _ = try await store.apply(
             .inDoubt(reason: "r", clientID: "id-2"), to: "c-2", at: 1, now: StoreSamples.now)
         try await store.begin(StoreSamples.client("c-4"))
-        await #expect(throws: ClientStoreError.clientTaken(record: "c-2")) {
+        await #expect(throws: RegistrationError.clientOnRecord(record: "c-2")) {
             try await store.apply(.registered(Self.registration("id-2")), to: "c-4", at: 1, now: StoreSamples.now)
         }
         adopted.registration = Self.registration("id-3")
@@ -78,11 +78,11 @@ extension StoreRules {
         let updating = try await store.apply(.updating(operationID: "o"), to: "c-1", at: 2, now: StoreSamples.now)
         for id in ["id-2", "jose\u{301}"] {
             let steps: [ClientTransition] = [
-                .updated(Self.registration(id), grant: nil), .salvaged(Self.registration(id), reason: "r"),
+                .updated(Self.registration(id), settings: nil), .salvaged(Self.registration(id), reason: "r"),
             ]
             for step in steps {
                 await #expect(
-                    throws: ClientStoreError.transitionRefused(id: "c-1", state: .updating, transition: step.name)
+                    throws: RegistrationError.transitionRefused(id: "c-1", state: .updating, transition: step.name)
                 ) { try await store.apply(step, to: "c-1", at: 3, now: StoreSamples.now) }
             }
         }
@@ -111,7 +111,7 @@ extension StoreRules {
             (.updating(operationID: "o"), "updating", refusals),
             (.managementRefused(refusals, doubt: "d"), "in_doubt", refusals),
             (.updating(operationID: "o"), "updating", refusals),
-            (.updated(StoreSamples.registration, grant: nil), "active", nil),
+            (.updated(StoreSamples.registration, settings: nil), "active", nil),
             (.deleting(operationID: "o"), "deleting", nil),
             (.managementRefused(refusals, doubt: nil), "deleting", refusals), (.lost(reason: "r"), "lost", refusals),
             (.deleting(operationID: "o"), "deleting", refusals), (.deleted, "deleted", nil),

@@ -68,7 +68,7 @@ extension StoreRules {
         #expect(try await requests(AccessRequestFilter(owner: "' OR 1=1 --")).isEmpty)
         // A probe is listed only where it was left behind.
         var probe = StoreSamples.client("c-4")
-        probe.grant.subscriptions = []
+        probe.settings.subscriptions = []
         try await store.begin(probe)
         #expect(try await clients(ClientFilter(provider: "idp")) == ["c-1", "c-3"])
         let left = try await store.apply(

@@ -36,11 +36,11 @@ extension StoreRules {
         try await store.begin(StoreSamples.request())
         try await store.begin(StoreSamples.client(application: "a-1"))
         _ = try await store.apply(.approve(by: "ann"), toRequest: "r-1", at: 1, now: StoreSamples.now)
-        await #expect(throws: ClientStoreError.self) {
+        await #expect(throws: RegistrationError.self) {
             try await store.apply(.reject(by: "ann", reason: "no"), toRequest: "r-1", at: 1, now: StoreSamples.now)
         }
         _ = try await store.apply(.registered(StoreSamples.registration), to: "c-1", at: 1, now: StoreSamples.now)
-        await #expect(throws: ClientStoreError.self) {
+        await #expect(throws: RegistrationError.self) {
             try await store.apply(.deleted, to: "c-1", at: 2, now: StoreSamples.now)
         }
         var told: [String] = []

@@ -12,12 +12,12 @@ extension StoreRules {
         let (other, token) = (SealedSecret(bytes: [7]), SealedSecret(bytes: [8]))
         let steps: [(ClientTransition, digest: SealedSecret?)] = [
             (.registered(StoreSamples.registration), nil), (.secretErased(revealed: digest), digest),
-            (.updating(operationID: "o"), digest), (.updated(repeated, grant: nil), digest),
+            (.updating(operationID: "o"), digest), (.updated(repeated, settings: nil), digest),
             (.resealed(clientSecret: nil, revealedSecretDigest: other, registrationAccessToken: token), other),
             (.updating(operationID: "o"), other), (.salvaged(repeated, reason: "r"), other),
-            (.updating(operationID: "o"), other), (.updated(StoreSamples.registration, grant: nil), nil),
+            (.updating(operationID: "o"), other), (.updated(StoreSamples.registration, settings: nil), nil),
             (.secretErased(), nil), (.updating(operationID: "o"), nil),
-            (.updated(StoreSamples.registration, grant: nil), nil), (.secretErased(revealed: digest), digest),
+            (.updated(StoreSamples.registration, settings: nil), nil), (.secretErased(revealed: digest), digest),
             (.deleting(operationID: "o"), digest), (.deleted, nil),
         ]
         for (version, (step, digest)) in zip(1..., steps) {

@@ -9,7 +9,7 @@ struct StoreRules {
     func providerNamesAreUnique() async throws {
         let provider = StoreSamples.provider()
         try await store.insert(provider)
-        await #expect(throws: ClientStoreError.providerExists(name: "idp")) { try await store.insert(provider) }
+        await #expect(throws: RegistrationError.providerExists(name: "idp")) { try await store.insert(provider) }
         #expect(try await store.provider(named: "idp") == provider)
         #expect(try await store.provider(named: "other") == nil)
         #expect(try await store.providers() == [provider])
@@ -17,7 +17,7 @@ struct StoreRules {
 
     func providersAreReplaced() async throws {
         var provider = StoreSamples.provider()
-        await #expect(throws: ClientStoreError.providerUnknown(name: "idp")) { try await store.replace(provider) }
+        await #expect(throws: RegistrationError.providerUnknown(name: "idp")) { try await store.replace(provider) }
         try await store.insert(provider)
         provider.address = "https://new.example"
         provider.initialAccess = SealedSecret(bytes: [9])
@@ -31,28 +31,28 @@ struct StoreRules {
         try await store.begin(record)
         try await store.put(ProductOffer(product: "payments", provider: "idp"))
         await #expect(
-            throws: ClientStoreError.providerInUse(name: "idp", clients: ["Acme (c-1)"], products: ["payments"])
+            throws: RegistrationError.providerInUse(name: "idp", clients: ["Acme (c-1)"], products: ["payments"])
         ) { try await store.deleteProvider(named: "idp") }
         try await store.deleteOffer(product: "payments")
-        await #expect(throws: ClientStoreError.providerInUse(name: "idp", clients: ["Acme (c-1)"])) {
+        await #expect(throws: RegistrationError.providerInUse(name: "idp", clients: ["Acme (c-1)"])) {
             try await store.deleteProvider(named: "idp")
         }
         _ = try await store.apply(.failed(reason: "no"), to: "c-1", at: 1, now: now)
         try await store.deleteProvider(named: "idp")
         #expect(try await store.client(id: "c-1")?.provider == "idp")
-        await #expect(throws: ClientStoreError.providerUnknown(name: "idp")) {
+        await #expect(throws: RegistrationError.providerUnknown(name: "idp")) {
             try await store.deleteProvider(named: "idp")
         }
     }
 
     func intentsStartTheRecord() async throws {
         let record = StoreSamples.client()
-        await #expect(throws: ClientStoreError.providerUnknown(name: "idp")) { try await store.begin(record) }
+        await #expect(throws: RegistrationError.providerUnknown(name: "idp")) { try await store.begin(record) }
         try await store.insert(StoreSamples.provider())
         var active = record
         active.state = .active
-        await #expect(throws: ClientStoreError.self) { try await store.begin(active) }
-        await #expect(throws: ClientStoreError.applicationUnknown(id: "a-1")) {
+        await #expect(throws: RegistrationError.self) { try await store.begin(active) }
+        await #expect(throws: RegistrationError.access(.applicationUnknown(id: "a-1"))) {
             try await store.begin(StoreSamples.client(application: "a-1"))
         }
         #expect(try await store.clients().isEmpty)
@@ -70,7 +70,7 @@ struct StoreRules {
             .registered(StoreSamples.registration), to: "c-1", at: 1, now: now + 1)
         #expect(active.registration == StoreSamples.registration)
         #expect(active.updatedAt == now + 1)
-        var intent = record.grant
+        var intent = record.settings
         intent.scopes = ["gold_plan"]
         let updating = try await store.apply(
             .updating(operationID: "op-2", intent: intent), to: "c-1", at: 2, now: now + 2)
@@ -88,11 +88,11 @@ struct StoreRules {
         #expect(verifying.state == .verifying(reason: nil))
         #expect(verifying.operationID == record.operationID)
         #expect(try await store.client(id: "c-1") == verifying)
-        await #expect(throws: ClientStoreError.self) { try await store.deleteProvider(named: "idp") }
-        await #expect(throws: ClientStoreError.self) {
+        await #expect(throws: RegistrationError.self) { try await store.deleteProvider(named: "idp") }
+        await #expect(throws: RegistrationError.self) {
             try await store.apply(.updating(operationID: "o"), to: "c-1", at: 2, now: now)
         }
-        await #expect(throws: ClientStoreError.self) {
+        await #expect(throws: RegistrationError.self) {
             try await store.apply(.secretErased(), to: "c-1", at: 2, now: now)
         }
         let waiting = try await store.apply(
@@ -113,7 +113,7 @@ struct StoreRules {
         try await store.insert(StoreSamples.application())
         try await store.begin(StoreSamples.client("c-1", application: "a-1"))
         let second = StoreSamples.client("c-2", application: "a-1")
-        await #expect(throws: ClientStoreError.clientExists(id: "c-1")) { try await store.begin(second) }
+        await #expect(throws: RegistrationError.clientExists(id: "c-1")) { try await store.begin(second) }
         _ = try await store.apply(.failed(reason: "no"), to: "c-1", at: 1, now: now)
         try await store.begin(second)
         #expect(try await store.client(slot: try #require(second.slot))?.id == "c-2")
@@ -126,10 +126,10 @@ struct StoreRules {
         try await store.begin(StoreSamples.client())
         let active = try await store.apply(.registered(StoreSamples.registration), to: "c-1", at: 1, now: now)
         #expect(active.version == 2)
-        await #expect(throws: ClientStoreError.conflict(id: "c-1", expected: 1, found: 2)) {
+        await #expect(throws: RegistrationError.recordChanged(id: "c-1", expected: 1, found: 2)) {
             try await store.apply(.deleting(operationID: "o"), to: "c-1", at: 1, now: now)
         }
-        await #expect(throws: ClientStoreError.clientUnknown(id: "c-9")) {
+        await #expect(throws: RegistrationError.clientUnknown(id: "c-9")) {
             try await store.apply(.deleting(operationID: "o"), to: "c-9", at: 1, now: now)
         }
         #expect(try await store.client(id: "c-1") == active)
@@ -139,7 +139,7 @@ struct StoreRules {
         try await store.insert(StoreSamples.provider())
         try await store.begin(StoreSamples.client())
         await #expect(
-            throws: ClientStoreError.transitionRefused(id: "c-1", state: .registering, transition: "deleted")
+            throws: RegistrationError.transitionRefused(id: "c-1", state: .registering, transition: "deleted")
         ) { try await store.apply(.deleted, to: "c-1", at: 1, now: now) }
         #expect(try await store.client(id: "c-1") == StoreSamples.client())
     }
@@ -199,8 +199,8 @@ struct StoreRules {
     func changesAreNews() async throws {
         try await store.insert(StoreSamples.provider())
         try await store.begin(StoreSamples.client())
-        let grant = StoreSamples.client().grant
-        var upgraded = grant
+        let settings = StoreSamples.client().settings
+        var upgraded = settings
         upgraded.subscriptions[0].plan = "gold"
         let token = SealedSecret(bytes: [9])
         let steps: [(ClientTransition, isNews: Bool)] = [
@@ -208,7 +208,7 @@ struct StoreRules {
             (.updating(operationID: "o", intent: upgraded), false), (.updateRefused, false),
             (.resealed(clientSecret: nil, registrationAccessToken: token), false),
             (.updating(operationID: "o", intent: upgraded), false),
-            (.updated(StoreSamples.registration, grant: upgraded), true),
+            (.updated(StoreSamples.registration, settings: upgraded), true),
             (.updating(operationID: "o"), false), (.inDoubt(reason: "r", clientID: nil), false),
             (.updating(operationID: "o"), false), (.lost(reason: "r"), true),
             (.deleting(operationID: "o"), true), (.deletionUnfinished, false), (.deleting(operationID: "o"), false),

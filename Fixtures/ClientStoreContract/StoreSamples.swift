@@ -1,3 +1,4 @@
+internal import TollgateCatalogue
 import TollgateRegistrar
 
 /// Records to try a store with.
@@ -17,7 +18,7 @@ enum StoreSamples {
     static func client(_ id: String = "c-1", application: String? = nil, provider: String = "idp") -> ClientRecord {
         ClientRecord(
             id: id, operationID: "op-\(id)", provider: provider, issuer: "https://\(provider).example",
-            grant: ClientGrant(
+            settings: ClientSettings(
                 application: "Acme", applicationID: application,
                 subscriptions: [
                     Subscription(id: "s-1", product: "payments", plan: "free", startsAt: now, endsAt: now + 100)

@@ -17,7 +17,7 @@ package final class CollectedLog: Sendable {
     private struct Handler: LogHandler {
         let log: CollectedLog
         var metadata: Logger.Metadata = [:]
-        var logLevel = Logger.Level.trace
+        var logLevel: Logger.Level
 
         subscript(metadataKey key: String) -> Logger.Metadata.Value? {
             get { metadata[key] }
@@ -27,22 +27,36 @@ package final class CollectedLog: Sendable {
         func log(event: LogEvent) {
             let kept = Event(level: event.level, message: "\(event.message)", metadata: event.metadata ?? [:])
             log.events.withLock { $0.append(kept) }
+            log.continuation.yield(kept.line)
         }
     }
 
     private let events = Mutex<[Event]>([])
+    private let level: Logger.Level
+    private let stream: AsyncStream<String>
+    private let continuation: AsyncStream<String>.Continuation
 
     /// A log without a line.
-    package init() {}
+    ///
+    /// - Parameter level: The lowest level that is kept. Default: all of them.
+    package init(level: Logger.Level = .trace) {
+        self.level = level
+        (stream, continuation) = AsyncStream.makeStream()
+    }
 
-    /// What writes to it, at every level.
-    package var logger: Logger { Logger(label: "collected") { _ in Handler(log: self) } }
+    /// What writes to it.
+    package var logger: Logger { Logger(label: "collected") { _ in Handler(log: self, logLevel: level) } }
 
     /// A line for each event: level, message, and the metadata sorted by name.
     package var lines: [String] { events.withLock { $0.map(\.line) } }
 
     /// The message of each event.
     package var messages: [String] { events.withLock { $0.map(\.message) } }
+
+    /// Waits for the next line that contains a text; the test's time limit ends it.
+    package func next(containing text: String) async {
+        for await line in stream where line.contains(text) { return }
+    }
 
     /// The lines since this was called last.
     package func take() -> [String] {

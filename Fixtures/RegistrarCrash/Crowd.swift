@@ -1,5 +1,5 @@
 import CrashWorld
-import TollgateHTTP
+import TollgateOutbound
 import TollgateRegistrar
 import TollgateSQLite
 
@@ -18,8 +18,9 @@ enum Crowd {
         outbound.deadline = .seconds(60)
         let registrar = Registrar(
             store: try SQLiteClientStore(path: arguments[1]),
-            sealer: SecretSealer(current: try CrashWorld.sealingKey()), outbound: outbound,
-            scopes: { CrashWorld.scopes })
+            configuration: Registrar.Configuration(
+                sealer: SecretSealer(current: try CrashWorld.sealingKey()), network: SingleNetwork(outbound),
+                scopes: { CrashWorld.scopes }))
         await withTaskGroup(of: String.self) { group in
             for number in 0..<count {
                 group.addTask {

@@ -11,7 +11,7 @@ struct MortalStore: ForwardingStore {
     let operation: CrashOperation
     let point: CrashPoint?
 
-    func begin(_ record: ClientRecord) async throws(ClientStoreError) {
+    func begin(_ record: ClientRecord) async throws(RegistrationError) {
         let isIntent = operation.intent == nil
         if isIntent, point == .beforeIntent { Mortality.die() }
         try await store.begin(record)
@@ -20,7 +20,7 @@ struct MortalStore: ForwardingStore {
 
     func apply(
         _ transition: ClientTransition, to id: String, at version: Int, now: Int64
-    ) async throws(ClientStoreError) -> ClientRecord {
+    ) async throws(RegistrationError) -> ClientRecord {
         let isIntent = operation.intent == transition.name
         let isCompletion = operation.completion == transition.name
         if isIntent, point == .beforeIntent { Mortality.die() }

@@ -1,5 +1,5 @@
 import CrashWorld
-import TollgateHTTP
+import TollgateOutbound
 import TollgateRegistrar
 
 /// Sends requests until the process is to be killed around one that changes something at the provider.

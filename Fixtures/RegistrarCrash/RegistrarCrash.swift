@@ -1,5 +1,5 @@
 import CrashWorld
-import TollgateHTTP
+import TollgateOutbound
 import TollgateRegistrar
 import TollgateSQLite
 
@@ -41,11 +41,14 @@ struct RegistrarCrash {
             let store = MortalStore(
                 store: try SQLiteClientStore(path: arguments[1]), operation: operation, point: point)
             let registrar = Registrar(
-                store: store, sealer: SecretSealer(current: try CrashWorld.sealingKey()),
-                transport: MortalTransport(
-                    client: outbound, operation: operation, point: point, traps: arguments.last == "trap"),
-                discovery: Discovery(client: outbound), scopes: { CrashWorld.scopes },
-                tokenCheck: operation == .prove ? AcceptingTokenCheck() : nil)
+                store: store,
+                configuration: Registrar.Configuration(
+                    sealer: SecretSealer(current: try CrashWorld.sealingKey()),
+                    network: SingleNetwork(
+                        transport: MortalTransport(
+                            client: outbound, operation: operation, point: point, traps: arguments.last == "trap"),
+                        source: Discovery(client: outbound)), scopes: { CrashWorld.scopes },
+                    tokenCheck: operation == .prove ? AcceptingTokenCheck() : nil))
             try await operation.run(registrar, record: arguments[4], subscription: arguments[5])
         } catch {
             print("\(error)")

@@ -17,16 +17,42 @@ public final class ManualClock: Clock, Sendable {
         public static func < (lhs: Instant, rhs: Instant) -> Bool { lhs.offset < rhs.offset }
     }
 
-    private struct Sleeper {
-        let deadline: Instant
+    /// What a task waits for on the clock.
+    private enum Event {
+        case moment(Instant)
+        case sleepers(Int)
+
+        var isMoment: Bool {
+            if case .moment = self { true } else { false }
+        }
+    }
+
+    private struct Waiter {
+        let event: Event
         let continuation: CheckedContinuation<Void, any Error>
     }
 
     private struct State {
         var now = Instant(offset: .zero)
-        var sleepers: [UInt64: Sleeper] = [:]
+        var waiters: [UInt64: Waiter] = [:]
         var cancelled: Set<UInt64> = []
         var nextID: UInt64 = 0
+
+        var sleeperCount: Int { waiters.values.count { $0.event.isMoment } }
+
+        private func hasCome(_ event: Event) -> Bool {
+            switch event {
+            case .moment(let moment): moment <= now
+            case .sleepers(let count): sleeperCount >= count
+            }
+        }
+
+        /// Takes out those whose event has come.
+        mutating func takeDue() -> [CheckedContinuation<Void, any Error>] {
+            let due = waiters.filter { hasCome($0.value.event) }
+            for id in due.keys { waiters[id] = nil }
+            return due.values.map(\.continuation)
+        }
     }
 
     private let startUnixSeconds: Int64
@@ -43,6 +69,9 @@ public final class ManualClock: Clock, Sendable {
     /// The shortest time that it can measure.
     public var minimumResolution: Swift.Duration { .nanoseconds(1) }
 
+    /// Where the clock stands, in seconds since 1970.
+    public var unixSeconds: Int64 { startUnixSeconds + now.offset.components.seconds }
+
     /// Where the clock stands, for the gate.
     public var instant: Tollgate.Instant {
         let (seconds, attoseconds) = now.offset.components
@@ -52,17 +81,20 @@ public final class ManualClock: Clock, Sendable {
     }
 
     /// How many tasks sleep on the clock.
-    public var sleeperCount: Int { state.withLock { $0.sleepers.count } }
+    public var sleeperCount: Int { state.withLock { $0.sleeperCount } }
 
-    /// Moves the clock, and wakes everybody whose time has come.
+    /// Moves the clock, and wakes every sleeper whose time has come.
     public func advance(by duration: Swift.Duration) {
         let due = state.withLock { state in
             state.now = state.now.advanced(by: duration)
-            let due = state.sleepers.filter { $0.value.deadline <= state.now }
-            for id in due.keys { state.sleepers[id] = nil }
-            return due.values.map(\.continuation)
+            return state.takeDue()
         }
         for continuation in due { continuation.resume() }
+    }
+
+    /// Moves the clock to a moment in seconds since 1970, and wakes everybody whose time has come.
+    public func advance(toUnixSeconds unixSeconds: Int64) {
+        advance(by: .seconds(unixSeconds - self.unixSeconds))
     }
 
     /// Sleeps until the clock is moved to `deadline`.
@@ -72,32 +104,39 @@ public final class ManualClock: Clock, Sendable {
     ///   - tolerance: Ignored.
     /// - Throws: `CancellationError`.
     public func sleep(until deadline: Instant, tolerance: Swift.Duration?) async throws {
+        try await wait(for: .moment(deadline))
+    }
+
+    /// Waits until so many tasks sleep on the clock, for a test that moves it only then.
+    ///
+    /// - Parameter count: How many tasks, at least.
+    /// - Throws: `CancellationError`.
+    public func waitForSleepers(_ count: Int = 1) async throws {
+        try await wait(for: .sleepers(count))
+    }
+
+    private func wait(for event: Event) async throws {
         let id = state.withLock { state in
             state.nextID += 1
             return state.nextID
         }
         try await withTaskCancellationHandler {
             try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Void, any Error>) in
-                enum Outcome { case sleep, wake, cancel }
-                let outcome = state.withLock { state -> Outcome in
-                    if state.cancelled.remove(id) != nil { return .cancel }
-                    if deadline <= state.now { return .wake }
-                    state.sleepers[id] = Sleeper(deadline: deadline, continuation: continuation)
-                    return .sleep
+                let due = state.withLock { state -> [CheckedContinuation<Void, any Error>]? in
+                    if state.cancelled.remove(id) != nil { return nil }
+                    state.waiters[id] = Waiter(event: event, continuation: continuation)
+                    return state.takeDue()
                 }
-                switch outcome {
-                case .sleep: break
-                case .wake: continuation.resume()
-                case .cancel: continuation.resume(throwing: CancellationError())
-                }
+                guard let due else { return continuation.resume(throwing: CancellationError()) }
+                for continuation in due { continuation.resume() }
             }
         } onCancel: {
-            let sleeper = state.withLock { state -> Sleeper? in
-                if let sleeper = state.sleepers.removeValue(forKey: id) { return sleeper }
+            let waiter = state.withLock { state -> Waiter? in
+                if let waiter = state.waiters.removeValue(forKey: id) { return waiter }
                 state.cancelled.insert(id)
                 return nil
             }
-            sleeper?.continuation.resume(throwing: CancellationError())
+            waiter?.continuation.resume(throwing: CancellationError())
         }
     }
 }

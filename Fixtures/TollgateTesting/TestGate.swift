@@ -24,7 +24,7 @@ public struct TestGate: Sendable {
     ) throws {
         self.forge = forge
         self.clock = clock
-        gate = Gate(catalogue: try GateCatalogue(catalogue))
+        gate = Gate(catalogue: try CompiledCatalogue(catalogue))
         if hasKeys { try install(forge) }
     }
 
@@ -64,7 +64,7 @@ public struct TestGate: Sendable {
         switch try decide(token, method: method, path: path) {
         case .admit: nil
         case .reject(let rejection, _): rejection
-        case .awaitingKeys: .keyUnknown
+        case .waiting: .keyUnknown
         }
     }
 }

@@ -1,19 +1,24 @@
 internal import Tollgate
-public import TollgateCrypto
+package import TollgateCrypto
+internal import TollgateEncoding
 
 /// Makes tokens of every kind, good and bad, each with a valid signature unless it is asked for a broken one.
 ///
 /// Headers and payloads are texts, so that a test can write what no serializer would.
 public struct TokenForge: Sendable {
     /// The key that signs.
-    public let keyPair: RSAKeyPair
+    package let keyPair: RSAKeyPair
+    /// The modulus of that key, big-endian.
+    public var modulus: [UInt8] { keyPair.modulus }
+    /// The public exponent of that key, big-endian.
+    public var exponent: [UInt8] { keyPair.exponent }
     /// The `kid` of that key.
     public let keyID: String
 
     /// A forge with a new key of 2048 bits.
     ///
     /// - Parameter keyID: Its `kid`.
-    /// - Throws: `RSAKeyPair.Failure` where libcrypto makes no keys.
+    /// - Throws: Why libcrypto makes no keys.
     public init(keyID: String = "key-1") throws {
         keyPair = try RSAKeyPair.generate()
         self.keyID = keyID
@@ -52,7 +57,7 @@ public struct TokenForge: Sendable {
     ///
     /// - Parameter input: What is signed.
     /// - Returns: As many bytes as the modulus has.
-    /// - Throws: `RSAKeyPair.Failure` where libcrypto signs nothing.
+    /// - Throws: `CryptoFailure` where libcrypto signs nothing.
     public func signature(over input: [UInt8]) throws -> [UInt8] {
         try keyPair.signature(over: input)
     }

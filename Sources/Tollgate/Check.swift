@@ -29,7 +29,7 @@ public enum Check: String, CaseIterable, Hashable, Sendable {
     /// Concurrency, rate, quota.
     case limits
 
-    /// Where the check comes from.
+    /// The sections of the standards that the check comes from.
     public var reference: String {
         switch self {
         case .token: "RFC 7515 §4, §7.1; RFC 8725 §3.1"

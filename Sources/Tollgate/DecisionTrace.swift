@@ -2,7 +2,7 @@
 ///
 /// The request path uses one that does nothing and costs nothing; `explain` keeps a record.
 ///
-/// Details are closures, so that nobody builds a text that nobody reads.
+/// Details are closures, so that a text that is not read is not built.
 protocol DecisionTrace {
     /// A check was passed.
     mutating func passed(_ check: Check, _ detail: @autoclosure () -> String)

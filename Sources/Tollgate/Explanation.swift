@@ -1,12 +1,14 @@
-/// How a decision came about, step by step.
+internal import TollgateEncoding
+
+/// The steps that led to a decision.
 public struct Explanation: Sendable {
     /// One check and how it went.
     public struct Step: Hashable, Sendable {
         /// The check.
         public let check: Check
-        /// Why it failed, or `nil` if it was passed.
+        /// The reason for its failure, or `nil` if it was passed.
         public let rejection: Rejection?
-        /// What it saw.
+        /// The facts that the check met.
         ///
         /// It may quote claims: not for a client's eyes. What is not visible in them is escaped.
         public let detail: String
@@ -14,7 +16,7 @@ public struct Explanation: Sendable {
 
     /// The checks that were made; only the last one can have failed.
     public internal(set) var steps: [Step] = []
-    /// Which policies each scope brought.
+    /// The policies that each scope brought.
     public internal(set) var scopes: [(scope: String, policies: [String])] = []
     /// The token's scopes that its client was not granted; they count for nothing.
     public internal(set) var withheldScopes: [String] = []
@@ -26,11 +28,11 @@ public struct Explanation: Sendable {
     public internal(set) var openingPolicies: [String] = []
     /// The merged grant, where it came to that.
     public internal(set) var grant: Grant?
-    /// How the client stands with its limits, where it came to that.
+    /// The client's limits, where it came to that.
     ///
     /// Explaining charges nothing.
     public internal(set) var limits: LimitReport?
-    /// Why the request would not pass, or `nil` if it would.
+    /// The reason for a refusal of the request, or `nil` if it would pass.
     public internal(set) var rejection: Rejection?
     /// The step that comes next unless the keys that are being fetched tell otherwise.
     var pending: Step?
@@ -81,10 +83,10 @@ extension Explanation: DecisionTrace {
 }
 
 extension Explanation {
-    /// Records that no key was found that made the token's signature, for who has fetched the keys and need not wait.
+    /// Records that no key was found that made the token's signature, for callers that have fetched the keys.
     ///
     /// - Parameter isFetchFailing: Whether an issuer's keys could not be fetched: then they may have the key.
-    public mutating func markKeyNotFound(isFetchFailing: Bool) {
+    package mutating func markKeyNotFound(isFetchFailing: Bool) {
         let detail = pending?.detail ?? "no issuer has a key with the token's kid"
         _ =
             isFetchFailing

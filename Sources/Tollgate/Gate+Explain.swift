@@ -1,11 +1,18 @@
+internal import TollgateEncoding
+
 extension Gate {
     /// Explains what would become of a request with a token.
     ///
-    /// It runs the same code and charges nothing.
+    /// It runs the code of the request path and charges nothing.
+    ///
+    /// ```swift
+    /// let (explanation, _) = gate.explain(credential, request, at: .now())
+    /// for step in explanation.steps { print(step.check, step.rejection?.code ?? "passed", step.detail) }
+    /// ```
     ///
     /// - Parameters:
     ///   - credential: The token.
-    ///   - request: What is asked for.
+    ///   - request: The request.
     ///   - instant: Now.
     /// - Returns: Every step, or the fetch of keys to wait for before asking again.
     public func explain(
@@ -15,10 +22,18 @@ extension Gate {
         let api = request.api
         let value = credential.value.utf8Span.span
         switch verify(
-            value.extracting(credential.start..<value.count), rules: api.rules, issuers: api.issuers, at: instant,
+            value.extracting(credential.start..<value.count), by: api.index, issuers: api.issuers, at: instant,
             &trace)
         {
-        case .verified(let token): _ = decide(token, request, at: instant, charges: false, &trace)
+        case .verified(let token):
+            do throws(Rejection) {
+                try ClaimRules.check(
+                    token, api: api, certificate: request.certificate, deniedClients: deniedClients, at: instant, &trace
+                )
+                try preview(token, request, at: instant, &trace)
+            } catch {
+                // The trace has it.
+            }
         case .rejected: break
         case .awaitingKeys(let wait): return (trace, wait)
         }
@@ -31,18 +46,19 @@ extension Gate {
     /// - Parameters:
     ///   - scopes: The scopes.
     ///   - client: The client.
-    ///   - request: What is asked for.
+    ///   - request: The request.
     ///   - instant: Now.
     /// - Returns: The steps from the scopes on.
     public func explain(
         scopes: [String], client: String, _ request: GateRequest, at instant: Instant
     ) -> Explanation {
         var trace = Explanation()
-        let rules = request.api.rules
+        let index = request.api.index
         let issuer = request.api.firstIssuer
         let claims = Claims(issuer: issuer?.issuer.text ?? "", clientID: client, scopes: scopes)
-        let token = VerifiedToken([], claims: claims, issuer: issuer, type: TokenType(nil), rulesID: rules.id)
-        _ = try? grantAndLimit(token, request, at: instant, charges: false, &trace)
+        let token = VerifiedToken([], claims: claims, issuer: issuer, type: TokenType(nil), indexID: index.id)
+        // The trace has what it throws.
+        try? preview(token, request, at: instant, &trace)
         trace.findOpeningPolicies(for: request)
         return trace
     }
@@ -54,7 +70,7 @@ extension Explanation {
         // A policy that counts for want of a plan brings no access.
         openingPolicies = (grant?.policies ?? []).filter { name in
             name != withoutPlanPolicy
-                && request.api.rules.policies[name].map { GrantResolver.opens(request, $0) } == true
+                && request.api.index.policies[name].map { GrantResolver.opens(request, $0) } == true
         }
     }
 }

@@ -6,7 +6,7 @@
     internal import Darwin
 #endif
 
-/// A moment, on both clocks that the gate goes by.
+/// A moment on the two clocks of the gate.
 ///
 /// It is always passed in, never read inside.
 public struct Instant: Hashable, Sendable {
@@ -21,7 +21,7 @@ public struct Instant: Hashable, Sendable {
         self.monotonicNanoseconds = monotonicNanoseconds
     }
 
-    /// What this machine's clocks say now.
+    /// Reads this machine's clocks.
     public static func now() -> Instant {
         Instant(
             unixSeconds: nanoseconds(of: CLOCK_REALTIME) / 1_000_000_000,

@@ -5,8 +5,8 @@ extension Rejection {
         case .pathRejected, .requestMalformed: 400
         case .tokenMissing, .tokenTooLong, .tokenMalformed, .algorithmUnsupported, .headerUnsupported,
             .tokenTypeUnsupported, .keyUnknown, .signatureInvalid, .claimsMalformed, .claimMissing, .issuerUnknown,
-            .audienceMismatch, .tokenExpired, .tokenNotYetValid, .lifetimeExceeded, .proofRequired, .clientRevoked,
-            .clientUnknown:
+            .audienceMismatch, .tokenExpired, .tokenNotYetValid, .lifetimeExceeded, .proofRequired,
+            .certificateMismatch, .clientRevoked, .clientUnknown:
             401
         case .scopeInsufficient, .accessDenied, .planMissing: 403
         case .concurrencyExceeded, .rateExceeded, .quotaExceeded: 429
@@ -21,7 +21,8 @@ extension Rejection {
         case .tokenMissing: "unauthorized"
         case .tokenTooLong, .tokenMalformed, .algorithmUnsupported, .headerUnsupported, .tokenTypeUnsupported,
             .keyUnknown, .signatureInvalid, .claimsMalformed, .claimMissing, .issuerUnknown, .audienceMismatch,
-            .tokenExpired, .tokenNotYetValid, .lifetimeExceeded, .proofRequired, .clientRevoked, .clientUnknown:
+            .tokenExpired, .tokenNotYetValid, .lifetimeExceeded, .proofRequired, .certificateMismatch, .clientRevoked,
+            .clientUnknown:
             "invalid_token"
         case .scopeInsufficient, .accessDenied, .planMissing: "insufficient_scope"
         case .concurrencyExceeded, .rateExceeded, .quotaExceeded: "too_many_requests"
@@ -53,6 +54,7 @@ extension Rejection {
         case .tokenNotYetValid: "The access token is not valid yet."
         case .lifetimeExceeded: "The access token is valid for longer than is accepted."
         case .proofRequired: "The access token needs a proof of possession."
+        case .certificateMismatch: "The access token is bound to another certificate than the client's."
         case .clientRevoked: "The client of the access token is no longer allowed."
         case .grantsUnavailable: "What clients were granted is not known yet; try again later."
         case .clientUnknown: "The client of the access token is not registered here."
@@ -80,7 +82,7 @@ extension Rejection {
     ///   - realm: The protection space. What may not stand in a quoted string is left out.
     ///   - scope: The scope that would have been enough, if exactly one is known; never a plan's.
     ///   - resourceMetadata: The URL of the API's metadata (RFC 9728 §5.1), if it has any.
-    ///   - explanation: A sentence that says more than the fixed one: see `Gate.explanation(of:for:)`.
+    ///   - explanation: A sentence that says more than the fixed one: see ``Gate/explanation(of:for:)``.
     /// - Returns: For example `Bearer realm="payments", error="invalid_token", error_description="…"`.
     public func challenge(
         realm: String, scope: String? = nil, resourceMetadata: String? = nil, explanation: String? = nil

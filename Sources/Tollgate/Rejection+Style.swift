@@ -13,8 +13,8 @@ extension Rejection {
     ///
     /// - Parameters:
     ///   - style: The style.
-    ///   - explanation: A sentence that says more than the fixed one, see `Gate.explanation(of:for:)`; Tyk has no place
-    ///     for it.
+    ///   - explanation: A sentence that says more than the fixed one, see ``Gate/explanation(of:for:)``; Tyk has no
+    ///     place for it.
     /// - Returns: The text, which ends in a line feed.
     public func body(in style: API.ErrorStyle, explanation: String? = nil) -> String {
         switch style {
@@ -23,10 +23,10 @@ extension Rejection {
         }
     }
 
-    /// What Tyk answers in the same case.
+    /// The answer of Tyk in the same case.
     ///
-    /// Where Tyk echoes a claim, that part is left out. Where it has no such check, it is what it says of any token that
-    /// it does not accept.
+    /// Where Tyk echoes a claim, that part is left out. Where it has no such check, it is what it says of any token
+    /// that it does not accept.
     private var tykAnswer: (status: Int, error: String) {
         switch self {
         case .pathRejected: (400, "Bad request")
@@ -34,7 +34,7 @@ extension Rejection {
         case .algorithmUnsupported: (403, "Key not authorized: Unexpected signing method")
         case .requestMalformed, .tokenTooLong, .tokenMalformed, .headerUnsupported, .tokenTypeUnsupported,
             .keyUnknown, .keysUnavailable, .grantsUnavailable, .signatureInvalid, .claimsMalformed, .claimMissing,
-            .lifetimeExceeded, .proofRequired, .clientUnknown:
+            .lifetimeExceeded, .proofRequired, .certificateMismatch, .clientUnknown:
             (403, "Key not authorized")
         case .issuerUnknown: (401, "Key not authorized: invalid issuer claim")
         case .audienceMismatch: (401, "Key not authorized: no matching audience found in token")

@@ -1,6 +1,14 @@
-/// Why a request does not pass the gate.
+/// A reason why a request does not pass the gate.
 ///
 /// Cases are in the order of the checks; the first that applies is given.
+///
+/// ```swift
+/// case .reject(let rejection, let limits):
+///     let status = rejection.status                                    // 401
+///     let challenge = rejection.challenge(realm: "payments")           // for `WWW-Authenticate`
+///     let retryAfter = limits?.retryAfterSeconds                       // for `Retry-After`
+///     log("\(rejection.code)")                                         // token_expired
+/// ```
 @nonexhaustive
 public enum Rejection: Error, Hashable, Sendable, CaseIterable {
     /// The path can be read in more than one way, so no rule can be matched against it.
@@ -9,7 +17,7 @@ public enum Rejection: Error, Hashable, Sendable, CaseIterable {
     case tokenMissing
     /// The request carries two credentials, or the `Bearer` syntax is broken (RFC 6750 §2, §2.1).
     case requestMalformed
-    /// The token has more bytes than the gate reads: `Gate.Configuration.maximumTokenBytes`.
+    /// The token has more bytes than the gate reads: ``Gate/Configuration/maximumTokenBytes``.
     case tokenTooLong
     /// The token is not three parts of canonical base64url, or its header is too long or not strict JSON.
     case tokenMalformed
@@ -42,6 +50,8 @@ public enum Rejection: Error, Hashable, Sendable, CaseIterable {
     case lifetimeExceeded
     /// The token is bound to a key by `cnf`, and no proof of possession was given (RFC 9449 §7.2, RFC 8705 §3).
     case proofRequired
+    /// The token is bound to another certificate than the client's (RFC 8705 §3).
+    case certificateMismatch
     /// The client was deleted or suspended.
     case clientRevoked
     /// The registrar's list of clients was never loaded, and the API admits only clients that are on it.
@@ -83,6 +93,7 @@ public enum Rejection: Error, Hashable, Sendable, CaseIterable {
         case .tokenNotYetValid: "token_not_yet_valid"
         case .lifetimeExceeded: "lifetime_exceeded"
         case .proofRequired: "proof_required"
+        case .certificateMismatch: "certificate_mismatch"
         case .clientRevoked: "client_revoked"
         case .grantsUnavailable: "grants_unavailable"
         case .clientUnknown: "client_unknown"

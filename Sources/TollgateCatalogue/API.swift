@@ -1,6 +1,6 @@
 /// One API behind the gateway.
 public struct API: Hashable, Sendable {
-    /// What a granted request without any rate and quota meets.
+    /// The answer to a granted request without any rate and quota.
     public enum WithoutPlan: Hashable, Sendable {
         /// It is refused with `plan_missing`. The default.
         case deny
@@ -8,7 +8,7 @@ public struct API: Hashable, Sendable {
         case policy(String)
     }
 
-    /// Whose tokens are accepted.
+    /// The clients whose tokens are accepted.
     public enum AcceptedClients: String, CaseIterable, Hashable, Sendable {
         /// Those of every client of the API's issuers. The default.
         case any
@@ -16,7 +16,7 @@ public struct API: Hashable, Sendable {
         case registered
     }
 
-    /// Whose counters a request is charged to.
+    /// The owner of the counters that a request is charged to.
     public enum LimitSubject: String, CaseIterable, Hashable, Sendable {
         /// The client's. The default.
         case client
@@ -24,7 +24,7 @@ public struct API: Hashable, Sendable {
         case subject
     }
 
-    /// What answers to rejected requests look like.
+    /// The form of answers to rejected requests.
     public enum ErrorStyle: String, CaseIterable, Hashable, Sendable {
         /// RFC 6750: status, challenge and a body with `error`, `error_description` and `code`. The default.
         case rfc6750
@@ -32,7 +32,7 @@ public struct API: Hashable, Sendable {
         case tyk
     }
 
-    /// What becomes of requests that are rejected.
+    /// The treatment of requests that are rejected.
     public enum Mode: String, CaseIterable, Hashable, Sendable {
         /// They are answered. The default.
         case enforce
@@ -40,7 +40,15 @@ public struct API: Hashable, Sendable {
         case observe
     }
 
-    /// What becomes of requests whose paths have `%2F` inside a segment.
+    /// The versions of HTTP that an upstream may be asked over.
+    public enum UpstreamProtocol: String, CaseIterable, Hashable, Sendable {
+        /// HTTP/1.1. The default.
+        case http1
+        /// HTTP/2 (RFC 9113): agreed upon over TLS, else without asking.
+        case http2
+    }
+
+    /// The treatment of requests whose paths have `%2F` inside a segment.
     public enum EncodedSlashes: String, CaseIterable, Hashable, Sendable {
         /// They are refused with `path_rejected`: to some upstreams the segment ends there. The default.
         case reject
@@ -51,20 +59,57 @@ public struct API: Hashable, Sendable {
         case allow
     }
 
+    /// The treatment of pages of other origins.
+    public enum CrossOrigin: Hashable, Sendable {
+        /// In a gateway those of all origins may call an API with a `resource` whose tokens are enforced, but for what
+        /// needs no token; elsewhere none. The default.
+        case standard
+        /// None may call it.
+        case off
+        /// Those may that the rules name.
+        case rules(CrossOriginRules)
+    }
+
     /// Its name in the catalogue.
     public var name: String
     /// The path below which it is reached, with a slash at both ends; without the last one it is the same.
     public var listenPath: String
-    /// Where a gateway passes requests on to, an absolute URL that ends in a slash.
+    /// The server that a gateway passes requests on to: an absolute URL that ends in a slash, or a unix socket, as in
+    /// `unix:/run/app.sock` or, with a path before all paths, `unix:/run/app.sock:/v1/`.
     ///
     /// Default: none, for a server that answers itself.
     public var upstream: String?
+    /// Several servers in the place of `upstream`, among which requests are shared by weight; at most 64.
+    ///
+    /// Default: none.
+    public var upstreams: [UpstreamServer] = []
+    /// The rules by which one of several servers gets no requests for a while.
+    ///
+    /// Default: those of ``UpstreamHealth``.
+    public var upstreamHealth = UpstreamHealth()
+    /// The limits by address, for requests that no client answers for.
+    ///
+    /// Default: none.
+    public var addressLimits = AddressLimits()
+    /// The claims of tokens that the server behind it is told, each in a field; at most 32.
+    ///
+    /// Default: none.
+    public var identityClaims: [IdentityClaim] = []
+    /// The treatment of pages of other origins.
+    ///
+    /// Default: only a gateway lets them call an API with a `resource`.
+    public var crossOrigin = CrossOrigin.standard
+    /// The hosts whose requests it gets; none stands for all.
+    ///
+    /// Of several APIs the one with the most exact host gets a request, and of those the one with the longest
+    /// `listenPath`. Default: none.
+    public var hosts: [HostPattern] = []
     /// The names of the issuers whose tokens it accepts.
     public var issuers: [String]
     /// The audiences of which a token must have one, beside one of the issuer's; `nil` leaves that to the issuer.
     public var audiences: [String]?
-    /// The identifier of the API as a protected resource (RFC 9728), such as `https://gateway.example/payment-api`; then
-    /// it tells clients without a token where to get one.
+    /// The identifier of the API as a protected resource (RFC 9728), such as `https://gateway.example/payment-api`;
+    /// then it tells clients without a token where to get one.
     ///
     /// Default: none.
     public var resource: String?
@@ -76,7 +121,7 @@ public struct API: Hashable, Sendable {
     ///
     /// Default: `no-op`, which grants nothing.
     public var defaultPolicy: String
-    /// What a granted request without any limit meets.
+    /// The answer to a granted request without any limit.
     ///
     /// Default: it is refused.
     public var withoutPlan: WithoutPlan
@@ -84,24 +129,45 @@ public struct API: Hashable, Sendable {
     ///
     /// Default: no.
     public var forwardsToken: Bool
-    /// Whose counters a request is charged to.
+    /// Whether the upstream is sent the client's `Host`, and not that of its own URL.
+    ///
+    /// Default: no.
+    public var preservesHost = false
+    /// The owner of the counters that a request is charged to.
     ///
     /// Default: the client's.
     public var limitBy: LimitSubject
-    /// What may be called without a token.
+    /// The paths that may be called without a token.
     public var publicPaths: [PathRule]
-    /// What becomes of requests whose paths have `%2F` inside a segment.
+    /// The treatment of requests whose paths have `%2F` inside a segment.
     ///
     /// Default: they are refused.
     public var encodedSlashes: EncodedSlashes
-    /// What answers to rejected requests look like.
+    /// The form of answers to rejected requests.
     ///
     /// Default: as RFC 6750 has it.
     public var errorStyle: ErrorStyle
-    /// What becomes of requests that are rejected.
+    /// The treatment of requests that are rejected.
     ///
     /// Default: they are answered.
     public var mode: Mode
+    /// The version of HTTP that the upstream is asked over.
+    ///
+    /// Default: HTTP/1.1.
+    public var upstreamProtocol = UpstreamProtocol.http1
+    /// TLS with the upstream, where its URL begins with `https`.
+    ///
+    /// Default: the authorities of the system, and the host of the URL.
+    public var upstreamTLS = UpstreamTLS()
+    /// The bounds of its requests, in time and in size.
+    ///
+    /// Default: those of the gateway.
+    public var bounds = RequestBounds()
+
+    /// The servers that a gateway passes requests on to.
+    public var servers: [UpstreamServer] {
+        upstreams.isEmpty ? upstream.map { [UpstreamServer(url: $0)] } ?? [] : upstreams
+    }
 
     /// An API with these properties.
     public init(

@@ -1,5 +1,5 @@
 extension Catalogue {
-    /// What is wrong with issuers, and what keeps every token of theirs from passing.
+    /// Finds faults of issuers, and settings that keep every token of theirs from passing.
     func issuerProblems() -> [CatalogueProblem] {
         var problems: [CatalogueProblem] = []
         var seen: [String: String] = [:]

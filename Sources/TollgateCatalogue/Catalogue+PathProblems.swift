@@ -15,7 +15,10 @@ extension Catalogue {
     /// Path rules that never decide anything.
     func pathProblems() -> [CatalogueProblem] {
         let apisByName = Dictionary(apis.map { ($0.name, $0) }) { first, _ in first }
-        let listenPaths = Dictionary(apis.map { ($0.listenPath, $0.name) }) { first, _ in first }
+        // Requests to other hosts are another matter.
+        let listenPaths = Dictionary(grouping: apis) { Set($0.hosts) }.mapValues { apis in
+            Dictionary(apis.map { ($0.listenPath, $0.name) }) { first, _ in first }
+        }
         let publicTrees = apisByName.mapValues { PathRuleTree($0.publicPaths) }
         var problems: [CatalogueProblem] = []
         for policy in policies {
@@ -38,14 +41,14 @@ extension Catalogue {
             for (name, rules) in rulesByAPI.sorted(by: { $0.key < $1.key }) {
                 guard let api = apisByName[name], let publicTree = publicTrees[name] else { continue }
                 let whole = wholeByAPI[name].map { "`allow.\($0)` opens the whole API already" }
-                problems += unreachable(rules, on: api, listenPaths) { rule in
+                problems += unreachable(rules, on: api, listenPaths[Set(api.hosts)] ?? [:]) { rule in
                     whole ?? publicTree.covering(rule).map { "`apis.\(name).public.\($0)` opens it without a token" }
                 }
             }
         }
         for api in apis {
             let rules = PlacedRule.list(api.publicPaths, at: ["apis", api.name, "public"])
-            problems += unreachable(rules, on: api, listenPaths) { _ in nil }
+            problems += unreachable(rules, on: api, listenPaths[Set(api.hosts)] ?? [:]) { _ in nil }
         }
         return problems
     }
@@ -55,8 +58,8 @@ extension Catalogue {
     /// - Parameters:
     ///   - rules: All rules that one policy has for an API, or that need no token.
     ///   - api: The API.
-    ///   - listenPaths: The names of all APIs by their listen paths.
-    ///   - covering: What else makes a rule superfluous, in words.
+    ///   - listenPaths: The names of all APIs on the same hosts by their listen paths.
+    ///   - covering: The other thing that makes a rule superfluous, in words.
     /// - Returns: A warning for each of them.
     private func unreachable(
         _ rules: [PlacedRule], on api: API, _ listenPaths: [String: String], covering: (PathRule) -> String?

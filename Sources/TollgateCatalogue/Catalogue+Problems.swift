@@ -8,6 +8,7 @@ extension Catalogue {
     public func problems() -> [CatalogueProblem] {
         issuerProblems() + connectionProblems() + policyProblems() + bundleProblems() + apiProblems() + rangeProblems()
             + nameProblems() + useProblems() + pathProblems() + metadataProblems() + resourceProblems()
+            + routingProblems()
     }
 
     private func policyProblems() -> [CatalogueProblem] {
@@ -86,13 +87,8 @@ extension Catalogue {
         let policyNames = KnownNames(byName.keys)
         let issuerNames = KnownNames(issuers.map(\.name))
         var problems: [CatalogueProblem] = []
-        var seen: [String: String] = [:]
         for api in apis {
             let path = ["apis", api.name]
-            if !api.listenPath.isEmpty, let other = seen.updateValue(api.name, forKey: api.listenPath) {
-                problems.append(
-                    .init(.error, at: path + ["listen_path"], "`\(api.listenPath)` is already that of `\(other)`"))
-            }
             for (index, issuer) in api.issuers.enumerated() where !issuerNames.contains(issuer) {
                 problems.append(unknown("issuer", issuer, at: path + ["issuers", "\(index)"], known: issuerNames))
             }
@@ -125,7 +121,7 @@ extension Catalogue {
     }
 
     /// The policies by name, the built-in one among them.
-    public func policiesByName() -> [String: Policy] {
+    package func policiesByName() -> [String: Policy] {
         var result = [Policy.noOperationName: Policy.noOperation]
         for policy in policies where policy.name != Policy.noOperationName { result[policy.name] = policy }
         return result

@@ -1,5 +1,11 @@
+/// A path of metadata on one host, or on all hosts.
+private struct MetadataPlace: Hashable {
+    let host: HostPattern?
+    let path: String
+}
+
 extension Catalogue {
-    /// What an API tells clients that have no token yet (RFC 9728 §2), if it has a `resource`.
+    /// The metadata of an API for clients that have no token yet (RFC 9728 §2), if it has a `resource`.
     ///
     /// - Parameter api: The API.
     /// - Returns: The metadata; issuers whose keys are in a file or in the catalogue are left out, because nothing says
@@ -41,10 +47,10 @@ extension Catalogue {
         }
     }
 
-    /// What is wrong with the resources of APIs, and what keeps clients from getting a token that passes.
+    /// Finds faults of the resources of APIs, and settings that keep clients from getting a token that passes.
     func resourceProblems() -> [CatalogueProblem] {
         var problems: [CatalogueProblem] = []
-        var seen: [String: String] = [:]
+        var seen: [MetadataPlace: String] = [:]
         for api in apis {
             guard let text = api.resource else { continue }
             let path = ["apis", api.name, "resource"]
@@ -54,7 +60,10 @@ extension Catalogue {
                     .init(.error, at: path, "expected \(ResourceIdentifier.rule), found `\(text)`\(nearest)"))
                 continue
             }
-            if let other = seen.updateValue(api.name, forKey: resource.metadataPath) {
+            let places = (api.hosts.isEmpty ? [nil] : api.hosts.map { $0 }).map {
+                MetadataPlace(host: $0, path: resource.metadataPath)
+            }
+            if let other = places.compactMap({ seen.updateValue(api.name, forKey: $0) }).first, other != api.name {
                 problems.append(
                     .init(.error, at: path, "the metadata of `\(other)` is already at `\(resource.metadataPath)`"))
             }

@@ -5,7 +5,7 @@ extension Catalogue {
         let path: [String]
     }
 
-    /// Policies that are named but contribute nothing, and policies that nobody names.
+    /// Policies that are named but contribute nothing, and policies that are not named anywhere.
     func useProblems() -> [CatalogueProblem] {
         let references = policyReferences()
         let inactive = Set(policies.filter { !$0.isActive }.map(\.name))

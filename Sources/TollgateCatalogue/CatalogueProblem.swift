@@ -1,5 +1,5 @@
 /// Something that is wrong, or looks wrong, in a catalogue.
-public struct CatalogueProblem: Error, Hashable, Sendable {
+public struct CatalogueProblem: Hashable, Sendable {
     /// Whether the catalogue can be used all the same.
     public enum Severity: String, Hashable, Sendable {
         /// It cannot be used.
@@ -10,13 +10,13 @@ public struct CatalogueProblem: Error, Hashable, Sendable {
 
     /// Whether the catalogue can be used all the same.
     public var severity: Severity
-    /// Where it is: the keys from the top of the file down; list elements by their index, from 0.
+    /// Its place: the keys from the top of the file down; list elements by their index, from 0.
     public var path: [String]
-    /// What was found, and what would be right.
+    /// The fault and its remedy.
     public var message: String
 
     /// A problem at `path`.
-    public init(_ severity: Severity, at path: [String], _ message: String) {
+    package init(_ severity: Severity, at path: [String], _ message: String) {
         self.severity = severity
         self.path = path
         self.message = message

@@ -1,4 +1,4 @@
-/// How a configuration names the claims of tokens.
+/// The names that a configuration gives to the claims of tokens.
 ///
 /// A name without a backslash is that of a claim, or else a dotted path into objects. `\.` in a path is a dot of a
 /// name, and `\\` a backslash: `resource_access.shop\.example\.com.roles`.

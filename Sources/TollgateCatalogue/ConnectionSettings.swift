@@ -1,4 +1,4 @@
-/// How Tollgate connects to the servers of an issuer.
+/// The settings of connections to the servers of an issuer.
 public struct ConnectionSettings: Hashable, Sendable {
     /// Whether plain `http` may be used to a machine other than this one.
     ///
@@ -8,7 +8,7 @@ public struct ConnectionSettings: Hashable, Sendable {
     ///
     /// Default: no.
     public var usesProxy: Bool
-    /// Whom it trusts, and what it shows of itself.
+    /// The authorities that it trusts, and the certificate that it shows.
     public var tls: TLSSettings
 
     /// Settings with these values.

@@ -1,5 +1,5 @@
 /// The text of a duration in the configuration: a whole number and a unit, `60s`, `10min`, `24h`, `7d`, `2w`.
-public enum DurationText {
+package enum DurationText {
     /// The largest accepted number, 2³¹ - 1: far beyond every use, and products of two still fit 64 bits.
     static let maximum: Int64 = 2_147_483_647
 
@@ -9,7 +9,7 @@ public enum DurationText {
     ///   - text: The text, for example `60s`, `10m` or `10min`.
     ///   - defaultCount: The number to assume where only a unit is written, or `nil` to refuse that.
     /// - Returns: Whole seconds, at most 2³¹ - 1.
-    public static func seconds(_ text: String, defaultCount: Int64? = nil) -> Int64? {
+    package static func seconds(_ text: String, defaultCount: Int64? = nil) -> Int64? {
         let digits = text.prefix { $0.isASCII && $0.isNumber }
         let unitSeconds: Int64
         switch text.dropFirst(digits.count) {

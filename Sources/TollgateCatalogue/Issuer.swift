@@ -4,13 +4,13 @@ public struct Issuer: Hashable, Sendable {
     public var name: String
     /// The `iss` of its tokens, compared byte for byte (RFC 9068 §4).
     public var issuer: String
-    /// Which audiences its tokens must have.
+    /// The audiences that its tokens must have.
     public var audiences: AcceptedAudiences
-    /// Where its public keys are.
+    /// The location of its public keys.
     ///
     /// Default: found by discovery.
     public var keys: KeyLocation
-    /// Where the discovery document is, if not where the standards put it.
+    /// The URL of the discovery document, if it is not where the standards put it.
     public var discoveryURL: String?
     /// The accepted values of the header's `typ`; `nil` among them accepts a token without one.
     public var tokenTypes: [String?]
@@ -24,15 +24,15 @@ public struct Issuer: Hashable, Sendable {
     public var mergesScopeClaims: Bool
     /// The claims that may hold the client's identifier, named as scope claims are; two that disagree are refused.
     public var clientIDClaims: [String]
-    /// How far the issuer's clock may be off, in seconds.
+    /// The largest accepted difference of the issuer's clock, in seconds.
     ///
     /// Default: 60.
     public var clockSkewSeconds: Int64
     /// The longest accepted `exp - iat`, in seconds; `nil` accepts any and does not ask for `iat`.
     public var maximumTokenLifetimeSeconds: Int64?
-    /// When its keys are fetched again.
+    /// The settings for fetching its keys again.
     public var refresh: KeyRefreshSettings
-    /// How its servers are reached.
+    /// The settings of connections to its servers.
     public var connection: ConnectionSettings
 
     /// An issuer with these properties; the claims and types default to those of the `generic` profile.

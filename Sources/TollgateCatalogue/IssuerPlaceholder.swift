@@ -1,18 +1,18 @@
 /// Issuers copied from a document in which something has to be filled in, so that no token can have them.
 enum IssuerPlaceholder {
-    /// Where the tenants of Microsoft Entra ID have their issuers (v2.0 and v1.0), in its public and national clouds.
+    /// The hosts of the issuers of Microsoft Entra ID's tenants (v2.0 and v1.0), in its public and national clouds.
     private static let entraHosts = [
         "login.microsoftonline.com", "login.microsoftonline.us", "login.partner.microsoftonline.cn",
         "login.chinacloudapi.cn", "sts.windows.net", "sts.chinacloudapi.cn",
     ]
-    /// What stands there for any tenant; tokens have the one that issued them.
+    /// The names that stand there for any tenant; tokens have the one that issued them.
     private static let anyTenant = ["common", "organizations", "consumers"]
 
-    /// What is wrong with an issuer that no token can have.
+    /// Finds the fault of an issuer that no token can have.
     ///
     /// - Parameters:
     ///   - issuer: The identifier.
-    ///   - path: Where it stands.
+    ///   - path: Its place.
     /// - Returns: An error where characters stand in it that no URL has, a warning where it is that of all tenants.
     static func problem(of issuer: String, at path: [String]) -> CatalogueProblem? {
         let isEntra = host(of: issuer).map { host in entraHosts.contains { host.elementsEqual($0.utf8) } } ?? false

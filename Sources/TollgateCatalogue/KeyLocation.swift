@@ -1,4 +1,4 @@
-/// Where an issuer's public keys come from.
+/// The source of an issuer's public keys.
 public enum KeyLocation: Hashable, Sendable {
     /// The `jwks_uri` of the issuer's discovery document.
     case discovery

@@ -1,4 +1,4 @@
-/// When an issuer's keys are fetched again.
+/// The settings for fetching an issuer's keys again.
 ///
 /// All values are in seconds.
 public struct KeyRefreshSettings: Hashable, Sendable {
@@ -10,11 +10,11 @@ public struct KeyRefreshSettings: Hashable, Sendable {
     ///
     /// Default: 30.
     public var cooldownSeconds: Int64
-    /// How long one fetch may take.
+    /// The longest time that one fetch may take, in seconds.
     ///
     /// Default: 5.
     public var timeoutSeconds: Int64
-    /// How long keys are used after the last fetch that worked.
+    /// The time that keys are used after the last fetch that worked, in seconds.
     ///
     /// Default: 86 400, a day.
     public var maximumStaleSeconds: Int64

@@ -1,10 +1,10 @@
-/// The names that a reference may have, and how to tell somebody who wrote another one.
+/// The names that a reference may have, and the message for a reference that has another one.
 struct KnownNames {
     /// A message tells at most this many.
     private static let maximumShown = 20
 
     private let names: Set<String>
-    /// What a message says of them; made once, for a catalogue may have many wrong references.
+    /// The names as messages list them; made once, for a catalogue may have many wrong references.
     let list: String
 
     init(_ names: some Sequence<String>) {

@@ -1,10 +1,10 @@
 /// The limits that a policy sets; an absent one is not set.
 public struct Limits: Hashable, Sendable {
-    /// How fast a client may call.
+    /// The pace of a client's calls.
     public var rate: RateLimit?
-    /// How many calls a client has in a window of time.
+    /// The calls that a client has in a window of time.
     public var quota: Quota?
-    /// How many calls of a client may be in progress at once.
+    /// The number of a client's calls that may be in progress at once.
     public var concurrency: Int?
 
     /// Limits with these values.
@@ -15,5 +15,5 @@ public struct Limits: Hashable, Sendable {
     }
 
     /// Whether no limit is set.
-    public var isEmpty: Bool { rate == nil && quota == nil && concurrency == nil }
+    package var isEmpty: Bool { rate == nil && quota == nil && concurrency == nil }
 }

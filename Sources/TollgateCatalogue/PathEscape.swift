@@ -1,10 +1,10 @@
-/// What a percent-encoded byte of a path is to those who read it (RFC 3986 §2).
+/// The meaning of a percent-encoded byte of a path (RFC 3986 §2).
 ///
 /// Requests and patterns are read by the same rule, so that a pattern can be written as a URL is.
 package enum PathEscape: Hashable, Sendable {
     /// A letter, a digit, `-`, `.`, `_` or `~`: the same encoded or not (RFC 3986 §6.2.2.2).
     case unreserved
-    /// Another byte that nobody takes for something else than itself.
+    /// Another byte, which no reader takes for something else than itself.
     case plain
     /// `%2F`: a part of the segment to some, the end of it to others.
     case slash
@@ -12,15 +12,15 @@ package enum PathEscape: Hashable, Sendable {
     case backslash
     /// `%3B`: what follows in the segment counts for nothing to some.
     case semicolon
-    /// `%25`: who decodes twice sees another path.
+    /// `%25`: a server that decodes twice sees another path.
     case percent
     /// `%00` to `%1F`, and `%7F`.
     case control
 
-    /// How `%2F` stands in a decoded path; nothing else there holds a percent sign, since `%25` is refused.
+    /// The spelling of `%2F` in a decoded path; nothing else there holds a percent sign, since `%25` is refused.
     package static let keptSlash: [UInt8] = Array("%2F".utf8)
 
-    /// What the byte is.
+    /// The meaning of a byte.
     package init(_ byte: UInt8) {
         switch byte {
         case UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "a")...UInt8(ascii: "z"),
@@ -36,7 +36,7 @@ package enum PathEscape: Hashable, Sendable {
         }
     }
 
-    /// Where a decoded path has a segment `.` or `..`, or would have one to who decodes its `%2F`.
+    /// Finds a segment `.` or `..` in a decoded path, also one that appears only when its `%2F` is decoded.
     ///
     /// - Parameter path: The decoded path, or a part of it that begins and ends at a slash or at an end of the path.
     /// - Returns: The place of the first dot, or `nil`.

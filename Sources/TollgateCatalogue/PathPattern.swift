@@ -1,7 +1,7 @@
 /// A pattern for paths: `/get` exactly, `/orders/{id}` with one segment left open, `/files/*` with everything below.
 public struct PathPattern: Hashable, Sendable {
     /// One segment of a pattern.
-    public enum Segment: Sendable {
+    package enum Segment: Sendable {
         /// Exactly this text, decoded but for `%2F`.
         case literal(String)
         /// Any one segment that is not empty; the name is for the reader.
@@ -11,9 +11,9 @@ public struct PathPattern: Hashable, Sendable {
     /// The pattern as it was written.
     public let text: String
     /// Its segments, without the `*` at the end.
-    public let segments: [Segment]
+    package let segments: [Segment]
     /// Whether it ends in `/*`: then any number of further segments match, also none.
-    public let matchesEverythingBelow: Bool
+    package let matchesEverythingBelow: Bool
 
     /// Reads a pattern.
     ///
@@ -48,7 +48,7 @@ public struct PathPattern: Hashable, Sendable {
         matchesEverythingBelow = everythingBelow
     }
 
-    /// What a segment of a request's path is where a pattern has this text; `nil` where no request can have it.
+    /// The segment of a request's path that this text of a pattern matches; `nil` where no request can have it.
     private static func literal(_ part: Substring) -> String? {
         var bytes: [UInt8] = []
         var rest = part.utf8[...]
@@ -86,7 +86,7 @@ public struct PathPattern: Hashable, Sendable {
     ///
     /// The segments are what stands between the slashes after the first one: `/a/b` has `a` and `b`, `/` has one
     /// empty segment.
-    public func matches(_ path: ArraySlice<Substring>) -> Bool {
+    package func matches(_ path: ArraySlice<Substring>) -> Bool {
         if matchesEverythingBelow {
             guard path.count >= segments.count else { return false }
         } else {

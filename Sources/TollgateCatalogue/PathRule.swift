@@ -1,6 +1,6 @@
 /// A path pattern and the methods that may be used on it.
 public struct PathRule: Hashable, Sendable {
-    /// Which paths the rule is about.
+    /// The paths that the rule is about.
     public var pattern: PathPattern
     /// The methods, in capitals and compared exactly (RFC 9110 §9.1); `nil` means every method.
     ///
@@ -20,7 +20,7 @@ public struct PathRule: Hashable, Sendable {
     }
 
     /// Whether the rule opens `method` on the segments of a normalised path.
-    public func matches(method: String, segments: ArraySlice<Substring>) -> Bool {
+    package func matches(method: String, segments: ArraySlice<Substring>) -> Bool {
         if let openMethods, !openMethods.contains(method) { return false }
         return pattern.matches(segments)
     }

@@ -1,4 +1,4 @@
-/// How much of a product a client may use.
+/// The limits at which a client uses a product, under the scopes that stand for them.
 public struct Plan: Hashable, Sendable {
     /// Its key in the catalogue.
     public var id: String

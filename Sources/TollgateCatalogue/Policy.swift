@@ -1,7 +1,12 @@
-/// What a scope stands for: access rights, limits, or both.
+/// Access rights, limits, or both, that a scope stands for.
 ///
 /// Every part is optional, and an absent part contributes nothing. A product's policy usually grants access, a
 /// plan's usually limits it.
+///
+/// ```swift
+/// let access = Policy(name: "payments-access", access: [AccessRight(api: "payments")])
+/// let limits = Policy(name: "free-limits", limits: Limits(rate: RateLimit("5/1s"), quota: Quota("1000/1d")))
+/// ```
 public struct Policy: Hashable, Sendable {
     /// The name of the built-in policy that satisfies the need for a default and grants nothing.
     public static let noOperationName = "no-op"
@@ -12,7 +17,7 @@ public struct Policy: Hashable, Sendable {
     ///
     /// An inactive policy drops out, alone. Default: yes.
     public var isActive: Bool
-    /// Which APIs it opens.
+    /// The APIs that it opens.
     public var access: [AccessRight]
     /// Its limits on every API.
     public var limits: Limits
@@ -20,9 +25,9 @@ public struct Policy: Hashable, Sendable {
     public var limitsByAPI: [String: Limits]
     /// Words for the upstream; those of several policies are united.
     public var tags: [String]
-    /// Values for whoever has the pass; where policies differ the higher priority wins, then the smaller name.
+    /// Values that the pass hands on; where policies differ the higher priority wins, then the smaller name.
     public var metadata: [String: String]
-    /// Which policy's metadata wins.
+    /// The rank of its metadata: that of the highest priority wins.
     ///
     /// Default: 0.
     public var priority: Int
@@ -51,7 +56,7 @@ public struct Policy: Hashable, Sendable {
     }
 
     /// Whether the policy opens an API or sets a limit.
-    public var grantsSomething: Bool {
+    package var grantsSomething: Bool {
         !access.isEmpty || !limits.isEmpty || limitsByAPI.values.contains { !$0.isEmpty }
     }
 }

@@ -1,4 +1,4 @@
-/// How many calls a client has in a window of time.
+/// The calls that a client has in a window of time.
 public enum Quota: Hashable, Sendable {
     /// No limit. It has to be written; leaving the quota out is not the same.
     case unlimited

@@ -8,7 +8,7 @@ public enum QuotaWindow: Hashable, Sendable {
     /// The length by which windows are compared, in seconds.
     ///
     /// A calendar month counts as 30 days.
-    public var nominalSeconds: Int64 {
+    package var nominalSeconds: Int64 {
         switch self {
         case .seconds(let seconds): seconds
         case .calendarMonth: 30 * 86_400

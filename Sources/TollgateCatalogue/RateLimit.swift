@@ -1,4 +1,4 @@
-/// How fast a client may call: a token bucket of `requests`, filled again within `seconds`.
+/// The pace of a client's calls: a token bucket of `requests`, filled again within `seconds`.
 public enum RateLimit: Hashable, Sendable {
     /// No limit. It has to be written; leaving the rate out is not the same.
     case unlimited

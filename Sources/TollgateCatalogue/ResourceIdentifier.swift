@@ -3,15 +3,15 @@
 /// Clients compare it byte for byte with what they were told, so there is one way to write it: scheme and host in small
 /// letters, no query, no fragment, no slash at the end.
 public struct ResourceIdentifier: Hashable, Sendable {
-    /// Where the metadata of resources is, below the host (RFC 9728 §3.1).
-    public static let wellKnownPath = "/.well-known/oauth-protected-resource"
+    /// The path of the metadata of resources, below the host (RFC 9728 §3.1).
+    package static let wellKnownPath = "/.well-known/oauth-protected-resource"
 
     static let rule =
         "an https URL in small letters without query, fragment and slash at its end (http only to this machine)"
 
     /// The identifier.
     public let text: String
-    /// Where its path begins, if it has one.
+    /// The start of its path, if it has one.
     private let pathStart: String.Index
 
     /// An identifier, or `nil` where the text is none.
@@ -22,7 +22,7 @@ public struct ResourceIdentifier: Hashable, Sendable {
         guard isSecure || text.utf8.starts(with: "http://".utf8) else { return nil }
         let rest = text.utf8.dropFirst(isSecure ? 8 : 7)
         let authority = rest.prefix { $0 != UInt8(ascii: "/") }
-        guard let host = Self.host(of: authority), isSecure || Self.isLoopback(host) else { return nil }
+        guard let host = Self.host(of: authority), isSecure || LoopbackHost.matches(Substring(host)) else { return nil }
         let path = rest[authority.endIndex...]
         let segments = path.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false).dropFirst()
         guard segments.allSatisfy(Self.isSegment) else { return nil }
@@ -39,7 +39,7 @@ public struct ResourceIdentifier: Hashable, Sendable {
     /// Its path with a slash at its end, for comparing it with listen paths.
     var directory: String { "\(text[pathStart...])/" }
 
-    /// The identifier that somebody probably meant.
+    /// The identifier that was probably meant.
     static func nearest(to text: String) -> ResourceIdentifier? {
         let trimmed = text.utf8.reversed().drop { $0 == UInt8(ascii: "/") }.reversed()
         var slashes = 0
@@ -79,16 +79,7 @@ public struct ResourceIdentifier: Hashable, Sendable {
         return (1...5).contains(digits.count) && digits.allSatisfy { (0x30...0x39).contains($0) }
     }
 
-    private static func isLoopback(_ host: Substring.UTF8View) -> Bool {
-        if host.elementsEqual("localhost".utf8) || host.elementsEqual("[::1]".utf8) { return true }
-        let octets = host.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
-        return octets.count == 4 && octets[0].elementsEqual("127".utf8)
-            && octets.allSatisfy { octet in
-                octet.allSatisfy { (0x30...0x39).contains($0) } && UInt8(Substring(octet)) != nil
-            }
-    }
-
-    /// Whether this can stand between two slashes and mean the same to everybody (RFC 3986 §2.3).
+    /// Tells whether a text can stand between two slashes and means the same to every reader (RFC 3986 §2.3).
     private static func isSegment(_ segment: Substring.UTF8View) -> Bool {
         !segment.isEmpty && !segment.elementsEqual(".".utf8) && !segment.elementsEqual("..".utf8)
             && segment.allSatisfy { byte in

@@ -1,7 +1,7 @@
-/// What a protected resource tells clients that have no token yet (RFC 9728 §2): who issues tokens for it, and which
-/// scopes to ask for.
+/// The metadata of a protected resource, for clients that have no token yet (RFC 9728 §2): the issuers of tokens for
+/// it, and the scopes to ask for.
 public struct ResourceMetadata: Hashable, Sendable {
-    /// What clients ask for tokens for.
+    /// The identifier that clients ask for tokens for.
     public let resource: ResourceIdentifier
     /// The issuers whose tokens are accepted, as far as clients can find their metadata.
     public let authorizationServers: [String]
@@ -11,7 +11,7 @@ public struct ResourceMetadata: Hashable, Sendable {
     public let name: String
 
     /// Metadata with these parts.
-    public init(resource: ResourceIdentifier, authorizationServers: [String], scopes: [String], name: String) {
+    package init(resource: ResourceIdentifier, authorizationServers: [String], scopes: [String], name: String) {
         self.resource = resource
         self.authorizationServers = authorizationServers
         self.scopes = scopes

@@ -1,4 +1,4 @@
-/// Whom Tollgate trusts when it connects over TLS, and with what it authenticates itself.
+/// The authorities that Tollgate trusts when it connects over TLS, and the client certificate that it shows.
 ///
 /// All files are PEM (RFC 7468).
 public struct TLSSettings: Hashable, Sendable {
@@ -8,7 +8,7 @@ public struct TLSSettings: Hashable, Sendable {
     public var clientCertificateFile: String?
     /// The path of a file with the key of the client's certificate, without passphrase.
     public var clientKeyFile: String?
-    /// Whether any certificate is accepted: then whoever is on the way can answer in the server's place.
+    /// Whether any certificate is accepted: then anything on the way can answer in the server's place.
     ///
     /// Default: no.
     public var skipsVerification: Bool

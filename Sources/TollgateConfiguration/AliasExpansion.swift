@@ -5,13 +5,13 @@ internal import Yams
 /// Aliases of aliases make a short text stand for more values than could ever be read. So each alias is made a plain
 /// scalar first, and what it stands for is counted from what its anchor was found to stand for.
 struct AliasExpansion {
-    /// How many characters any file's aliases may stand for, beside four times the file's own.
+    /// The characters that any file's aliases may stand for, beside four times the file's own.
     private static let allowance = 1_000_000
-    /// What a value counts beside its characters.
+    /// The cost of a value beside its characters.
     private static let costOfValue = 8
     /// Takes the place of an alias's `*`: one character as well, so that places stay the same.
     private static let mark: Unicode.Scalar = "\u{E000}"
-    /// What an alias can follow.
+    /// The characters that an alias can follow.
     private static let beforeAlias: Set<Unicode.Scalar> = [
         " ", "\t", "\n", "\r", "\u{85}", "\u{2028}", "\u{2029}", "\u{FEFF}", "[", "]", "{", "}", ",", ":", "?", "-",
         "\"", "'",
@@ -59,7 +59,7 @@ struct AliasExpansion {
         return hasAliases ? String(result) : nil
     }
 
-    /// What a value stands for, at most one more than the limit.
+    /// Counts what a value stands for, at most one more than the limit.
     private mutating func cost(of node: Node) -> Int {
         var cost = Self.costOfValue
         switch node {
@@ -82,7 +82,7 @@ struct AliasExpansion {
         if cost > limit, excess == nil { excess = node.mark }
     }
 
-    /// What an alias stands for, or `nil` for a scalar that is none.
+    /// Counts what an alias stands for; `nil` for a scalar that is none.
     private func aliasCost(_ scalar: Node.Scalar) -> Int? {
         let text = scalar.string.unicodeScalars
         guard scalar.style == .plain, text.first == Self.mark else { return nil }

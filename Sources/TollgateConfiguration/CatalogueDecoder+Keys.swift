@@ -32,12 +32,25 @@ extension CatalogueDecoder {
     func decodeConnection(_ issuer: YAMLSection) -> ConnectionSettings {
         var settings = ConnectionSettings(
             allowsHTTP: issuer["allow_http"]?.boolean() ?? false, usesProxy: issuer["use_proxy"]?.boolean() ?? false)
-        guard let tls = issuer["tls"]?.section(.tls) else { return settings }
-        settings.tls = TLSSettings(
+        if let tls = issuer["tls"]?.section(.tls) { settings.tls = decodeTLS(tls) }
+        return settings
+    }
+
+    /// Reads `upstream_tls` of `apis.NAME`.
+    func decodeUpstreamTLS(_ value: YAMLValue) -> UpstreamTLS {
+        var settings = UpstreamTLS()
+        guard let section = value.section(.upstreamTLS) else { return settings }
+        settings.settings = decodeTLS(section)
+        settings.serverName = section["server_name"]?.text(
+            "a name such as api.internal.example, or an address", where: { !$0.hasPrefix("*") && Self.isHost($0) })
+        return settings
+    }
+
+    private func decodeTLS(_ tls: YAMLSection) -> TLSSettings {
+        TLSSettings(
             authorityFile: tls["ca_file"]?.text("the path of a PEM file").map(path),
             clientCertificateFile: tls["client_certificate"]?.text("the path of a PEM file").map(path),
             clientKeyFile: tls["client_key"]?.text("the path of a PEM file").map(path),
             skipsVerification: tls["insecure_skip_verify"]?.boolean() ?? false)
-        return settings
     }
 }

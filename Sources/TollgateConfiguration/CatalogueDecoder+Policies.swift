@@ -25,7 +25,7 @@ extension CatalogueDecoder {
 
     private func limits(_ section: YAMLSection) -> Limits {
         Limits(
-            rate: section["rate"]?.value("a rate such as 5/1s or 100/min, or `unlimited`") { RateLimit($0) },
+            rate: section["rate"].flatMap(decodeRate),
             quota: section["quota"]?.value("a quota such as 1000/1d or 50000/month, or `unlimited`") { Quota($0) },
             concurrency: section["concurrency"]?.value("a number of requests from 1 to 1000000") {
                 Int($0).flatMap { (1...1_000_000).contains($0) ? $0 : nil }
@@ -60,5 +60,10 @@ extension CatalogueDecoder {
 
     private static func isMethod(_ text: String) -> Bool {
         !text.isEmpty && text.utf8.allSatisfy { (0x41...0x5A).contains($0) || $0 == UInt8(ascii: "-") }
+    }
+
+    /// Reads a rate.
+    func decodeRate(_ value: YAMLValue) -> RateLimit? {
+        value.value("a rate such as 5/1s or 100/min, or `unlimited`") { RateLimit($0) }
     }
 }

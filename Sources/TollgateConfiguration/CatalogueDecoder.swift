@@ -7,14 +7,14 @@ struct CatalogueDecoder {
     /// The folder that paths of files are relative to, with a slash at its end.
     let folder: String
 
-    func decode(_ root: Node) -> (Catalogue, GatewaySettings, RegistrarRules) {
+    func decode(_ root: Node) -> (Catalogue, GatewaySettings, RegistrarSettings) {
         var catalogue = Catalogue()
         var gateway = GatewaySettings()
-        var registrar = RegistrarRules()
+        var registrar = RegistrarSettings()
         let value = YAMLValue(node: root, path: [], problems: problems)
         guard let section = value.section(.file) else { return (catalogue, gateway, registrar) }
         if let value = section["gateway"] { gateway = decodeGateway(value) }
-        if let value = section["registrar"] { registrar = decodeRegistrarRules(value) }
+        if let value = section["registrar"] { registrar = decodeRegistrar(value) }
         catalogue.issuers = named(section.required("issuers", "whose tokens are accepted"), "issuers by name")
             .compactMap(decodeIssuer)
         catalogue.policies = named(section["policies"], "policies by name").compactMap(decodePolicy)
@@ -63,13 +63,14 @@ struct CatalogueDecoder {
     private func decodeGateway(_ value: YAMLValue) -> GatewaySettings {
         var settings = GatewaySettings()
         guard let section = value.section(.gateway) else { return settings }
-        let expected = "an address such as 127.0.0.1:8080 or [::1]:8080"
-        if let address = section["listen"]?.value(expected, { ListenAddress($0) }) { settings.listen = address }
-        settings.adminListen = section["admin_listen"]?.value(expected) { ListenAddress($0) }
+        settings.adminListen = section["admin_listen"]?.value(Self.addressRule) { ListenAddress($0) }
         decodeBounds(section, &settings)
+        decodeListeners(section, &settings)
         settings.decisions = section["decisions"].flatMap(decodeDecisions)
-        settings.registrar = section["registrar"].flatMap(decodeRegistrar)
+        settings.accessLog = section["access_log"].flatMap(decodeAccessLog)
+        settings.clientFeed = section["client_feed"].flatMap(decodeClientFeed)
         settings.state = section["state"].flatMap(decodeState)
+        settings.handover = section["handover"]?.text("the path of a unix socket").map(path)
         return settings
     }
 
@@ -81,18 +82,18 @@ struct CatalogueDecoder {
             file: path(file), hashesClients: section["hash_clients"]?.boolean() ?? false)
     }
 
-    private func decodeRegistrar(_ value: YAMLValue) -> RegistrarSettings? {
-        guard let section = value.section(.registrar) else { return nil }
+    private func decodeClientFeed(_ value: YAMLValue) -> ClientFeedSettings? {
+        guard let section = value.section(.clientFeed) else { return nil }
         let feed = section.required("feed", "the URL of the registrar's feed of clients")?.text(
             "an https URL without query and fragment (http only to this machine)",
             where: { ConfigurationSyntax.isSecureURL($0) })
         let token = section.required("token", "what the registrar asks for").flatMap(decodeSecret)
         let cache = section["cache"]?.text("the path of a file")
         guard let feed, let token else { return nil }
-        return RegistrarSettings(feed: feed, token: token, cache: cache.map(path))
+        return ClientFeedSettings(feed: feed, token: token, cache: cache.map(path))
     }
 
-    /// Where a secret is: secrets never stand in the file themselves.
+    /// Reads the place of a secret: secrets never stand in the file themselves.
     func decodeSecret(_ value: YAMLValue) -> SecretReference? {
         guard let section = value.section(.secret) else { return nil }
         let variable = section["env"]?.text("the name of a variable of the environment")

@@ -53,13 +53,18 @@ enum CatalogueNodes {
         var pairs: [(String, Node)] = []
         if settings.allowsHTTP { pairs.append(("allow_http", "true")) }
         if settings.usesProxy { pairs.append(("use_proxy", "true")) }
-        let files = [
-            ("ca_file", settings.tls.authorityFile), ("client_certificate", settings.tls.clientCertificateFile),
-            ("client_key", settings.tls.clientKeyFile),
-        ]
-        var tls = files.compactMap { name, path in path.map { (name, text($0)) } }
-        if settings.tls.skipsVerification { tls.append(("insecure_skip_verify", "true")) }
+        let tls = tls(settings.tls)
         if !tls.isEmpty { pairs.append(("tls", mapping(tls))) }
+        return pairs
+    }
+
+    private static func tls(_ settings: TLSSettings) -> [(String, Node)] {
+        let files = [
+            ("ca_file", settings.authorityFile), ("client_certificate", settings.clientCertificateFile),
+            ("client_key", settings.clientKeyFile),
+        ]
+        var pairs = files.compactMap { name, path in path.map { (name, text($0)) } }
+        if settings.skipsVerification { pairs.append(("insecure_skip_verify", "true")) }
         return pairs
     }
 
@@ -121,7 +126,14 @@ enum CatalogueNodes {
 
     static func api(_ api: API) -> Node {
         var pairs: [(String, Node)] = [("listen_path", text(api.listenPath))]
+        if !api.hosts.isEmpty { pairs.append(("hosts", texts(api.hosts.map(\.description)))) }
+        switch api.crossOrigin {
+        case .standard: break
+        case .off: pairs.append(("cors", text("off")))
+        case .rules(let rules): pairs.append(("cors", crossOrigin(rules)))
+        }
         if let upstream = api.upstream { pairs.append(("upstream", text(upstream))) }
+        pairs += servers(api)
         pairs.append(("issuers", texts(api.issuers)))
         if let audiences = api.audiences { pairs.append(("audiences", texts(audiences))) }
         if let resource = api.resource { pairs.append(("resource", text(resource))) }
@@ -132,12 +144,80 @@ enum CatalogueNodes {
         case .policy(let name): pairs.append(("without_plan", text(name)))
         }
         if api.forwardsToken { pairs.append(("forward_token", "true")) }
+        if api.preservesHost { pairs.append(("preserve_host", "true")) }
+        if !api.identityClaims.isEmpty {
+            let claims = api.identityClaims.map { ($0.field, text($0.claim)) }
+            pairs.append(("identity_fields", mapping(claims, .flow)))
+        }
         if api.limitBy != .client { pairs.append(("limit_by", text(api.limitBy.rawValue))) }
+        let rates = [
+            ("public", api.addressLimits.publicRate), ("failed_tokens", api.addressLimits.failedTokenRate),
+        ].compactMap { key, rate in rate.map { (key, text("\($0)")) } }
+        if !rates.isEmpty { pairs.append(("address_limits", mapping(rates, .flow))) }
         if api.errorStyle != .rfc6750 { pairs.append(("error_style", text(api.errorStyle.rawValue))) }
         if api.mode != .enforce { pairs.append(("mode", text(api.mode.rawValue))) }
         if api.encodedSlashes != .reject { pairs.append(("encoded_slashes", text(api.encodedSlashes.rawValue))) }
         if !api.publicPaths.isEmpty { pairs.append(("public", paths(api.publicPaths))) }
-        return mapping(pairs)
+        if api.upstreamProtocol != .http1 {
+            pairs.append(("upstream_protocol", text(api.upstreamProtocol.rawValue)))
+        }
+        var tls = self.tls(api.upstreamTLS.settings)
+        if let name = api.upstreamTLS.serverName { tls.append(("server_name", text(name))) }
+        if !tls.isEmpty { pairs.append(("upstream_tls", mapping(tls))) }
+        return mapping(pairs + bounds(api.bounds))
+    }
+
+    private static func servers(_ api: API) -> [(String, Node)] {
+        var pairs: [(String, Node)] = []
+        if !api.upstreams.isEmpty {
+            let servers = api.upstreams.map { server in
+                let weight = server.weight == 1 ? [] : [("weight", Node("\(server.weight)"))]
+                return mapping([("url", text(server.url))] + weight, .flow)
+            }
+            pairs.append(("upstreams", Node(servers)))
+        }
+        let standard = UpstreamHealth()
+        let health = api.upstreamHealth
+        guard health != standard else { return pairs }
+        var parts: [(String, Node)] = []
+        if health.failures != standard.failures { parts.append(("failures", Node("\(health.failures)"))) }
+        if health.ejectionSeconds != standard.ejectionSeconds {
+            parts.append(("ejection", seconds(health.ejectionSeconds)))
+        }
+        if let check = health.check {
+            parts.append(
+                (
+                    "check",
+                    mapping(
+                        [
+                            ("path", text(check.path)), ("interval", seconds(check.intervalSeconds)),
+                            ("timeout", seconds(check.timeoutSeconds)), ("failures", Node("\(check.failures)")),
+                            ("successes", Node("\(check.successes)")),
+                        ], .flow)
+                ))
+        }
+        return pairs + [("upstream_health", mapping(parts))]
+    }
+
+    private static func bounds(_ bounds: RequestBounds) -> [(String, Node)] {
+        var timeouts: [(String, Node)] = []
+        if let connect = bounds.connectSeconds { timeouts.append(("connect", seconds(connect))) }
+        if let firstByte = bounds.firstByteSeconds { timeouts.append(("first_byte", seconds(firstByte))) }
+        if let idle = bounds.idle { timeouts.append(("idle", time(idle))) }
+        if let whole = bounds.whole { timeouts.append(("whole", time(whole))) }
+        var pairs: [(String, Node)] = timeouts.isEmpty ? [] : [("timeouts", mapping(timeouts, .flow))]
+        if let bytes = bounds.maximumBodyBytes { pairs.append(("max_body_bytes", Node("\(bytes)"))) }
+        if let connections = bounds.maximumConnections {
+            pairs.append(("max_upstream_connections", Node("\(connections)")))
+        }
+        return pairs
+    }
+
+    private static func time(_ bound: TimeBound) -> Node {
+        switch bound {
+        case .seconds(let count): seconds(count)
+        case .unbounded: "none"
+        }
     }
 
     // MARK: - Shared
@@ -151,9 +231,9 @@ enum CatalogueNodes {
         return isText ? plain : Node(text, .implicit, .doubleQuoted)
     }
 
-    private static func seconds(_ count: Int64) -> Node { text(QuotaWindow.seconds(count).description) }
+    static func seconds(_ count: Int64) -> Node { text(QuotaWindow.seconds(count).description) }
 
-    private static func mapping(_ pairs: [(String, Node)], _ style: Node.Mapping.Style = .block) -> Node {
+    static func mapping(_ pairs: [(String, Node)], _ style: Node.Mapping.Style = .block) -> Node {
         Node(pairs.map { (text($0.0), $0.1) }, .implicit, style)
     }
 }

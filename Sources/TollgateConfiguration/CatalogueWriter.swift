@@ -1,29 +1,29 @@
-public import TollgateCatalogue
+package import TollgateCatalogue
 internal import Yams
 
 /// Writes a catalogue as a configuration file.
 ///
 /// `Configuration` reads back the same catalogue. Values that are the default are left out, except where a reader of
 /// the file would miss them.
-public struct CatalogueWriter: Sendable {
+package struct CatalogueWriter: Sendable {
     /// Lines of text to put above an entry, by the keys that lead to it with a dot between, such as `policies.free`.
     ///
     /// Those for a section stand above the section, those for the empty key above everything.
-    public var comments: [String: [String]]
+    package var comments: [String: [String]]
 
     /// A writer of these comments.
-    public init(comments: [String: [String]] = [:]) {
+    package init(comments: [String: [String]] = [:]) {
         self.comments = comments
     }
 
-    /// The text of a configuration file.
+    /// Writes the text of a configuration file.
     ///
     /// Paths of key files are written as they are.
     ///
     /// - Parameter catalogue: The catalogue.
     /// - Returns: YAML, with a line end at its end.
     /// - Throws: `YamlError` where Yams cannot write a text of the catalogue.
-    public func yaml(_ catalogue: Catalogue) throws -> String {
+    package func yaml(_ catalogue: Catalogue) throws -> String {
         var lines = commentLines("", indent: "")
         if !lines.isEmpty { lines.append("") }
         lines += try section(

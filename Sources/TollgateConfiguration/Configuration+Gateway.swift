@@ -2,23 +2,36 @@ public import Tollgate
 internal import TollgateCatalogue
 
 extension Configuration {
-    /// What `gateway` says about the gate itself: the longest accepted token.
+    /// The configuration of the gate: the longest accepted token, and the memory for those that were verified.
     ///
-    /// Whoever makes a gate of a configuration passes it on: `Gate(catalogue: c.catalogue, configuration: c.gate)`.
-    public var gate: Gate.Configuration { Gate.Configuration(maximumTokenBytes: gateway.maximumTokenBytes) }
+    /// A gate that is made of a configuration needs it: `Gate(catalogue: c.catalogue, configuration: c.gate)`.
+    public var gate: Gate.Configuration {
+        var configuration = Gate.Configuration(maximumTokenBytes: gateway.maximumTokenBytes)
+        configuration.tokenCacheBytes = gateway.tokenCacheBytes
+        return configuration
+    }
 
     /// Warns of more connections than this machine lets one process have.
     static func checkConnections(
-        _ gateway: GatewaySettings, descriptors: Int = DescriptorLimit.hard, _ problems: ProblemList,
+        _ gateway: GatewaySettings, _ apis: [API] = [], descriptors: Int = DescriptorLimit.hard,
+        _ problems: ProblemList,
         in file: FileIndex
     ) {
         let most = ConnectionBudget.mostProxied(descriptors: descriptors)
-        guard let configured = gateway.maximumConnections, configured > most else { return }
-        problems.add(
-            CatalogueProblem(
-                .warning, at: ["gateway", "max_connections"],
-                "this machine lets a process have \(descriptors) open files, which is enough for \(most) connections "
-                    + "with as many to upstreams: there will be no more; raise the limit (`ulimit -Hn`, LimitNOFILE=)"),
-            in: file)
+        let configured =
+            [
+                (["gateway", "max_connections"], gateway.maximumConnections),
+                (["gateway", "upstream", "max_connections"], gateway.upstream.maximumConnections),
+            ] + apis.map { (["apis", $0.name, "max_upstream_connections"], $0.bounds.maximumConnections) }
+        for (path, maximum) in configured {
+            guard let maximum, maximum > most else { continue }
+            problems.add(
+                CatalogueProblem(
+                    .warning, at: path,
+                    "this machine lets a process have \(descriptors) open files, which is enough for \(most) "
+                        + "connections with as many to upstreams: there will be no more; raise the limit (`ulimit "
+                        + "-Hn`, LimitNOFILE=)"),
+                in: file)
+        }
     }
 }

@@ -1,22 +1,25 @@
 package import TollgateCatalogue
 
 extension Configuration {
-    /// Everything that is wrong, or looks wrong, in a configuration file.
+    /// Finds everything that is wrong, or looks wrong, in a configuration file.
     ///
     /// - Parameter path: The file's path.
     /// - Returns: Errors and warnings, in the order of the file; with an error it cannot be used.
-    /// - Throws: `ConfigurationError` where the file cannot be read at all.
+    /// - Throws: ``ConfigurationError`` where the file is not there, is a folder, cannot be read, is longer than 16
+    ///   MiB, or is not UTF-8.
     public static func problems(inFile path: String) throws(ConfigurationError) -> [ConfigurationProblem] {
         try problems(inFile: path) { _ in [] }
     }
 
-    /// The same, with what somebody else finds wrong in a configuration that is in order as far as this module knows.
+    /// Finds the same, and the problems that `check` finds in a configuration that is in order as far as this module
+    /// knows.
     ///
     /// - Parameters:
     ///   - path: The file's path.
     ///   - check: Finds further problems.
     /// - Returns: Errors and warnings, in the order of the file.
-    /// - Throws: `ConfigurationError` where the file cannot be read at all.
+    /// - Throws: ``ConfigurationError`` where the file is not there, is a folder, cannot be read, is longer than 16
+    ///   MiB, or is not UTF-8.
     package static func problems(
         inFile path: String, and check: (Configuration) -> [CatalogueProblem]
     ) throws(ConfigurationError) -> [ConfigurationProblem] {

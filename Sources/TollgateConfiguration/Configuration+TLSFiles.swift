@@ -4,9 +4,13 @@ internal import TollgateCrypto
 extension Configuration {
     /// Reports certificates and keys for connections that cannot be used.
     static func checkTLSFiles(_ catalogue: Catalogue, _ problems: ProblemList, in file: FileIndex) {
-        for issuer in catalogue.issuers {
+        let all =
+            catalogue.issuers.map { (path: ["issuers", $0.name, "tls"], tls: $0.connection.tls) }
+            + catalogue.apis.map { (path: ["apis", $0.name, "upstream_tls"], tls: $0.upstreamTLS.settings) }
+        for (path, tls) in all {
+            let place = path
             func report(_ key: String, _ message: String) {
-                problems.add(CatalogueProblem(.error, at: ["issuers", issuer.name, "tls", key], message), in: file)
+                problems.add(CatalogueProblem(.error, at: place + [key], message), in: file)
             }
             func read(_ path: String?, _ key: String, _ expected: String) -> [UInt8]? {
                 guard let path else { return nil }
@@ -18,7 +22,6 @@ extension Configuration {
                 guard let pem, let path, (try? PEMCheck.certificates(pem)) == nil else { return }
                 report(key, "\(path): expected one or more certificates in PEM, and nothing broken among them")
             }
-            let tls = issuer.connection.tls
             check(read(tls.authorityFile, "ca_file", "a PEM file of certificates"), tls.authorityFile, "ca_file")
             let chain = read(tls.clientCertificateFile, "client_certificate", "a PEM file of certificates")
             check(chain, tls.clientCertificateFile, "client_certificate")

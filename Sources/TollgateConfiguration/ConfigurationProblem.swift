@@ -18,7 +18,7 @@ public struct ConfigurationProblem: Hashable, Sendable, CustomStringConvertible 
     public let column: Int?
     /// The keys from the top of the file down, with dots between; empty for the file as a whole.
     public let path: String
-    /// What was found, and what would be right.
+    /// The value that was found, and those that would be right.
     public let message: String
 
     /// `file:line:column: error: path: message`, which editors and terminals make a link of.

@@ -8,10 +8,18 @@ enum ConfigurationSection: String, CaseIterable {
     case refresh
     case tls
     case gateway
+    case listener
+    case listenerTLS = "listener_tls"
+    case http2
+    case certificate
+    case clientCertificates = "client_certificates"
     case timeouts
+    case upstream
+    case upstreamTimeouts = "upstream_timeouts"
     case drain
     case decisions
-    case registrar
+    case accessLog = "access_log"
+    case clientFeed = "client_feed"
     case secret
     case state
     case policy
@@ -21,7 +29,14 @@ enum ConfigurationSection: String, CaseIterable {
     case product
     case plan
     case api
-    case registrarRules = "registrar_rules"
+    case apiTimeouts = "api_timeouts"
+    case upstreamTLS = "upstream_tls"
+    case cors
+    case addressLimits = "address_limits"
+    case upstreamServer = "upstream_server"
+    case upstreamHealth = "upstream_health"
+    case upstreamCheck = "upstream_check"
+    case registrar
     case clientType = "client_type"
     case lostAfter = "lost_after"
 
@@ -39,13 +54,34 @@ enum ConfigurationSection: String, CaseIterable {
         case .tls: ["ca_file", "client_certificate", "client_key", "insecure_skip_verify"]
         case .gateway:
             [
-                "listen", "admin_listen", "max_connections", "max_token_bytes", "timeouts", "drain", "decisions",
-                "registrar", "state",
+                "listen", "listeners", "admin_listen", "trusted_proxies", "forwarded", "max_connections",
+                "max_connections_per_address", "max_header_bytes", "max_body_bytes", "max_token_bytes",
+                "token_cache_bytes", "timeouts", "dns_refresh", "upstream", "drain", "decisions", "access_log",
+                "client_feed", "state", "handover",
             ]
+        case .listener:
+            [
+                "listen", "mode", "group", "proxy_protocol", "trusted_proxies", "forwarded", "timeouts",
+                "max_header_bytes", "max_body_bytes", "max_connections", "max_connections_per_address", "tls",
+                "forwarded_client_certificate", "http2",
+            ]
+        case .http2: ["enabled", "max_concurrent_streams"]
+        case .listenerTLS: ["certificates", "min_version", "client_certificates"]
+        case .certificate: ["certificate", "key", "hosts"]
+        case .clientCertificates: ["ca_file", "verify"]
         case .timeouts: ["header", "body", "body_idle", "keep_alive", "write"]
-        case .drain: ["deadline"]
-        case .registrar: ["feed", "token", "cache"]
-        case .registrarRules:
+        case .upstream: ["timeouts", "max_connections"]
+        case .upstreamTimeouts: Self.apiTimeouts.keys + ["keep_alive"]
+        case .apiTimeouts: ["connect", "first_byte", "idle", "whole"]
+        case .upstreamTLS: Self.tls.keys + ["server_name"]
+        case .addressLimits: ["public", "failed_tokens"]
+        case .cors: ["origins", "methods", "headers", "expose", "max_age"]
+        case .upstreamServer: ["url", "weight"]
+        case .upstreamHealth: ["failures", "ejection", "check"]
+        case .upstreamCheck: ["path", "interval", "timeout", "failures", "successes"]
+        case .drain: ["delay", "deadline"]
+        case .clientFeed: ["feed", "token", "cache"]
+        case .registrar:
             [
                 "application_types", "allow_implicit", "allow_password", "allow_loopback_redirects", "client_types",
                 "lost_after",
@@ -57,6 +93,7 @@ enum ConfigurationSection: String, CaseIterable {
                 "application_type",
             ]
         case .secret: ["env", "file"]
+        case .accessLog: ["file", "stdout", "sample", "query"]
         case .decisions: ["file", "hash_clients"]
         case .state: ["file", "flush_interval"]
         case .policy: ["active", "allow"] + Self.limits.keys + ["per_api", "tags", "metadata", "priority"]
@@ -67,9 +104,34 @@ enum ConfigurationSection: String, CaseIterable {
         case .plan: ["name", "scopes", "policies", "products"]
         case .api:
             [
-                "listen_path", "upstream", "issuers", "audiences", "resource", "clients", "default_policy",
-                "without_plan", "forward_token", "limit_by", "error_style", "mode", "public", "encoded_slashes",
+                "listen_path", "hosts", "cors", "upstream", "upstreams", "upstream_health", "issuers", "audiences",
+                "resource",
+                "clients", "default_policy",
+                "without_plan", "forward_token", "preserve_host", "identity_fields", "limit_by", "address_limits",
+                "error_style", "mode",
+                "public",
+                "encoded_slashes", "timeouts", "max_body_bytes", "max_upstream_connections", "upstream_tls",
+                "upstream_protocol",
             ]
         }
+    }
+
+    /// The names that keys had earlier, which are still read: the earlier one, and the key that it stands for.
+    var earlierKeys: [String: String] {
+        switch self {
+        case .gateway: ["registrar": "client_feed"]
+        default: [:]
+        }
+    }
+
+    /// The name under which a mapping has a key: its own, or the one that it had earlier.
+    ///
+    /// - Parameters:
+    ///   - key: The key.
+    ///   - names: The names that the mapping has.
+    /// - Returns: The earlier name if the mapping has that one alone.
+    func key(_ key: String, in names: Set<String>) -> String {
+        guard !names.contains(key) else { return key }
+        return earlierKeys.first { $0.value == key && names.contains($0.key) }?.key ?? key
     }
 }

@@ -1,14 +1,14 @@
-/// Where a gateway records its decisions.
-public struct DecisionSettings: Hashable, Sendable {
+/// The file in which a gateway records its decisions.
+package struct DecisionSettings: Hashable, Sendable {
     /// The file, to which each decision adds one line.
-    public var file: String
+    package var file: String
     /// Whether clients and subjects are hashed in it.
     ///
     /// Default: no.
-    public var hashesClients: Bool
+    package var hashesClients: Bool
 
     /// Settings with these values.
-    public init(file: String, hashesClients: Bool = false) {
+    package init(file: String, hashesClients: Bool = false) {
         self.file = file
         self.hashesClients = hashesClients
     }

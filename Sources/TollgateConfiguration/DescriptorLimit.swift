@@ -1,8 +1,8 @@
 internal import Foundation
 
-/// How many files and connections the process may have open at once (`RLIMIT_NOFILE`).
+/// The limit of files and connections that the process may have open at once (`RLIMIT_NOFILE`).
 package enum DescriptorLimit {
-    /// What the limit may be raised to without privileges.
+    /// The value that the limit may be raised to without privileges.
     package static var hard: Int { limits.hard }
 
     /// Raises the limit to what is allowed.

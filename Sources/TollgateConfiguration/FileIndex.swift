@@ -12,7 +12,7 @@ final class FileIndex {
         self.root = root
     }
 
-    /// Where a path leads to, or as far as it can be followed.
+    /// Finds the place that a path leads to, or the last one on the way there.
     func mark(of path: [String]) -> Mark? {
         var node = root
         var mark = root.mark
@@ -28,6 +28,20 @@ final class FileIndex {
             }
         }
         return mark
+    }
+
+    /// The keys of the mapping that a path leads to; none where there is no mapping.
+    func keys(of path: [String]) -> Set<String> {
+        var node = root
+        for (depth, component) in path.enumerated() {
+            if let sequence = node.sequence, let index = Int(component), sequence.indices.contains(index) {
+                node = sequence[index]
+                continue
+            }
+            guard let pair = entries(of: node, at: Array(path.prefix(depth)))[component] else { return [] }
+            node = pair.value
+        }
+        return Set(entries(of: node, at: path).keys)
     }
 
     private func entries(of node: Node, at path: [String]) -> [String: (key: Node, value: Node)] {

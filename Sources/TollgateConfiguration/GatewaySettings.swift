@@ -1,46 +1,79 @@
 internal import Tollgate
 
-/// Where the gateway listens, what clients can have of it, and what it writes.
-public struct GatewaySettings: Hashable, Sendable {
-    /// Where requests to the APIs come in.
+/// The addresses of the gateway, the bounds that clients have, and the files that it writes.
+package struct GatewaySettings: Hashable, Sendable {
+    /// The places where requests to the APIs come in, one at least; what the file says of all of them is in each.
     ///
-    /// Default: 127.0.0.1:8080.
-    public var listen = ListenAddress(host: "127.0.0.1", port: 8080)
-    /// Where `/healthz` and `/readyz` are answered; `nil` answers them nowhere.
+    /// Default: one at 127.0.0.1:8080.
+    package var listeners = [ListenerSettings(.tcp(standardAddress))]
+    /// The address of the first listener that has a port; when it is set, there is one listener with that address.
+    package var listen: ListenAddress {
+        get {
+            for listener in listeners { if case .tcp(let address) = listener.address { return address } }
+            return Self.standardAddress
+        }
+        set {
+            var listener = listeners.first { !$0.isUnix } ?? ListenerSettings(.tcp(newValue))
+            listener.address = .tcp(newValue)
+            listeners = [listener]
+        }
+    }
+    /// The address where `/healthz` and `/readyz` are answered; `nil` answers them nowhere.
     ///
     /// Default: nowhere.
-    public var adminListen: ListenAddress?
-    /// How many connections of clients there may be at once; further ones are answered 503.
+    package var adminListen: ListenAddress?
+    /// The most connections of clients at once, on all listeners; further ones are answered 503.
     ///
     /// From 1 to 1 000 000. Default: `nil`, 10 000 or half of what the limit of open files allows, if that is less.
-    public var maximumConnections: Int?
+    package var maximumConnections: Int?
     /// The longest accepted token in bytes, from 1 to 65 536.
     ///
     /// Default: 8 192.
-    public var maximumTokenBytes = Gate.Configuration().maximumTokenBytes
-    /// How long the steps of a request may take.
-    public var timeouts = TimeoutSettings()
-    /// How the gateway ends.
-    public var drain = DrainSettings()
-    /// Where decisions are recorded; `nil` records none.
+    package var maximumTokenBytes = Gate.Configuration().maximumTokenBytes
+    /// The bound on the cache of verified tokens in bytes, from 0, which remembers none, to 16 GiB.
+    ///
+    /// Default: that of ``Gate/Configuration/tokenCacheBytes``, 64 MiB.
+    package var tokenCacheBytes = Gate.Configuration().tokenCacheBytes
+    /// The times that the steps of a request may take, where a listener does not say.
+    package var timeouts = TimeoutSettings()
+    /// The time between two look-ups of an upstream's name, in seconds, 1 or more.
+    ///
+    /// Default: 30; the system's resolver tells nobody for how long its answers hold.
+    package var dnsRefreshSeconds: Int64 = 30
+    /// The bounds of requests to upstreams.
+    package var upstream = UpstreamSettings()
+    /// The rules for its end.
+    package var drain = DrainSettings()
+    /// The file that decisions are recorded in; `nil` records none.
     ///
     /// Default: none.
-    public var decisions: DecisionSettings?
-    /// Where what clients have used of their quotas is kept; `nil` forgets it when the gateway ends.
+    package var decisions: DecisionSettings?
+    /// The log of requests; `nil` writes none.
+    ///
+    /// Default: none.
+    package var accessLog: AccessLogSettings?
+    /// The file that keeps what clients have used of their quotas; `nil` forgets it when the gateway ends.
     ///
     /// Default: nowhere.
-    public var state: StateSettings?
-
-    /// Where it hears of registered clients; `nil` hears of none.
+    package var state: StateSettings?
+    /// The path of the unix socket at which a successor takes over the gateway's sockets; `nil` gives them to none.
     ///
     /// Default: nowhere.
-    public var registrar: RegistrarSettings?
+    package var handover: String?
 
-    /// What `maximumConnections` may be.
+    /// The feed of registered clients; `nil` hears of none.
+    ///
+    /// Default: nowhere.
+    package var clientFeed: ClientFeedSettings?
+
+    private static let standardAddress = ListenAddress(host: "127.0.0.1", port: 8080)
+    /// The values that `maximumConnections` may have.
     static let maximumConnectionsRange = 1...1_000_000
-    /// What `maximumTokenBytes` may be.
+    /// The values that `maximumTokenBytes` may have.
     static let maximumTokenBytesRange = 1...65_536
+    /// The values that `tokenCacheBytes` may have.
+    static let tokenCacheBytesRange = 0...17_179_869_184
 
     /// The defaults.
-    public init() {}
+    package init() {}
 }

@@ -1,18 +1,18 @@
 /// A host and a port to listen on.
-public struct ListenAddress: Hashable, Sendable, CustomStringConvertible {
+package struct ListenAddress: Hashable, Sendable, CustomStringConvertible {
     /// A name or an address, without brackets.
-    public var host: String
+    package var host: String
     /// The port; 0 lets the system choose a free one.
-    public var port: Int
+    package var port: Int
 
     /// An address with these parts.
-    public init(host: String, port: Int) {
+    package init(host: String, port: Int) {
         self.host = host
         self.port = port
     }
 
     /// Reads `127.0.0.1:8080`, `localhost:0` or `[::1]:8080`.
-    public init?(_ text: String) {
+    package init?(_ text: String) {
         guard let colon = text.lastIndex(of: ":"), let port = UInt16(text[text.index(after: colon)...]) else {
             return nil
         }
@@ -27,5 +27,5 @@ public struct ListenAddress: Hashable, Sendable, CustomStringConvertible {
     }
 
     /// The address as it is written in a configuration.
-    public var description: String { host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)" }
+    package var description: String { host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)" }
 }

@@ -51,7 +51,7 @@ final class ProblemList {
             guard let root = try Yams.compose(yaml: yaml) else {
                 add(
                     .error, at: nil as FilePlace?, path: [],
-                    "the file is empty; see `issuers`, `apis` and `policies` in the README")
+                    "the file is empty; see `issuers`, `apis` and `policies` in the configuration reference")
                 return nil
             }
             return root

@@ -1,18 +1,38 @@
-/// Where the gateway hears of the clients that the registrar has registered.
-public struct RegistrarSettings: Hashable, Sendable {
-    /// The URL of the registrar's feed of clients.
-    public var feed: String
-    /// The bearer token that the registrar asks for.
-    public var token: SecretReference
-    /// The file that keeps what was heard, for a start without the registrar; `nil` keeps nothing.
-    ///
-    /// Default: nothing is kept.
-    public var cache: String?
+package import TollgateCatalogue
 
-    /// Settings with these values.
-    public init(feed: String, token: SecretReference, cache: String? = nil) {
-        self.feed = feed
-        self.token = token
-        self.cache = cache
-    }
+/// The kinds of clients that developers may have registered, and when one counts as lost.
+package struct RegistrarSettings: Hashable, Sendable {
+    /// The kinds of applications that developers may choose.
+    ///
+    /// Default: all but `simple`.
+    package var applicationTypes = ApplicationType.allCases.filter { $0 != .simple }
+    /// Whether `implicit` may be had (RFC 9700 §2.1.2).
+    ///
+    /// Default: no.
+    package var allowsImplicit = false
+    /// Whether `password` may be had (RFC 9700 §2.4).
+    ///
+    /// Default: no.
+    package var allowsPassword = false
+    /// Whether browser and web applications may have redirect URIs on the developer's own machine.
+    ///
+    /// Default: no.
+    package var allowsLoopbackRedirects = false
+    /// The operator's own client types, beside the kinds of applications.
+    ///
+    /// Default: none.
+    package var clientTypes: [ClientType] = []
+
+    /// The number of refusals to let a client be managed before the client counts as lost, each time
+    /// after it was asked again.
+    ///
+    /// Default: 3 times; from 1 to 1 000.
+    package var lostAfterRefusals = 3
+    /// The least time between the first refusal and the last, in seconds.
+    ///
+    /// Default: 1 h.
+    package var lostAfterSeconds: Int64 = 3600
+
+    /// The defaults.
+    package init() {}
 }

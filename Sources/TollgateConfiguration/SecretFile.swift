@@ -6,14 +6,14 @@
     internal import Darwin
 #endif
 
-/// Files that hold secrets, and who can get at them.
-public enum SecretFile {
-    /// What people beside a file's owner and group can do with it.
+/// The files that hold secrets, and the rights to them.
+package enum SecretFile {
+    /// Tells what people beside a file's owner and group can do with it.
     ///
     /// - Parameter path: The file's path; symbolic links are followed.
-    /// - Returns: Such as `everybody on this machine can read it (mode 0644)`; `nil` if nothing, or if it is no file but,
-    ///   for one, a pipe.
-    public static func exposure(of path: String) -> String? {
+    /// - Returns: A clause such as `… on this machine can read it (mode 0644)`; `nil` if nothing, or if it is no file
+    ///   but, for one, a pipe.
+    package static func exposure(of path: String) -> String? {
         var status = stat()
         guard unsafe stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
         let mode = Int(status.st_mode) & 0o7777

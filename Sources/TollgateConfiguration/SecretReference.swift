@@ -1,32 +1,32 @@
 internal import Foundation
 
-/// Where a secret is: it never stands in the configuration itself.
-public enum SecretReference: Hashable, Sendable {
+/// The place of a secret, which never stands in the configuration itself.
+package enum SecretReference: Hashable, Sendable {
     /// In this variable of the environment.
     case environment(String)
     /// In this file, without the white space around it.
     case file(String)
 
-    /// Why there is no secret.
-    public struct Missing: Error, Hashable, Sendable, CustomStringConvertible {
-        /// What is missing, and what would be right.
-        public let description: String
+    /// The reason why there is no secret.
+    package struct Missing: Error, Hashable, Sendable, CustomStringConvertible {
+        /// The place that is missing, and the remedy.
+        package let description: String
     }
 
-    /// What is wrong with how the secret is kept, in words; `nil` if nothing is known to be.
+    /// The defect of how the secret is kept, in words; `nil` if none is known.
     ///
-    /// A secret that everybody on the machine can read is accepted: whoever mounts it may have no say in its mode.
-    public var exposure: String? {
+    /// A secret that every account of the machine can read is accepted: its mode may not be the operator's choice.
+    package var exposure: String? {
         guard case .file(let path) = self, let exposure = SecretFile.exposure(of: path) else { return nil }
         return "\(path) holds a secret, and \(exposure); take that right away with `chmod o-rw`"
     }
 
-    /// The secret, as it is now.
+    /// Reads the secret, as it is now.
     ///
     /// - Parameter environment: The variables. Default: those of the process.
     /// - Returns: The secret, which is never empty.
-    /// - Throws: `Missing`.
-    public func secret(environment: [String: String]? = nil) throws(Missing) -> String {
+    /// - Throws: ``Missing`` where the variable is not set or empty, or the file cannot be read or is empty.
+    package func secret(environment: [String: String]? = nil) throws(Missing) -> String {
         switch self {
         case .environment(let name):
             let environment = environment ?? ProcessInfo.processInfo.environment

@@ -1,12 +1,12 @@
 internal import Foundation
 
 /// Reads files that a configuration names: keys and certificates.
-enum SmallFile {
+package enum SmallFile {
     /// As much as is read of a key set that is fetched.
     private static let maximumBytes = 256 * 1024
 
     /// The bytes of a file; `nil` where it cannot be read, is no ordinary file, or is longer than 256 KiB.
-    static func bytes(at path: String) -> [UInt8]? {
+    package static func bytes(at path: String) -> [UInt8]? {
         let attributes = try? FileManager.default.attributesOfItem(atPath: Self.target(of: path))
         guard attributes?[.type] as? FileAttributeType == .typeRegular,
             let file = FileHandle(forReadingAtPath: path)

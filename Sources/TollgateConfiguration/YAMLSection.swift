@@ -4,9 +4,13 @@ internal import Yams
 struct YAMLSection {
     let value: YAMLValue
     let mapping: Node.Mapping
+    let kind: ConfigurationSection
+    /// The keys that the mapping has.
+    let names: Set<String>
 
     /// The value of a key, or `nil` where the key is absent.
     subscript(key: String) -> YAMLValue? {
+        let key = kind.key(key, in: names)
         guard let pair = mapping.first(where: { $0.key.string == key }) else { return nil }
         return YAMLValue(node: pair.value, path: value.path + [key], problems: value.problems)
     }

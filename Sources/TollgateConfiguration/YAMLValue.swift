@@ -12,7 +12,7 @@ struct YAMLValue {
         problems.add(.error, at: node.mark, path: path, message)
     }
 
-    /// What the value is, in words.
+    /// The kind of the value, in words.
     private var kind: String {
         switch node {
         case .scalar(let scalar): scalar.string.isEmpty ? "nothing" : "`\(scalar.string)`"
@@ -41,7 +41,7 @@ struct YAMLValue {
         return text
     }
 
-    /// What a scalar stands for.
+    /// Reads a scalar by a closure.
     func value<Value>(_ expected: String, _ read: (String) -> Value?) -> Value? {
         guard let text = text(expected) else { return nil }
         guard let value = read(text) else {
@@ -106,15 +106,25 @@ struct YAMLValue {
             fail("expected a mapping with \(keys.joined(separator: ", ")), found \(kind)")
             return nil
         }
+        let names = Set(mapping.map { $0.key.string ?? "" })
         for pair in mapping {
             let name = pair.key.string ?? ""
             guard !keys.contains(name) else { continue }
+            if let key = section.earlierKeys[name] {
+                let isTwice = names.contains(key)
+                problems.add(
+                    isTwice ? .error : .warning, at: pair.key.mark, path: path + [name],
+                    isTwice
+                        ? "this is the earlier name of `\(key)`, which is there as well; leave this one out"
+                        : "this key is called `\(key)` now; write that")
+                continue
+            }
             let hint = Self.nearest(to: name, in: keys).map { ", did you mean `\($0)`?" } ?? ""
             problems.add(
                 .error, at: pair.key.mark, path: path + [name],
                 "unknown key\(hint) (known here: \(keys.joined(separator: ", ")))")
         }
-        return YAMLSection(value: self, mapping: mapping)
+        return YAMLSection(value: self, mapping: mapping, kind: section, names: names)
     }
 
     /// The known key that is nearly the one that was written: at most a third of it differs.
@@ -124,7 +134,7 @@ struct YAMLValue {
         return best.distance * 3 <= max(name.count, 3) ? best.key : nil
     }
 
-    /// How many characters have to be inserted, removed or replaced (Levenshtein).
+    /// Counts the characters that have to be inserted, removed or replaced (Levenshtein).
     private static func distance(from one: [Character], to other: [Character]) -> Int {
         guard one.count <= 64 else { return .max / 4 }
         var row = Array(0...other.count)

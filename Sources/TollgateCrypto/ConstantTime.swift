@@ -1,9 +1,9 @@
 /// Comparison whose duration does not depend on where two secrets differ.
-public enum ConstantTime {
+package enum ConstantTime {
     /// Says whether two secrets are the same.
     ///
     /// Only their lengths influence how long this takes.
-    public static func areEqual(_ lhs: String, _ rhs: String) -> Bool {
+    package static func areEqual(_ lhs: String, _ rhs: String) -> Bool {
         let left = Array(lhs.utf8)
         let right = Array(rhs.utf8)
         guard left.count == right.count else { return false }

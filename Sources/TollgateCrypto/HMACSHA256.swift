@@ -1,9 +1,9 @@
 /// HMAC with SHA-256 (RFC 2104, FIPS 198-1).
-public enum HMACSHA256 {
+package enum HMACSHA256 {
     private static let blockBytes = 64
 
     /// The 32-byte authentication code of `message` under `key`.
-    public static func code(of message: [UInt8], key: [UInt8]) -> [UInt8] {
+    package static func code(of message: [UInt8], key: [UInt8]) -> [UInt8] {
         var block = key.count > blockBytes ? SHA256.digest(of: key.span) : key
         block += [UInt8](repeating: 0, count: blockBytes - block.count)
         let inner = block.map { $0 ^ 0x36 } + message

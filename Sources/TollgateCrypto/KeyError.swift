@@ -1,8 +1,8 @@
-/// Why an RSA public key cannot be used for RS256.
+/// A reason why an RSA public key cannot be used for RS256.
 ///
 /// Cases are in the order of the checks.
 @nonexhaustive
-public enum KeyError: Error, Hashable, Sendable {
+package enum KeyError: Error, Hashable, Sendable {
     /// The modulus has fewer than 2048 bits (RFC 7518 §3.3) or more than 4096.
     case modulusSize(bits: Int)
     /// The modulus is even: it cannot be the product of two large primes.
@@ -15,7 +15,7 @@ public enum KeyError: Error, Hashable, Sendable {
     case refused
 
     /// A stable name in snake_case, for logs, metrics and the command line.
-    public var code: String {
+    package var code: String {
         switch self {
         case .modulusSize: "modulus_size"
         case .modulusEven: "modulus_even"

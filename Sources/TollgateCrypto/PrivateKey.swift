@@ -6,10 +6,10 @@ final class PrivateKey: Sendable {
     private let handle: PKeyHandle
 
     /// A new RSA key with a modulus of `bits` bits and the exponent 65537.
-    init(bits: Int) throws(RSAKeyPair.Failure) {
+    init(bits: Int) throws(CryptoFailure) {
         guard let size = UInt32(exactly: bits), let raw = unsafe Self.generate(bits: size) else {
             ERR_clear_error()
-            throw RSAKeyPair.Failure()
+            throw CryptoFailure()
         }
         handle = unsafe PKeyHandle(owning: raw)
     }
@@ -26,7 +26,7 @@ final class PrivateKey: Sendable {
     }
 
     /// The private key as PKCS #8 PEM.
-    func pem() throws(RSAKeyPair.Failure) -> String {
+    func pem() throws(CryptoFailure) -> String {
         let text: String? = unsafe handle.withRaw { key in
             guard let memory = unsafe BIO_new(BIO_s_mem()) else { return nil }
             defer { unsafe BIO_free(memory) }
@@ -38,13 +38,13 @@ final class PrivateKey: Sendable {
         }
         guard let text else {
             ERR_clear_error()
-            throw RSAKeyPair.Failure()
+            throw CryptoFailure()
         }
         return text
     }
 
     /// A number of the key, big-endian, without leading zero bytes.
-    func number(_ name: UnsafePointer<CChar>) throws(RSAKeyPair.Failure) -> [UInt8] {
+    func number(_ name: UnsafePointer<CChar>) throws(CryptoFailure) -> [UInt8] {
         let bytes: [UInt8]? = unsafe handle.withRaw { key in
             var number: OpaquePointer?
             guard unsafe EVP_PKEY_get_bn_param(key, name, &number) == 1, let number = unsafe number else { return nil }
@@ -55,13 +55,13 @@ final class PrivateKey: Sendable {
         }
         guard let bytes else {
             ERR_clear_error()
-            throw RSAKeyPair.Failure()
+            throw CryptoFailure()
         }
         return bytes
     }
 
     /// The PKCS #1 v1.5 signature with SHA-256 over `message`.
-    func signature(over message: [UInt8]) throws(RSAKeyPair.Failure) -> [UInt8] {
+    func signature(over message: [UInt8]) throws(CryptoFailure) -> [UInt8] {
         let signature: [UInt8]? = unsafe handle.withRaw { key in
             guard let context = unsafe EVP_MD_CTX_new() else { return nil }
             defer { unsafe EVP_MD_CTX_free(context) }
@@ -75,7 +75,7 @@ final class PrivateKey: Sendable {
         }
         guard let signature else {
             ERR_clear_error()
-            throw RSAKeyPair.Failure()
+            throw CryptoFailure()
         }
         return signature
     }

@@ -1,8 +1,9 @@
-/// What moduli of the ROCA library have in common (CVE-2017-15361).
+/// The pattern that moduli of the ROCA library have in common (CVE-2017-15361).
 ///
 /// The primes of that library have the form k · M + (65537ᵃ mod M), where M is the product of the first primes. Modulo
-/// each prime factor of M such a number is a power of 65537, and so is the product of two of them. Such a modulus can be
-/// factored for little money; a sound one looks like it for 38 primes once in 2²⁷ (M. Nemec et al., ACM CCS 2017, §4).
+/// each prime factor of M such a number is a power of 65537, and so is the product of two of them. Such a modulus can
+/// be factored for little money; a sound one looks like it for 38 primes once in 2²⁷ (M. Nemec et al., ACM CCS 2017,
+/// §4).
 enum ROCAFingerprint {
     /// A prime, and for each number below it whether it is a power of 65537 modulo the prime.
     private struct Subgroup {

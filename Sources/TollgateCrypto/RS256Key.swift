@@ -5,14 +5,14 @@ internal import TollgateConcurrency
 ///
 /// RS256 is RSASSA-PKCS1-v1_5 with SHA-256 (RFC 7518 §3.3). The algorithm is a property of the key, never of a
 /// token. A key is immutable and may be shared by any number of threads.
-public final class RS256Key: Sendable {
+package final class RS256Key: Sendable {
     /// The sizes of modulus that are accepted, in bits (RFC 7518 §3.3 sets the lower end).
-    public static let acceptedModulusBits = 2048...4096
+    package static let acceptedModulusBits = 2048...4096
 
     /// The modulus, big-endian, without leading zero bytes.
-    public let modulus: [UInt8]
+    package let modulus: [UInt8]
     /// The public exponent.
-    public let exponent: UInt64
+    package let exponent: UInt64
 
     private let handle: PKeyHandle
     /// Verifies in libcrypto's place, where the processor and the key are made for it.
@@ -26,8 +26,8 @@ public final class RS256Key: Sendable {
     /// - Parameters:
     ///   - modulus: Big-endian bytes; leading zero bytes are ignored.
     ///   - exponent: Big-endian bytes; leading zero bytes are ignored.
-    /// - Throws: `KeyError`, whose cases are the rules.
-    public init(modulus: Span<UInt8>, exponent: Span<UInt8>) throws(KeyError) {
+    /// - Throws: ``KeyError``, whose cases are the rules.
+    package init(modulus: Span<UInt8>, exponent: Span<UInt8>) throws(KeyError) {
         let n = Self.trimmed(modulus)
         let bits = n.isEmpty ? 0 : n.count * 8 - n[0].leadingZeroBitCount
         guard Self.acceptedModulusBits.contains(bits) else { throw .modulusSize(bits: bits) }
@@ -48,7 +48,7 @@ public final class RS256Key: Sendable {
     }
 
     /// The size of the modulus in bits.
-    public var modulusBits: Int { modulus.count * 8 - modulus[0].leadingZeroBitCount }
+    package var modulusBits: Int { modulus.count * 8 - modulus[0].leadingZeroBitCount }
 
     /// Says whether `signature` is this key's RS256 signature over `message`.
     ///
@@ -58,7 +58,7 @@ public final class RS256Key: Sendable {
     ///   - signature: The decoded third part of the token; as long as the modulus.
     ///   - message: The ASCII bytes `header.payload` (RFC 7515 §5.2 step 8).
     /// - Returns: `false` for every signature that does not verify, whatever the reason.
-    public func isValidSignature(_ signature: Span<UInt8>, over message: Span<UInt8>) -> Bool {
+    package func isValidSignature(_ signature: Span<UInt8>, over message: Span<UInt8>) -> Bool {
         // RFC 8017 §8.2.2 step 1. Checked here too, so that no other length ever reaches libcrypto.
         guard signature.count == modulus.count else { return false }
         guard let context = takeContext() else { return false }
@@ -93,7 +93,7 @@ public final class RS256Key: Sendable {
 
 extension RS256Key: Equatable {
     /// Two keys are equal when their modulus and exponent are.
-    public static func == (lhs: RS256Key, rhs: RS256Key) -> Bool {
+    package static func == (lhs: RS256Key, rhs: RS256Key) -> Bool {
         lhs === rhs || (lhs.exponent == rhs.exponent && lhs.modulus == rhs.modulus)
     }
 }

@@ -32,7 +32,7 @@ final class RSAKernel: @unchecked Sendable {
     ///
     /// - Parameters:
     ///   - modulus: Big-endian, without leading zero bytes.
-    ///   - lanes: How many limbs a vector has: 4 or 8.
+    ///   - lanes: The number of limbs that a vector has: 4 or 8.
     init?(modulus: [UInt8], lanes: Int) {
         let made = unsafe modulus.withUnsafeBufferPointer { bytes -> OpaquePointer? in
             guard let start = bytes.baseAddress else { return nil }
@@ -70,7 +70,7 @@ final class RSAKernel: @unchecked Sendable {
         }
     }
 
-    /// Compares values with libcrypto's: of all ones, of the largest number there is, and of three that nobody foresees.
+    /// Compares values with libcrypto's: of all ones, of the largest number there is, and of three that are drawn.
     private func agreesWithLibcrypto(_ modulus: [UInt8]) -> Bool {
         var largest = modulus
         largest[byteCount - 1] -= 1

@@ -1,11 +1,11 @@
 internal import CLibCrypto
 
 /// Modulus and exponent of an RSA public key, as a JWK writes them (RFC 7518 §6.3.1).
-public struct RSAPublicNumbers: Hashable, Sendable {
+package struct RSAPublicNumbers: Hashable, Sendable {
     /// The modulus, big-endian, without leading zero bytes.
-    public let modulus: [UInt8]
+    package let modulus: [UInt8]
     /// The public exponent, big-endian, without leading zero bytes.
-    public let exponent: [UInt8]
+    package let exponent: [UInt8]
 
     /// Reads a public key, or the public key of a certificate.
     ///
@@ -14,7 +14,7 @@ public struct RSAPublicNumbers: Hashable, Sendable {
     ///
     /// - Parameter der: A SubjectPublicKeyInfo (RFC 5280 §4.1.2.7), an RSAPublicKey (RFC 8017 §A.1.1) or an X.509
     ///   certificate, in DER.
-    public init?(der: [UInt8]) {
+    package init?(der: [UInt8]) {
         defer { ERR_clear_error() }
         guard let key = Self.key(der) else { return nil }
         let modulus: [UInt8]? = unsafe key.withRaw { unsafe Self.number(tollgate_OSSL_PKEY_PARAM_RSA_N, of: $0) }

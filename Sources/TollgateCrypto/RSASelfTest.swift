@@ -1,7 +1,7 @@
 /// One fixed power for each size of key, computed by other means than those that are tested.
 ///
-/// Modulus and value are the first bytes of SHA-256("tollgate modulus 2048 0"), SHA-256("tollgate modulus 2048 1"), … and
-/// of the same with `value`. The modulus gets its first and its last bit set, the value its first bit cleared.
+/// Modulus and value are the first bytes of SHA-256("tollgate modulus 2048 0"), SHA-256("tollgate modulus 2048 1"), …
+/// and of the same with `value`. The modulus gets its first and its last bit set, the value its first bit cleared.
 enum RSASelfTest {
     /// For each size in bits, the SHA-256 of value^65537 mod modulus, as Python's `pow` has it.
     private static let digests = [

@@ -1,20 +1,20 @@
 internal import CTollgateRSA
 internal import Synchronization
 
-/// What verifies RSA signatures in this process.
+/// The implementation that verifies RSA signatures in this process.
 @nonexhaustive
-public enum RSAVerifier: Hashable, Sendable {
+package enum RSAVerifier: Hashable, Sendable {
     /// Tollgate's own code for processors that multiply vectors of 52-bit integers (AVX-512 IFMA), for keys of 2048,
     /// 3072 and 4096 bits whose exponent is 65537; libcrypto for all others.
     ///
-    /// - Parameter lanes: How many integers a vector holds: 4 or 8.
+    /// - Parameter lanes: The number of integers that a vector holds: 4 or 8.
     case kernel(lanes: Int)
     /// libcrypto.
     case libcrypto(Reason)
 
-    /// Why libcrypto verifies.
+    /// A reason why libcrypto verifies.
     @nonexhaustive
-    public enum Reason: String, Hashable, Sendable {
+    package enum Reason: String, Hashable, Sendable {
         /// The processor does not have what the kernel needs.
         case processor
         /// Tollgate was built without optimisation, which makes the kernel the slower one.
@@ -28,10 +28,10 @@ public enum RSAVerifier: Hashable, Sendable {
         case disagreement
     }
 
-    /// What verifies at present.
+    /// The implementation that verifies at present.
     ///
     /// It is chosen once, when the first key is loaded, and changes only to `libcrypto(.disagreement)`.
-    public static var current: RSAVerifier {
+    package static var current: RSAVerifier {
         if RSAKernel.isDistrusted.load(ordering: .relaxed) { return .libcrypto(.disagreement) }
         return chosen
     }
@@ -47,7 +47,7 @@ public enum RSAVerifier: Hashable, Sendable {
 
 extension RSAVerifier: CustomStringConvertible {
     /// For people: `kernel (8 lanes)`, `libcrypto (processor)`.
-    public var description: String {
+    package var description: String {
         switch self {
         case .kernel(let lanes): "kernel (\(lanes) lanes)"
         case .libcrypto(let reason): "libcrypto (\(reason.rawValue))"

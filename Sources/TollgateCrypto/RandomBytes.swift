@@ -1,7 +1,7 @@
 /// Unpredictable bytes from the operating system, for identifiers, secrets and nonces.
-public enum RandomBytes {
-    /// `count` bytes that nobody can predict.
-    public static func generate(count: Int) -> [UInt8] {
+package enum RandomBytes {
+    /// `count` bytes that cannot be predicted.
+    package static func generate(count: Int) -> [UInt8] {
         var generator = SystemRandomNumberGenerator()
         var bytes: [UInt8] = []
         bytes.reserveCapacity(count)
@@ -12,7 +12,7 @@ public enum RandomBytes {
     }
 
     /// `count` random bytes in lower-case hexadecimal: a string of `2 × count` characters.
-    public static func hexadecimal(count: Int) -> String {
+    package static func hexadecimal(count: Int) -> String {
         Hexadecimal.text(of: generate(count: count))
     }
 }

@@ -2,15 +2,15 @@ internal import CLibCrypto
 
 /// SHA-256 (FIPS 180-4) by libcrypto.
 @safe
-public enum SHA256 {
+package enum SHA256 {
     /// The length of a digest: 32 bytes.
-    public static let byteCount = 32
+    package static let byteCount = 32
 
     /// The algorithm, fetched once: an implicit fetch costs 0.25 µs at each use.
     nonisolated(unsafe) static let algorithm: OpaquePointer? = unsafe EVP_MD_fetch(nil, "SHA256", nil)
 
     /// The 32-byte digest of `message`.
-    public static func digest(of message: Span<UInt8>) -> [UInt8] {
+    package static func digest(of message: Span<UInt8>) -> [UInt8] {
         var digest = [UInt8](repeating: 0, count: byteCount)
         let done = unsafe digest.withUnsafeMutableBufferPointer { out in
             unsafe message.withUnsafeBufferPointer { message in

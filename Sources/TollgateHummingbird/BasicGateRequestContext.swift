@@ -1,8 +1,8 @@
 public import Hummingbird
 
-/// The simplest context that `GateMiddleware` works with.
+/// The simplest context that ``GateMiddleware`` works with.
 public struct BasicGateRequestContext: GateRequestContext {
-    /// What Hummingbird keeps.
+    /// The part of the context that Hummingbird keeps.
     public var coreContext: CoreRequestContextStorage
     /// The API, the path and the pass of the request; `nil` before the gate.
     public var admission: Admission?

@@ -1,9 +1,9 @@
 internal import CoreMetrics
-internal import Tollgate
+package import Tollgate
 internal import TollgateCatalogue
 
-/// What has become of the requests to one API.
-final class OutcomeCounters: Sendable {
+/// The counts of the requests to one API, by their outcomes.
+package final class OutcomeCounters: Sendable {
     private let admitted: Counter
     private let open: Counter
     private let rejected: [Rejection: Counter]
@@ -16,14 +16,20 @@ final class OutcomeCounters: Sendable {
     }
 
     /// Counts a request that needs no token.
-    func countPublic() { open.increment() }
+    package func countPublic() { open.increment() }
+
+    /// Counts a request that its token admits.
+    package func countAdmitted() { admitted.increment() }
+
+    /// Counts a request that is rejected.
+    package func count(_ rejection: Rejection) { rejected[rejection]?.increment() }
 
     /// Counts a request that was decided about.
     func count(_ decision: Decision) {
         switch decision {
-        case .admit: admitted.increment()
-        case .reject(let rejection, _): rejected[rejection]?.increment()
-        case .awaitingKeys: rejected[.keysUnavailable]?.increment()
+        case .admit: countAdmitted()
+        case .reject(let rejection, _): count(rejection)
+        case .waiting: count(.keysUnavailable)
         }
     }
 

@@ -11,7 +11,7 @@ struct APIRules {
         self.findings = findings
     }
 
-    /// How the API checks tokens, or `nil` where it cannot be taken over.
+    /// The token rules of the API, or `nil` where they cannot be taken over.
     func tokens() -> TykTokens? {
         guard api.isActive, !api.isInternal else {
             leaveOut(.none, "Tyk answers no request to it from outside")
@@ -82,7 +82,7 @@ struct APIRules {
         return result
     }
 
-    /// Where requests go, with a slash at the end.
+    /// The upstream's URL, with a slash at the end.
     func upstream(listenPath: String) -> String {
         var result = api.target
         if !result.hasSuffix("/") { result += "/" }

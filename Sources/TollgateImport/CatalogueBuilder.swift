@@ -94,7 +94,7 @@ struct CatalogueBuilder {
         reportCovered(leftOut)
     }
 
-    /// Why an API has no place beside those that are there already.
+    /// The reason why an API has no place beside those that are there already.
     ///
     /// - Parameters:
     ///   - api: The API.

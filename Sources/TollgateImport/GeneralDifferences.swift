@@ -1,6 +1,6 @@
 internal import TollgateCatalogue
 
-/// What holds for every catalogue that comes from Tyk, whatever its files say.
+/// The differences of every catalogue that comes from Tyk, whatever its files say.
 struct GeneralDifferences {
     let findings: ImportFindings
 

@@ -1,34 +1,34 @@
 /// One thing that an imported catalogue does not mean as Tyk did.
-public struct ImportDifference: Hashable, Sendable, Encodable {
-    /// What it does to callers.
-    public enum Effect: String, CaseIterable, Hashable, Sendable, Encodable {
-        /// Somebody may do less than with Tyk.
+package struct ImportDifference: Hashable, Sendable, Encodable {
+    /// The effect on callers.
+    package enum Effect: String, CaseIterable, Hashable, Sendable, Encodable {
+        /// A caller may do less than with Tyk.
         case narrower
-        /// Somebody may do more than with Tyk.
+        /// A caller may do more than with Tyk.
         case wider
-        /// Something is done in another way, or not at all, which does not change who may call what how often.
+        /// Something is done in another way, or not at all, with no change to the calls that clients may make.
         case changed
         /// Nothing: what is left out had no effect.
         case none
     }
 
-    /// What it does to callers.
-    public let effect: Effect
+    /// The effect on callers.
+    package let effect: Effect
     /// Whether a person has to decide, or to complete the catalogue, before it is used.
-    public let needsDecision: Bool
+    package let needsDecision: Bool
     /// The file, as it was named; empty for what holds for the whole catalogue.
-    public let file: String
-    /// Where it stands in the file (RFC 6901).
-    public let pointer: String
-    /// What stands there, shortened; empty where that says nothing.
-    public let found: String
-    /// What became of it, and why.
-    public let reason: String
+    package let file: String
+    /// The place in the file (RFC 6901).
+    package let pointer: String
+    /// The text there, shortened; empty where that says nothing.
+    package let found: String
+    /// The outcome, and the reason for it.
+    package let reason: String
 }
 
 extension ImportDifference: CustomStringConvertible {
     /// One line: place, effect, what was found and what became of it.
-    public var description: String {
+    package var description: String {
         var text = file.isEmpty ? "" : "\(file)#\(pointer): "
         text += effect.rawValue
         if needsDecision { text += ", decide" }

@@ -5,7 +5,7 @@ internal import Foundation
 /// In Tyk the id of the client, found in `aud`, brings a policy. Here audiences say which tokens an API takes, and
 /// scopes what they may do; so an API's clients become audiences, and the policy of theirs becomes its default policy.
 /// Where its clients have several policies, the one that most of them have is taken, and the others' clients are left
-/// out: nobody gets a policy of somebody else's.
+/// out: no client gets the policy of another.
 struct OpenIDClients {
     private let api: TykAPI
     private let lookup: PolicyLookup
@@ -18,7 +18,7 @@ struct OpenIDClients {
 
     /// Settles which clients are taken over.
     ///
-    /// - Parameter tokens: How the API checks tokens; those of other APIs are returned as they are.
+    /// - Parameter tokens: The API's settings on tokens; those of other APIs are returned as they are.
     /// - Returns: The tokens with the providers and clients that are taken over and, where no scopes are mapped, the
     ///   default policy; `nil` where no client is left.
     func settle(_ tokens: TykTokens) -> TykTokens? {

@@ -6,7 +6,7 @@ enum OperatorResource {
     /// The group of the resources' `apiVersion`.
     private static let group = "tyk.tyk.io/"
 
-    /// Why a resource is refused, and what to do.
+    /// The reason why a resource is refused, and what to do.
     ///
     /// - Parameter kind: Its `kind`, such as `ApiDefinition`.
     /// - Returns: A text without a line end.

@@ -47,7 +47,7 @@ struct PolicyInteractions {
                 + " lets it pass without limits, or with those of an earlier request")
     }
 
-    /// A default policy that opens the API without limiting anything lets nobody in here.
+    /// Reports a default policy that opens the API without limiting anything: here it lets no client in.
     private func reportDefault(of api: ImportedAPI) {
         guard api.tokens.mappings.isEmpty,
             let node = api.tokens.defaultPolicies.first(where: { policies[$0.text ?? ""] != nil }),

@@ -9,7 +9,7 @@ struct PolicyLookup {
     ///
     /// - Parameters:
     ///   - id: Its id.
-    ///   - node: Where the API names it.
+    ///   - node: The value in which the API names it.
     ///   - api: The API.
     /// - Returns: The policy; `nil`, with a difference that says so, where there is none, or Tyk would not find it.
     func policy(_ id: String, at node: TykNode, of api: TykAPI) -> TykPolicy? {

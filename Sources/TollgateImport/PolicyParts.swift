@@ -13,7 +13,7 @@ struct PolicyParts {
         self.findings = findings
     }
 
-    /// What a policy opens on these APIs.
+    /// Lists the access rights of a policy on these APIs.
     func access(of policy: TykPolicy, on apiIDs: Set<String>) -> [AccessRight] {
         apis.compactMap { api in
             guard apiIDs.contains(api.source.id), let right = policy.right(on: api.source.id) else { return nil }
@@ -21,7 +21,7 @@ struct PolicyParts {
         }
     }
 
-    /// What a policy limits on these APIs; on all of them, its limits are counted for all together.
+    /// Lists the limits of a policy on these APIs; on all of them, its limits are counted for all together.
     func limits(of policy: TykPolicy, on apiIDs: Set<String>) -> (Limits, [String: Limits]) {
         // `per_api` limits are those of the APIs that the policy lists.
         let limited = apis.filter { api in

@@ -1,7 +1,7 @@
 internal import TollgateCatalogue
 internal import TollgateConfiguration
 
-/// Which policies the scopes and the defaults of the imported APIs bring, and on which of them.
+/// The policies that the scopes and the defaults of the imported APIs bring, and the APIs on which they do.
 struct PolicyUses {
     /// For each scope, for each policy that it brings somewhere, the APIs where it does.
     private(set) var byScope: [String: [String: Set<String>]] = [:]

@@ -92,7 +92,7 @@ extension TykAPI {
             mappingNode: scopes?["scope_to_policy"] ?? node["jwt_scope_to_policy_mapping"])
     }
 
-    /// What scopes bring; the newer member comes first, and counts where both have a scope.
+    /// The mappings of scopes; the newer member comes first, and counts where both have a scope.
     private static func mappings(_ maps: [TykNode?]) -> [TykTokens.Mapping] {
         var mappings: [TykTokens.Mapping] = []
         var known: [String: String] = [:]

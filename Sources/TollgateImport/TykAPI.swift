@@ -5,7 +5,7 @@ struct TykAPI {
     let id: String
     let displayName: String
     let organisation: String
-    /// Where the settings of `name` stand, for reports.
+    /// The place of the settings of `name`, for reports.
     let place: Place
     let listenPath: String
     let stripsListenPath: Bool
@@ -16,7 +16,7 @@ struct TykAPI {
     /// Ways to authenticate beside tokens that are switched on, with where they are.
     let otherAuthentication: [TykNode]
     let stripsToken: Bool
-    /// How its tokens are checked; `nil` where it takes none.
+    /// The rules for its tokens; `nil` where it takes none.
     let tokens: TykTokens?
 
     /// The members that reports point to.

@@ -7,7 +7,7 @@ struct TykAudiences {
     /// For each issuer the clients of the APIs that admit it; `nil` where one of them takes every client's tokens.
     private var byIssuer: [String: [String]?] = [:]
 
-    /// Notes whose tokens of an issuer an API takes.
+    /// Notes the clients whose tokens of an issuer an API takes.
     ///
     /// - Parameters:
     ///   - clients: The ids of clients; `nil` for all.

@@ -1,4 +1,4 @@
-/// What Tyk and its Dashboard write where nobody has chosen anything, other than zero values.
+/// The values that Tyk and its Dashboard write by default, other than zero values.
 enum TykDefaults {
     /// A value that a member has by default, where its path ends in `path`; `*` stands for one name.
     private struct Rule {
@@ -41,8 +41,8 @@ enum TykDefaults {
     /// - Parameters:
     ///   - node: Its value.
     ///   - path: The names that lead to it, the last one its own.
-    ///   - parent: What it is a member of.
-    /// - Returns: Whether nobody has chosen the value.
+    ///   - parent: The object that it is a member of.
+    /// - Returns: Whether the value was not chosen.
     static func hasDefault(_ node: TykNode, path: [String], in parent: TykNode) -> Bool {
         guard let last = path.last, let rules = byLastName[Substring(last)] else { return false }
         return rules.contains { rule in

@@ -14,7 +14,8 @@ struct TykDocuments {
     /// Reads a file.
     ///
     /// - Parameter file: The file.
-    /// - Throws: `TykFileError` where it is not JSON, or was named and has neither policies nor APIs.
+    /// - Throws: ``TykFileError`` where it is no JSON of at most 16 MiB, or was named and is a resource of tyk-operator
+    ///   or has neither policies nor APIs.
     mutating func add(_ file: TykFile) throws(TykFileError) {
         if let kind = OperatorResource.kind(inYAML: file.json) { return try leaveOut(file, kind) }
         let root = try TykNode.parse(file.json, file: file.name)

@@ -1,13 +1,13 @@
-/// Why a file could not be read.
-public struct TykFileError: Error, Hashable, Sendable, CustomStringConvertible {
+/// The reason why a file could not be read.
+package struct TykFileError: Error, Hashable, Sendable, CustomStringConvertible {
     /// The file, as it was named.
-    public let file: String
+    package let file: String
     /// The line, from 1; `nil` where it is not about a place.
-    public let line: Int?
+    package let line: Int?
     /// The column in bytes, from 1; `nil` where it is not about a place.
-    public let column: Int?
-    /// What was found, and what would be right.
-    public let message: String
+    package let column: Int?
+    /// The value that was found, and those that would be right.
+    package let message: String
 
     /// An error about a file as a whole.
     init(file: String, message: String) {
@@ -28,7 +28,7 @@ public struct TykFileError: Error, Hashable, Sendable, CustomStringConvertible {
     }
 
     /// `file:line:column: error: message`.
-    public var description: String {
+    package var description: String {
         var text = file
         if let line, let column { text += ":\(line):\(column)" }
         return text + ": error: \(message)"

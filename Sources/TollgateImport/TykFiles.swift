@@ -1,7 +1,7 @@
 internal import Foundation
 
 /// Reads Tyk's files from the file system.
-public enum TykFiles {
+package enum TykFiles {
     /// The most files that one import reads.
     private static let maximumFiles = 10_000
     /// The most bytes that one import reads.
@@ -9,12 +9,13 @@ public enum TykFiles {
 
     /// Reads files, and the files with the ending `.json` in folders and the folders below them.
     ///
-    /// Of a folder's YAML those files are read as well that are resources of tyk-operator, so that they are told of.
+    /// The YAML files of a folder that are resources of tyk-operator are read as well, so that they can be reported.
     ///
     /// - Parameter paths: Files and folders.
     /// - Returns: The files, those of a folder in the order of their names.
-    /// - Throws: `TykFileError` for the first path that cannot be read.
-    public static func read(_ paths: [String]) throws(TykFileError) -> [TykFile] {
+    /// - Throws: ``TykFileError`` for the first path that is not there or cannot be read, for the first folder without
+    ///   such files, and where there are more than 10 000 files or 256 MiB.
+    package static func read(_ paths: [String]) throws(TykFileError) -> [TykFile] {
         var files: [TykFile] = []
         var bytes = 0
         for path in paths {

@@ -1,29 +1,30 @@
-public import TollgateCatalogue
+package import TollgateCatalogue
 
 /// A catalogue made of Tyk's policies and API definitions, and everything in which the two differ.
 ///
 /// What the catalogue opens, Tyk opened as well, except where a difference says `wider`. Nothing is left out without
 /// a difference that says so.
-public struct TykImport: Sendable {
+package struct TykImport: Sendable {
     /// The catalogue; it has no errors.
-    public let catalogue: Catalogue
+    package let catalogue: Catalogue
     /// Comments for it, as `CatalogueWriter` takes them: where a person has to decide.
-    public let comments: [String: [String]]
+    package let comments: [String: [String]]
     /// Everything that differs in meaning.
-    public let differences: [ImportDifference]
+    package let differences: [ImportDifference]
     /// The issuers whose `issuer` has to be written by a person.
-    public let unnamedIssuers: [String]
+    package let unnamedIssuers: [String]
 
     /// Whether a person has to decide something before the catalogue is used.
-    public var needsDecision: Bool { differences.contains(where: \.needsDecision) }
+    package var needsDecision: Bool { differences.contains(where: \.needsDecision) }
 
     /// Makes a catalogue.
     ///
     /// - Parameters:
     ///   - files: Tyk's files: policies as a list, as a map or one alone; APIs classic or OAS, as a list or one alone.
     ///   - issuers: The issuers that the files do not name.
-    /// - Throws: `TykFileError` for the first file that is not what it should be.
-    public init(_ files: [TykFile], issuers: IssuerAnswers = IssuerAnswers()) throws(TykFileError) {
+    /// - Throws: ``TykFileError`` for the first file that is no JSON of at most 16 MiB, or was named and is a resource
+    ///   of tyk-operator or has neither policies nor APIs.
+    package init(_ files: [TykFile], issuers: IssuerAnswers = IssuerAnswers()) throws(TykFileError) {
         let findings = ImportFindings()
         var documents = TykDocuments(findings: findings)
         for file in files { try documents.add(file) }

@@ -6,13 +6,13 @@ internal import TollgateConfiguration
 ///
 /// APIs whose tokens are read alike share an issuer.
 struct TykIssuers {
-    /// What tells issuers apart.
+    /// The properties that tell issuers apart.
     private struct Group: Hashable {
         let keys: TykKeySource
         let scopeClaims: [String]
         let clientIDClaims: [String]
         let skew: Int64
-        /// `iss`, or `nil` where nobody has said it.
+        /// `iss`, or `nil` where it is not known.
         let issuer: String?
     }
 
@@ -22,11 +22,11 @@ struct TykIssuers {
     private static let maximumSkew = 300.0
 
     private(set) var issuers: [Issuer] = []
-    /// The names of issuers whose `issuer` nobody has said.
+    /// The names of issuers whose `issuer` is not known.
     private(set) var unnamed: [String] = []
     /// Comments for the catalogue, by the names of issuers.
     private(set) var comments: [String: [String]] = [:]
-    /// Which audiences the tokens of each issuer may have.
+    /// The audiences that the tokens of each issuer may have.
     private(set) var audiences = TykAudiences()
 
     private let findings: ImportFindings
@@ -40,7 +40,7 @@ struct TykIssuers {
         self.findings = findings
     }
 
-    /// Whose counters an API's requests are charged to.
+    /// The owner of the counters that an API's requests are charged to.
     struct Subject {
         let claims: [String]
         let limitBy: API.LimitSubject
@@ -76,7 +76,7 @@ struct TykIssuers {
         return nil
     }
 
-    /// Whose counters an API's requests are charged to, and how far that is from what Tyk does.
+    /// Finds the owner of the counters that an API's requests are charged to, and reports how far that is from Tyk's.
     func subject(of tokens: TykTokens, _ file: String) -> Subject {
         let standard = IssuerProfile.generic.clientIDClaims
         let claims = tokens.identityClaims.compactMap { node in node.text.flatMap { $0.isEmpty ? nil : (node, $0) } }
@@ -179,7 +179,7 @@ struct TykIssuers {
             "write `issuers.\(name).issuer`, or give --issuer: Tyk does not check `iss`, Tollgate always does\(hint)")
     }
 
-    /// What an issuer may be called: its realm, or its host.
+    /// A name for an issuer: its realm, or its host.
     private static func title(of group: Group) -> String {
         var url = group.issuer
         if url == nil, case .urls(let urls) = group.keys { url = urls.first }

@@ -2,8 +2,9 @@ internal import Foundation
 internal import Tollgate
 internal import TollgateConfiguration
 internal import TollgateCrypto
+internal import TollgateEncoding
 
-/// Where the keys of an API's tokens come from.
+/// The source of the keys of an API's tokens.
 enum TykKeySource: Hashable {
     /// Key sets at these URLs.
     case urls([String])
@@ -15,9 +16,9 @@ enum TykKeySource: Hashable {
     /// Finds the source.
     ///
     /// - Parameters:
-    ///   - tokens: How the API checks tokens.
+    ///   - tokens: The API's settings on tokens.
     ///   - file: The file, for reports.
-    ///   - findings: Where differences go.
+    ///   - findings: Takes the differences.
     init(_ tokens: TykTokens, file: String, findings: ImportFindings) {
         if tokens.openID != nil {
             self = .discovery
@@ -120,7 +121,7 @@ enum TykKeySource: Hashable {
     /// Whether the keys come over plain http from another machine.
     ///
     /// - Parameter issuer: The issuer, where its discovery document is.
-    /// - Returns: Whether whoever stands on the way can change them.
+    /// - Returns: Whether a machine on the way can change them.
     func needsHTTP(issuer: String) -> Bool {
         switch self {
         case .urls(let urls): urls.contains(where: Self.needsHTTP)

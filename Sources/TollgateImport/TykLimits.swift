@@ -11,7 +11,7 @@ struct TykLimits {
     /// The limits that a policy or a `limit` sets.
     ///
     /// - Parameters:
-    ///   - node: What has `rate`, `per`, `quota_max` and `quota_renewal_rate`.
+    ///   - node: The object with `rate`, `per`, `quota_max` and `quota_renewal_rate`.
     ///   - takesRate: Whether the rate counts.
     ///   - takesQuota: Whether the quota counts.
     /// - Returns: The limits; none where nothing is limited.

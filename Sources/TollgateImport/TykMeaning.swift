@@ -1,4 +1,4 @@
-/// What a member of a Tyk file means that has no place in a catalogue.
+/// The meaning of a member of a Tyk file that has no place in a catalogue.
 struct TykMeaning {
     let effect: ImportDifference.Effect
     let needsDecision: Bool
@@ -10,7 +10,7 @@ struct TykMeaning {
         self.reason = reason
     }
 
-    /// What the member means that this path leads to.
+    /// Finds the meaning of the member that this path leads to.
     ///
     /// The nearest name that is known decides; a name that is not known is said to be that.
     init(of path: [String], last: String) {

@@ -1,4 +1,4 @@
-internal import Tollgate
+internal import TollgateEncoding
 
 extension TykNode {
     /// The largest file that is read.
@@ -12,109 +12,46 @@ extension TykNode {
     ///   - json: The text; a member that is there twice is an error, because one of the two would get lost.
     ///   - file: The name of the file, for errors.
     /// - Returns: The value, with nothing of it read.
-    /// - Throws: `TykFileError` with the place.
+    /// - Throws: ``TykFileError`` where it is longer than 16 MiB; with the place, where it is not UTF-8 or not JSON,
+    ///   has a member twice, or is nested too deep.
     static func parse(_ json: [UInt8], file: String) throws(TykFileError) -> TykNode {
         guard json.count <= maximumBytes else {
             throw TykFileError(file: file, message: "the file is longer than 16 MiB")
         }
-        var parser = Parser()
-        do throws(JSONError) {
-            let node = try parser.value(json.span, pointer: "", depth: 1)
-            parser.scanner.skipWhitespace(json.span)
-            guard parser.scanner.index == json.count else { throw JSONError.syntax }
-            return node
+        do throws(JSONFault) {
+            return TykNode(try JSONTree.read(json, as: .strict, maximumDepth: maximumDepth), pointer: "")
         } catch {
             let message =
-                switch error {
+                switch error.error {
                 case .encoding: "not UTF-8, or a byte order mark or half a surrogate pair"
-                case .duplicateMember: "the member \(parser.duplicate) is there twice"
+                case .duplicateMember: "the member \(error.pointer) is there twice"
                 case .tooDeep: "nested deeper than \(maximumDepth)"
                 default: "not JSON"
                 }
-            throw TykFileError(file: file, message: message, at: parser.scanner.index, in: json)
+            throw TykFileError(file: file, message: message, at: error.index, in: json)
         }
     }
 
-    private struct Parser {
-        var scanner = JSONScanner()
-        var duplicate = ""
-
-        mutating func value(_ json: Span<UInt8>, pointer: String, depth: Int) throws(JSONError) -> TykNode {
-            guard depth <= TykNode.maximumDepth else { throw .tooDeep }
-            let content: Content
-            switch try scanner.peek(json) {
-            case .object: content = .object(try members(json, pointer: pointer, depth: depth))
-            case .array: content = .list(try elements(json, pointer: pointer, depth: depth))
-            case .string: content = .text(try scanner.readString(json).string(in: json))
-            case .number:
-                let start = scanner.index
-                _ = try scanner.readNumber(json)
-                var text = ""
-                for index in start..<scanner.index { text.unicodeScalars.append(Unicode.Scalar(json[index])) }
-                content = .number(text)
-            case .boolean:
-                let isTrue = json[scanner.index] == UInt8(ascii: "t")
-                try scanner.readWord(isTrue ? "true" : "false", json)
-                content = .boolean(isTrue)
-            case .null:
-                try scanner.readWord("null", json)
-                content = .null
+    private convenience init(_ node: JSONNode, pointer: String) {
+        let content: Content =
+            switch node.content {
+            case .null: .null
+            case .boolean(let value): .boolean(value)
+            case .number(let text): .number(text)
+            case .string(let text): .text(text)
+            case .array(let nodes):
+                .list(nodes.enumerated().map { TykNode($0.element, pointer: "\(pointer)/\($0.offset)") })
+            case .object(let members):
+                .object(
+                    members.map { member in
+                        (member.name, TykNode(member.value, pointer: "\(pointer)/\(Self.escaped(member.name))"))
+                    })
             }
-            return TykNode(pointer: pointer, content: content)
-        }
+        self.init(pointer: pointer, content: content)
+    }
 
-        private mutating func members(
-            _ json: Span<UInt8>, pointer: String, depth: Int
-        ) throws(JSONError) -> [(name: String, node: TykNode)] {
-            scanner.index += 1
-            var members: [(name: String, node: TykNode)] = []
-            // By their bytes: Swift calls texts equal that differ in theirs.
-            var known: Set<[UInt8]> = []
-            while try advance(json, closing: UInt8(ascii: "}"), isFirst: members.isEmpty) {
-                let name = try scanner.readString(json).string(in: json)
-                let place = "\(pointer)/\(Self.escaped(name))"
-                guard known.insert(Array(name.utf8)).inserted else {
-                    duplicate = place
-                    throw .duplicateMember
-                }
-                scanner.skipWhitespace(json)
-                guard scanner.index < json.count, json[scanner.index] == UInt8(ascii: ":") else { throw .syntax }
-                scanner.index += 1
-                members.append((name, try value(json, pointer: place, depth: depth + 1)))
-            }
-            return members
-        }
-
-        private mutating func elements(
-            _ json: Span<UInt8>, pointer: String, depth: Int
-        ) throws(JSONError) -> [TykNode] {
-            scanner.index += 1
-            var elements: [TykNode] = []
-            while try advance(json, closing: UInt8(ascii: "]"), isFirst: elements.isEmpty) {
-                elements.append(try value(json, pointer: "\(pointer)/\(elements.count)", depth: depth + 1))
-            }
-            return elements
-        }
-
-        /// Steps over the comma before the next element, or over the closing bracket.
-        private mutating func advance(
-            _ json: Span<UInt8>, closing: UInt8, isFirst: Bool
-        ) throws(JSONError) -> Bool {
-            scanner.skipWhitespace(json)
-            guard scanner.index < json.count else { throw .syntax }
-            if json[scanner.index] == closing {
-                scanner.index += 1
-                return false
-            }
-            if isFirst { return true }
-            guard json[scanner.index] == UInt8(ascii: ",") else { throw .syntax }
-            scanner.index += 1
-            return true
-        }
-
-        private static func escaped(_ name: String) -> String {
-            guard name.utf8.contains(where: { $0 == UInt8(ascii: "~") || $0 == UInt8(ascii: "/") }) else { return name }
-            return name.replacing("~", with: "~0").replacing("/", with: "~1")
-        }
+    private static func escaped(_ name: String) -> String {
+        guard name.utf8.contains(where: { $0 == UInt8(ascii: "~") || $0 == UInt8(ascii: "/") }) else { return name }
+        return name.replacing("~", with: "~0").replacing("/", with: "~1")
     }
 }

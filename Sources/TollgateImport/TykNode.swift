@@ -1,9 +1,9 @@
 /// A value of a Tyk file, and whether it was taken into account.
 ///
-/// Whatever reads a value marks it. What is left unmarked at the end was not taken over, and is reported: so nothing
-/// that a file says can get lost, whoever wrote it there.
+/// Whatever reads a value marks it. A value without mark at the end was not taken over, and is reported: so no part of
+/// a file can get lost.
 final class TykNode {
-    /// What a value is.
+    /// The content of a value.
     enum Content {
         case null
         case boolean(Bool)
@@ -14,7 +14,7 @@ final class TykNode {
         case object([(name: String, node: TykNode)])
     }
 
-    /// Where it stands in its file (RFC 6901).
+    /// Its place in the file (RFC 6901).
     let pointer: String
     let content: Content
     /// Whether it was taken into account; for a list or an object, whether it was looked into.

@@ -8,7 +8,7 @@ extension TykPolicy {
     ///   - node: The policy.
     ///   - key: Its key, where the file has policies by their ids.
     ///   - file: The file.
-    ///   - findings: Where differences go.
+    ///   - findings: Takes the differences.
     init(_ node: TykNode, key: String?, file: String, findings: ImportFindings) {
         node.markRead()
         let database = node.text("_id")

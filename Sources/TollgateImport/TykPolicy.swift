@@ -2,7 +2,7 @@ internal import TollgateCatalogue
 
 /// A policy of Tyk's, as far as a catalogue has a place for it.
 struct TykPolicy {
-    /// What it opens on one API.
+    /// The access that it opens on one API.
     struct Right {
         let node: TykNode
         let apiID: String
@@ -21,7 +21,7 @@ struct TykPolicy {
         let methods: [String]
     }
 
-    /// Which parts of a policy count; without any of them, all do.
+    /// The parts of a policy that count; without any of them, all do.
     struct Partitions {
         var access = false
         var rate = false
@@ -54,7 +54,7 @@ struct TykPolicy {
     /// Whether the policy can bring anything in a catalogue.
     var isActive: Bool { !isInactive && !partitions.isContradictory }
 
-    /// What it opens on an API, if its access counts.
+    /// The access that it opens on an API, if its access counts.
     func right(on apiID: String) -> Right? {
         partitions.takesAccess ? rightsByAPI[apiID] : nil
     }

@@ -1,4 +1,4 @@
-/// How an API of Tyk's checks tokens and finds their policies.
+/// The rules by which an API of Tyk's checks tokens and finds their policies.
 struct TykTokens {
     /// A scope and the policy that it brings.
     struct Mapping {
@@ -15,7 +15,7 @@ struct TykTokens {
 
     /// A client of a provider and the policy that it brings.
     struct Client {
-        /// Where the id of the policy stands.
+        /// The claim with the id of the policy.
         let node: TykNode
         /// The client's id, which Tyk looks for in `aud`.
         let id: String
@@ -30,23 +30,23 @@ struct TykTokens {
     let keySets: [TykNode]
     /// The claims that may hold the scopes.
     let scopeClaims: [String]
-    /// The claims that say whose counters are used, before `sub`.
+    /// The claims that name the owner of the counters, before `sub`.
     let identityClaims: [TykNode]
     /// The claims that may name a policy, or the session whose policies count.
     let policyClaims: [TykNode]
     let mappings: [Mapping]
     var defaultPolicies: [TykNode]
-    /// How far the clocks may be apart for `iat`, `exp` and `nbf`.
+    /// The skew of the clocks that is allowed for `iat`, `exp` and `nbf`.
     let skews: [TykNode]
     var issuers: [TykNode]
     let audiences: [String]
-    /// Where the mapping stands.
+    /// The place of the mapping.
     let mappingNode: TykNode?
     /// The providers, where the API takes their tokens (OpenID Connect) instead of those of a key source.
     var providers: [Provider] = []
-    /// Where the providers stand; `nil` where the API takes other tokens.
+    /// The place of the providers; `nil` where the API takes other tokens.
     var openID: TykNode?
-    /// Where else than in the header `Authorization` Tyk looks for tokens.
+    /// The places other than the header `Authorization` where Tyk looks for tokens.
     var otherPlaces: [TykPlace] = []
 
     /// The ids of the clients that its tokens may be for, each once; `nil` where any may.

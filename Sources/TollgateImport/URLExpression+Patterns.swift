@@ -7,7 +7,7 @@ extension URLExpression {
         var patterns: [PathPattern] = []
         /// Whether they match less than the expression, also if that were anchored at both ends.
         var isNarrower = false
-        /// Why some alternatives are left out.
+        /// The reason why some alternatives are left out.
         var leftOut: [String] = []
     }
 

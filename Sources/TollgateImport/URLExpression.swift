@@ -17,7 +17,7 @@ struct URLExpression {
         case something
     }
 
-    /// Why an expression cannot be read.
+    /// The reason why an expression cannot be read.
     struct Failure: Error {
         let reason: String
     }
@@ -96,7 +96,7 @@ struct URLExpression {
         }
     }
 
-    /// What a quantifier can follow.
+    /// An atom, which a quantifier can follow.
     private enum Atom {
         case one(Character)
         case anyCharacter

@@ -5,7 +5,7 @@ final class URLTranslations {
         let listenPath: String
     }
 
-    /// What an expression became.
+    /// The outcome of a translation.
     struct Outcome {
         var translation = URLExpression.Translation()
         /// Whether it stands for the same paths wherever Tyk finds it, because it is bound to both ends.

@@ -5,8 +5,8 @@ struct UnreadMembers {
 
     /// Reports every value that was not read and is not what Tyk takes where nothing is written.
     ///
-    /// Where nothing of an object or a list was read, it is reported as one, unless something in it has to be decided or
-    /// nothing in it has an effect.
+    /// Where nothing of an object or a list was read, it is reported as one, unless something in it has to be decided
+    /// or nothing in it has an effect.
     func report(_ root: TykNode) {
         var path: [String] = []
         visit(root, in: root, &path)

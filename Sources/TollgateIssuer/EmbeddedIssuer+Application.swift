@@ -1,9 +1,9 @@
-public import Hummingbird
-public import Logging
+package import Hummingbird
+package import Logging
 internal import NIOCore
 
 extension EmbeddedIssuer {
-    /// A server that serves this issuer and nothing else.
+    /// Makes a server that serves this issuer and nothing else.
     ///
     /// Unless the configuration has a `baseURL`, the issuer is named after `host` and the port that the server got,
     /// before `onRunning` is called. A host that means every address is named `localhost`.
@@ -11,11 +11,11 @@ extension EmbeddedIssuer {
     /// - Parameters:
     ///   - host: The address to listen on.
     ///   - port: The port to listen on; 0 lets the system choose one.
-    ///   - logger: Where the server reports to.
+    ///   - logger: Takes the server's reports.
     ///   - onRunning: Called with the port once the server accepts connections.
     /// - Returns: An application to run, alone or in a service group.
-    /// - Throws: `IssuerError.invalidBaseURL` where `host` cannot stand in a URL.
-    public func makeApplication(
+    /// - Throws: ``IssuerError/invalidBaseURL(_:)`` where `host` cannot stand in a URL.
+    package func makeApplication(
         host: String = "127.0.0.1", port: Int = 0, logger: Logger? = nil,
         onRunning: @escaping @Sendable (Int) async -> Void = { _ in }
     ) throws(IssuerError) -> some ApplicationProtocol {

@@ -1,5 +1,5 @@
-public import Hummingbird
-public import TollgateCrypto
+package import Hummingbird
+package import TollgateCrypto
 
 /// An OpenID provider with Dynamic Client Registration, for demos and tests.
 ///
@@ -10,7 +10,7 @@ public import TollgateCrypto
 /// process. It is no identity provider for production.
 ///
 /// An issuer may be used from any number of threads.
-public final class EmbeddedIssuer: Sendable {
+package final class EmbeddedIssuer: Sendable {
     let realm: Realm
 
     /// An issuer with a new signing key, which takes between 50 ms and 1 s to make.
@@ -18,36 +18,38 @@ public final class EmbeddedIssuer: Sendable {
     /// The first issuer of a process takes as long again for the encryption key that all of them publish.
     ///
     /// - Parameters:
-    ///   - configuration: What the issuer is.
+    ///   - configuration: The settings of the issuer.
     ///   - signingKey: The first signing key, if it exists already.
-    /// - Throws: `IssuerError`.
-    public init(configuration: IssuerConfiguration, signingKey: RSAKeyPair? = nil) throws(IssuerError) {
+    /// - Throws: ``IssuerError/invalidRealm(_:)``, ``IssuerError/invalidInitialAccessToken``,
+    ///   ``IssuerError/invalidScope(_:)``, ``IssuerError/invalidClient(_:)``, ``IssuerError/invalidTokenLifetime(_:)``
+    ///   or ``IssuerError/invalidBaseURL(_:)`` for the configuration; ``IssuerError/keyGenerationFailed``.
+    package init(configuration: IssuerConfiguration, signingKey: RSAKeyPair? = nil) throws(IssuerError) {
         try configuration.validate()
         let key =
             if let signingKey { SigningKey(signingKey) } else { try SigningKey.generate(bits: configuration.keyBits) }
         realm = try Realm(configuration: configuration, signingKey: key)
     }
 
-    /// What the issuer was made with.
-    public var configuration: IssuerConfiguration { realm.configuration }
+    /// The configuration that it was made with.
+    package var configuration: IssuerConfiguration { realm.configuration }
     /// The issuer identifier, the `iss` of every token from now on: `http://HOST:PORT/realms/REALM`.
-    public var issuer: String { realm.urls.issuer }
-    /// Where OpenID Connect Discovery finds the metadata.
-    public var discoveryURL: String { realm.urls.issuer + "/.well-known/openid-configuration" }
-    /// Where the public keys are (RFC 7517 §5).
-    public var keysURL: String { realm.urls.keys }
-    /// Where tokens are issued.
-    public var tokenEndpoint: String { realm.urls.token }
-    /// Where clients are registered.
-    public var registrationEndpoint: String { realm.urls.registration }
+    package var issuer: String { realm.urls.issuer }
+    /// The URL of the metadata for OpenID Connect Discovery.
+    package var discoveryURL: String { realm.urls.issuer + "/.well-known/openid-configuration" }
+    /// The URL of the public keys (RFC 7517 §5).
+    package var keysURL: String { realm.urls.keys }
+    /// The token endpoint.
+    package var tokenEndpoint: String { realm.urls.token }
+    /// The registration endpoint.
+    package var registrationEndpoint: String { realm.urls.registration }
 
     /// Tells the issuer where clients reach it, once that is known.
     ///
     /// Until then it calls itself `http://localhost`. `makeApplication` does this on its own.
     ///
     /// - Parameter baseURL: Scheme, host and port, as `http://127.0.0.1:9999`.
-    /// - Throws: `IssuerError.invalidBaseURL`.
-    public func setBaseURL(_ baseURL: String) throws(IssuerError) {
+    /// - Throws: ``IssuerError/invalidBaseURL(_:)`` where it has anything else than scheme, host and port.
+    package func setBaseURL(_ baseURL: String) throws(IssuerError) {
         try realm.setBaseURL(baseURL)
     }
 
@@ -57,9 +59,9 @@ public final class EmbeddedIssuer: Sendable {
     /// signed can still be verified.
     ///
     /// - Returns: The new key's `kid`.
-    /// - Throws: `IssuerError.keyGenerationFailed`.
+    /// - Throws: ``IssuerError/keyGenerationFailed`` where no key of the configured size can be made.
     @discardableResult
-    public func rotateKeys() throws(IssuerError) -> String {
+    package func rotateKeys() throws(IssuerError) -> String {
         let key = try SigningKey.generate(bits: configuration.keyBits)
         realm.rotate(to: key)
         return key.id
@@ -68,7 +70,7 @@ public final class EmbeddedIssuer: Sendable {
     /// Adds the issuer's routes to a router that may have others.
     ///
     /// The claims `clientHost` and `clientAddress` need a context that conforms to `RemoteAddressRequestContext`.
-    public func addRoutes<Context: RequestContext>(to router: Router<Context>) {
+    package func addRoutes<Context: RequestContext>(to router: Router<Context>) {
         let discovery = DiscoveryEndpoint(realm: realm)
         let token = TokenEndpoint(realm: realm)
         let registration = RegistrationEndpoint(realm: realm)
@@ -98,8 +100,8 @@ public final class EmbeddedIssuer: Sendable {
             }
     }
 
-    /// A router with the issuer's routes and no others.
-    public func router() -> Router<IssuerRequestContext> {
+    /// Makes a router with the issuer's routes and no others.
+    package func router() -> Router<IssuerRequestContext> {
         let router = Router(context: IssuerRequestContext.self)
         addRoutes(to: router)
         return router

@@ -1,16 +1,16 @@
 /// A client that an administrator has made at an issuer, for client credentials.
-public struct IssuerClient: Sendable {
+package struct IssuerClient: Sendable {
     /// Its `client_id`.
-    public var id: String
+    package var id: String
     /// Its `client_secret`.
-    public var secret: String
+    package var secret: String
     /// The scopes that it may ask for.
-    public var scopes: [String]
+    package var scopes: [String]
     /// The scopes that each of its tokens carries, asked for or not.
-    public var defaultScopes: [String]
+    package var defaultScopes: [String]
 
     /// A client with these parts.
-    public init(id: String, secret: String, scopes: [String] = [], defaultScopes: [String] = []) {
+    package init(id: String, secret: String, scopes: [String] = [], defaultScopes: [String] = []) {
         self.id = id
         self.secret = secret
         self.scopes = scopes
@@ -20,11 +20,11 @@ public struct IssuerClient: Sendable {
 
 extension IssuerClient: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
     /// Its identifier, without the secret.
-    public var description: String { "client \(id) <redacted>" }
+    package var description: String { "client \(id) <redacted>" }
     /// Its identifier, without the secret.
-    public var debugDescription: String { description }
+    package var debugDescription: String { description }
     /// Nothing of the secret: `dump` and reflection see no child that holds it.
-    public var customMirror: Mirror {
+    package var customMirror: Mirror {
         Mirror(self, children: ["id": id, "scopes": scopes, "defaultScopes": defaultScopes])
     }
 }

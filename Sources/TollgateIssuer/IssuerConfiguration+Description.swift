@@ -1,12 +1,12 @@
 extension IssuerConfiguration: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
-    /// The realm and who may register there, without the initial access token.
-    public var description: String {
+    /// The realm and its rule for registration, without the initial access token.
+    package var description: String {
         "realm \(realm), registration \(initialAccessToken == nil ? "open" : "with an initial access token <redacted>")"
     }
-    /// The realm and who may register there, without the initial access token.
-    public var debugDescription: String { description }
+    /// The realm and its rule for registration, without the initial access token.
+    package var debugDescription: String { description }
     /// Every property but the clock; of the initial access token `dump` and reflection see only whether there is one.
-    public var customMirror: Mirror {
+    package var customMirror: Mirror {
         let token = initialAccessToken.map { _ in "<redacted>" } ?? "none"
         return Mirror(
             self,

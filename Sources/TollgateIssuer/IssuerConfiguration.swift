@@ -1,75 +1,76 @@
 internal import Foundation
 
-/// What an embedded issuer is and how it behaves.
+/// The configuration of an embedded issuer.
 ///
 /// Every property has a default, so that `IssuerConfiguration()` is a realm `DCR` with open registration.
-public struct IssuerConfiguration: Sendable {
+package struct IssuerConfiguration: Sendable {
     /// The last part of the issuer's URL.
     ///
     /// Unreserved URL characters only. Default: `DCR`.
-    public var realm: String
+    package var realm: String
     /// Scheme, host and port under which clients reach the issuer, as `https://login.example.com`.
     ///
     /// Default: `nil`, the address that the server listens on.
-    public var baseURL: String?
+    package var baseURL: String?
     /// The scopes that a client may register for, beside the default scopes.
     ///
     /// Default: none.
-    public var scopes: [String]
+    package var scopes: [String]
     /// Scopes that every token carries, as Keycloak's `profile email`.
     ///
     /// Default: none.
-    public var defaultScopes: [String]
+    package var defaultScopes: [String]
     /// The `aud` of every token.
     ///
     /// Default: none, and then tokens have no `aud`.
-    public var audiences: [String]
+    package var audiences: [String]
     /// The bearer token that registration asks for (RFC 7591 §3).
     ///
-    /// Visible ASCII without spaces, since it could not stand in an `Authorization` header otherwise. Default: `nil`, which lets everybody register.
-    public var initialAccessToken: String?
+    /// Visible ASCII without spaces, since it could not stand in an `Authorization` header otherwise. Default: `nil`,
+    /// which lets every client register.
+    package var initialAccessToken: String?
     /// The scope that lets the bearer of an access token register clients, and read, change and delete every client,
     /// as Gravitee AM's `dcr_admin`.
     ///
     /// Then registration is not open, also without an initial access token. Only `clients` can have the scope.
     /// Default: none.
-    public var registrationScope: String?
+    package var registrationScope: String?
     /// The clients that an administrator of the realm has made.
     ///
     /// Default: none.
-    public var clients: [IssuerClient]
-    /// How many clients can be registered with the initial access token.
+    package var clients: [IssuerClient]
+    /// The number of clients that can be registered with the initial access token.
     ///
     /// Default: `nil`, without limit.
-    public var initialAccessTokenUses: Int?
+    package var initialAccessTokenUses: Int?
     /// Whether each read and each update replaces the registration access token (RFC 7592 §3).
     ///
     /// Default: `true`.
-    public var rotatesRegistrationTokens: Bool
-    /// How long an access token is valid, in whole seconds.
+    package var rotatesRegistrationTokens: Bool
+    /// The lifetime of an access token, in whole seconds.
     ///
     /// Default: 5 minutes.
-    public var tokenLifetime: Duration
+    package var tokenLifetime: Duration
     /// The size of the RSA keys.
     ///
     /// Default: 2048.
-    public var keyBits: Int
-    /// How many signing keys stay published after a rotation, beside the new one.
+    package var keyBits: Int
+    /// The number of signing keys that stay published after a rotation, beside the new one.
     ///
     /// Default: 2.
-    public var retainedKeys: Int
-    /// How long clients may keep the published keys, in whole seconds.
+    package var retainedKeys: Int
+    /// The time that clients may keep the published keys, in whole seconds.
     ///
     /// Default: 1 minute.
-    public var keysMaxAge: Duration
-    /// How many clients the realm holds at most, since all of them are in memory.
+    package var keysMaxAge: Duration
+    /// The most clients that the realm holds, since all of them are in memory.
     ///
     /// Default: 10 000.
-    public var maximumClients: Int
+    package var maximumClients: Int
     /// The clock: seconds since 1970.
     ///
     /// Default: the system's.
-    public var now: @Sendable () -> Int64
+    package var now: @Sendable () -> Int64
 
     /// A configuration whose other properties have their defaults.
     ///
@@ -77,7 +78,7 @@ public struct IssuerConfiguration: Sendable {
     ///   - realm: The last part of the issuer's URL.
     ///   - scopes: The scopes that a client may register for.
     ///   - initialAccessToken: The bearer token that registration asks for, or `nil` for open registration.
-    public init(realm: String = "DCR", scopes: [String] = [], initialAccessToken: String? = nil) {
+    package init(realm: String = "DCR", scopes: [String] = [], initialAccessToken: String? = nil) {
         self.realm = realm
         baseURL = nil
         self.scopes = scopes
@@ -99,7 +100,7 @@ public struct IssuerConfiguration: Sendable {
     /// The scopes that a client may ask for when it registers.
     var registrableScopes: Set<String> { Set(scopes).union(defaultScopes) }
 
-    /// What the metadata names: also the scope for registrations.
+    /// The scopes that the metadata names: also the one for registrations.
     var publishedScopes: [String] { (registrableScopes.union([registrationScope].compactMap { $0 })).sorted() }
 
     /// Ten years: long enough for every demo, short enough that no sum of times overflows.

@@ -1,6 +1,5 @@
-/// Why an embedded issuer could not be made or changed.
-@nonexhaustive
-public enum IssuerError: Error, Hashable, Sendable, CustomStringConvertible {
+/// The reason why an embedded issuer could not be made or changed.
+package enum IssuerError: Error, Hashable, Sendable, CustomStringConvertible {
     /// The realm's name is empty or has a character that a URL would have to escape.
     case invalidRealm(String)
     /// A configured scope is not a scope token (RFC 6749 §3.3).
@@ -16,8 +15,8 @@ public enum IssuerError: Error, Hashable, Sendable, CustomStringConvertible {
     /// No key of the configured size could be made.
     case keyGenerationFailed
 
-    /// What is wrong, for whoever wrote the configuration.
-    public var description: String {
+    /// The cause in words for a person.
+    package var description: String {
         switch self {
         case .invalidRealm(let realm): "\"\(realm)\" cannot be a realm: use letters, digits, '-', '.', '_' and '~'"
         case .invalidScope(let scope): "\"\(scope)\" is not a scope (RFC 6749 §3.3)"

@@ -1,15 +1,15 @@
-public import Hummingbird
-public import NIOCore
+package import Hummingbird
+package import NIOCore
 
 /// A request context that knows where a request came from, for the claims `clientHost` and `clientAddress`.
-public struct IssuerRequestContext: RemoteAddressRequestContext {
-    /// What Hummingbird itself keeps.
-    public var coreContext: CoreRequestContextStorage
+package struct IssuerRequestContext: RemoteAddressRequestContext {
+    /// The storage that Hummingbird itself needs.
+    package var coreContext: CoreRequestContextStorage
     /// The address of the client.
-    public let remoteAddress: SocketAddress?
+    package let remoteAddress: SocketAddress?
 
     /// The context of a request that came over `source`.
-    public init(source: ApplicationRequestContextSource) {
+    package init(source: ApplicationRequestContextSource) {
         coreContext = CoreRequestContextStorage(source: source)
         remoteAddress = source.channel.remoteAddress
     }

@@ -21,7 +21,7 @@ final class Realm: Sendable {
         state = Lock(
             RealmState(
                 baseURL: baseURL ?? Self.provisionalBaseURL, keys: KeyRing(first: signingKey),
-                clients: configuration.clients.map { RegisteredClient($0, issuedAt: configuration.now()) },
+                clients: configuration.clients.map { RealmClient($0, issuedAt: configuration.now()) },
                 remainingRegistrations: configuration.initialAccessTokenUses))
     }
 
@@ -45,7 +45,7 @@ final class Realm: Sendable {
 
     // MARK: Clients
 
-    func client(_ id: String) -> RegisteredClient? { state.withLock { $0.clients[Array(id.utf8)] } }
+    func client(_ id: String) -> RealmClient? { state.withLock { $0.clients[Array(id.utf8)] } }
 
     /// Says whether a client could be registered now with this bearer token (RFC 7591 §3).
     ///
@@ -64,7 +64,7 @@ final class Realm: Sendable {
     }
 
     /// `counted` says whether the initial access token let the client in.
-    func add(_ client: RegisteredClient, counted: Bool) throws(OAuthError) {
+    func add(_ client: RealmClient, counted: Bool) throws(OAuthError) {
         let limit = configuration.maximumClients
         try state.withLock { (state) throws(OAuthError) in
             // Asked again: another registration may have used the token up since.
@@ -77,7 +77,8 @@ final class Realm: Sendable {
         }
     }
 
-    /// By what right the bearer of this token manages clients, if by any: a client's own is told when it is used.
+    /// The right with which the bearer of this token manages clients, if there is one: a client's own is told when it
+    /// is used.
     func managementRight(of token: String) -> ManagementRight {
         guard let scope = configuration.registrationScope, let issued = IssuedToken(token, in: self),
             issued.scopes.contains(scope)
@@ -86,7 +87,7 @@ final class Realm: Sendable {
     }
 
     /// The client that is managed by this right (RFC 7592 §2).
-    func managedClient(_ id: String, by right: ManagementRight) throws(OAuthError) -> RegisteredClient {
+    func managedClient(_ id: String, by right: ManagementRight) throws(OAuthError) -> RealmClient {
         try state.withLock { (state) throws(OAuthError) in
             try state.managedClient(id, by: right, realm: configuration.realm)
         }
@@ -98,10 +99,10 @@ final class Realm: Sendable {
     /// Whether the token is still the current one is asked in the same breath, so of two uses of one token only one
     /// succeeds.
     func update(
-        _ id: String, by right: ManagementRight, change: @Sendable (inout RegisteredClient) -> Void
-    ) throws(OAuthError) -> RegisteredClient {
+        _ id: String, by right: ManagementRight, change: @Sendable (inout RealmClient) -> Void
+    ) throws(OAuthError) -> RealmClient {
         let rotates = configuration.rotatesRegistrationTokens && !right.isAdministrator
-        let fresh = rotates ? RegisteredClient.makeRegistrationToken() : nil
+        let fresh = rotates ? RealmClient.makeRegistrationToken() : nil
         return try state.withLock { (state) throws(OAuthError) in
             var client = try state.managedClient(id, by: right, realm: configuration.realm)
             change(&client)

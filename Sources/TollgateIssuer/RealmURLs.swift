@@ -15,8 +15,8 @@ struct RealmURLs: Sendable {
 
     /// `url` without a trailing slash.
     ///
-    /// - Throws: `IssuerError.invalidBaseURL` unless `url` is a scheme, a host and at most a port: a path would put
-    ///   the RFC 8414 metadata where this server does not answer.
+    /// - Throws: ``IssuerError/invalidBaseURL(_:)`` unless `url` is a scheme, a host and at most a port: a path would
+    ///   put the RFC 8414 metadata where this server does not answer.
     static func checkedBase(_ url: String) throws(IssuerError) -> String {
         let trimmed = url.hasSuffix("/") ? String(url.dropLast()) : url
         for scheme in ["http://", "https://"] where trimmed.hasPrefix(scheme) {

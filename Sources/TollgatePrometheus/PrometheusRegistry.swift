@@ -5,9 +5,9 @@ internal import TollgateConcurrency
 ///
 /// A backend for swift-metrics. Recorders and timers become summaries without quantiles: their sum and their count.
 package final class PrometheusRegistry: MetricsFactory {
-    /// What a metric is, as `# TYPE` has it.
+    /// The kind of a metric, as `# TYPE` has it.
     enum Kind: String {
-        case counter, gauge, summary
+        case counter, gauge, summary, histogram
     }
 
     /// All series of one name.
@@ -29,11 +29,17 @@ package final class PrometheusRegistry: MetricsFactory {
         self.help = help
     }
 
-    /// All metrics in the text format, version 0.0.4, sorted by name and labels.
-    package func text() -> String {
-        let families = families.withLock { $0 }
+    /// Writes all metrics, and histograms that are kept elsewhere, in the text format, version 0.0.4, sorted by name and
+    /// labels.
+    package func text(adding histograms: [HistogramFamily] = []) -> String {
+        let families = families.withLock { $0 }.filter { !$0.value.series.isEmpty }
+        let kept = Dictionary(
+            histograms.filter { !$0.series.isEmpty && families[$0.name] == nil }.map { ($0.name, $0) }
+        ) { first, _ in first }
         var text = PrometheusText()
-        for (name, family) in families.sorted(by: { $0.key < $1.key }) where !family.series.isEmpty {
+        for name in (Array(families.keys) + Array(kept.keys)).sorted() {
+            kept[name]?.write(to: &text)
+            guard let family = families[name] else { continue }
             text.begin(name, family.kind, help: help[name])
             for (labels, series) in family.series.sorted(by: { $0.key < $1.key }) {
                 for sample in series.samples { text.add(name + sample.suffix, labels, sample.value) }

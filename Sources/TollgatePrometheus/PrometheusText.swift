@@ -6,8 +6,8 @@ struct PrometheusText {
     ///
     /// - Parameters:
     ///   - name: Its name.
-    ///   - kind: What it is.
-    ///   - help: What it means, if that was told.
+    ///   - kind: Its kind.
+    ///   - help: Its meaning, if that is known.
     mutating func begin(_ name: String, _ kind: PrometheusRegistry.Kind, help: String?) {
         if let help { text += "# HELP \(name) \(Self.escaped(help, quote: false))\n" }
         text += "# TYPE \(name) \(kind.rawValue)\n"

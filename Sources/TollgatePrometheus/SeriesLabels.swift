@@ -15,6 +15,15 @@ struct SeriesLabels: Hashable, Comparable {
         labels = values.map { Label(name: $0.key, value: $0.value) }.sorted()
     }
 
+    private init(labels: [Label]) {
+        self.labels = labels
+    }
+
+    /// The same labels and one more, which stands behind them.
+    func adding(_ name: String, _ value: String) -> SeriesLabels {
+        SeriesLabels(labels: labels + [Label(name: name, value: value)])
+    }
+
     /// The labels as they follow a name, in braces; nothing where there are none.
     var text: String {
         guard !labels.isEmpty else { return "" }

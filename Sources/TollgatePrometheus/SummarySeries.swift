@@ -1,7 +1,7 @@
 internal import CoreMetrics
 internal import TollgateConcurrency
 
-/// How often something was measured, and the sum of what was found.
+/// The number of measurements, and their sum.
 final class SummarySeries: RecorderHandler, TimerHandler, Series {
     private let total = Lock<(count: UInt64, sum: Double)>((0, 0))
 

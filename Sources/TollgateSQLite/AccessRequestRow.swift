@@ -38,7 +38,7 @@ enum AccessRequestRow {
         try Row.fetchAll(database, sql: "SELECT * FROM access_requests ORDER BY created_at, rowid").map(read)
     }
 
-    /// The other open request of the same application for the same product and client type.
+    /// Finds the other open request of the same application for the same product and client type.
     static func rival(_ database: Database, of request: AccessRequest) throws -> String? {
         try String.fetchOne(
             database,
@@ -52,7 +52,7 @@ enum AccessRequestRow {
     static func read(_ row: Row) throws -> AccessRequest {
         let id: String = row["id"]
         guard let state = AccessRequestState(name: row["state"], detail: row["state_detail"]) else {
-            throw ClientStoreError.recordDamaged(id: id)
+            throw RegistrationError.store(.recordDamaged(id: id))
         }
         return AccessRequest(
             id: id, version: row["version"], state: state, application: row["application"], product: row["product"],

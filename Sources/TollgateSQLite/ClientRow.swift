@@ -23,7 +23,7 @@ enum ClientRow {
             sql: "UPDATE clients SET \(assignments) WHERE id = ? AND version = ?",
             arguments: StatementArguments(values))
         guard database.changesCount == 1 else {
-            throw ClientStoreError.conflict(id: record.id, expected: record.version - 1, found: record.version)
+            throw RegistrationError.recordChanged(id: record.id, expected: record.version - 1, found: record.version)
         }
     }
 
@@ -43,7 +43,7 @@ enum ClientRow {
         try Row.fetchOne(database, sql: "SELECT * FROM clients WHERE slot = ?", arguments: [slot]).map(read)
     }
 
-    /// The record that holds a client, whatever its state; `nil` where none does, or no identifier is known.
+    /// Finds the record that holds a client, whatever its state; `nil` where none does, or no identifier is known.
     static func fetch(_ database: Database, client clientID: String?, of issuer: String) throws -> ClientRecord? {
         try Row.fetchOne(
             database, sql: "SELECT * FROM clients WHERE issuer = ? AND client_id = ? AND client_id <> ''",
@@ -67,7 +67,7 @@ enum ClientRow {
         }
     }
 
-    /// A change that is remembered; the last one without a number.
+    /// Finds a change that is remembered; the last one without a number.
     static func fetchPoint(_ database: Database, at sequence: Int64?) throws -> ClientChangePoint? {
         let row =
             if let sequence {
@@ -83,7 +83,7 @@ enum ClientRow {
         try Row.fetchAll(database, sql: "SELECT * FROM clients ORDER BY created_at, rowid").map(read)
     }
 
-    /// The applications, with their records, that keep a provider from being deleted.
+    /// Lists the applications, with their records, that keep a provider from being deleted.
     static func applications(_ database: Database, provider: String) throws -> [String] {
         try Row.fetchAll(
             database,
@@ -96,14 +96,15 @@ enum ClientRow {
         }
     }
 
-    /// The records that keep an application from being deleted.
+    /// Lists the records that keep an application from being deleted.
     static func ids(_ database: Database, application: String) throws -> [String] {
         try String.fetchAll(
             database, sql: "SELECT id FROM clients WHERE application_in_use = ? ORDER BY created_at, rowid",
             arguments: [application])
     }
 
-    /// The greatest number of a row that is there or was removed is the last one given.
+    /// Returns the next sequence number: the greatest number of a row that is there or was removed is the last one
+    /// given.
     static func nextSequence(_ database: Database) throws -> Int64 {
         try Int64.fetchOne(
             database,
@@ -123,14 +124,14 @@ enum ClientRow {
             ("operation_id", record.operationID),
             ("provider", record.provider), ("provider_in_use", record.state.isFinal ? nil : record.provider),
             ("issuer", record.issuer),
-            ("application", record.grant.application), ("application_id", record.grant.applicationID),
-            ("application_in_use", record.state.isFinal ? nil : record.grant.applicationID),
+            ("application", record.settings.application), ("application_id", record.settings.applicationID),
+            ("application_in_use", record.state.isFinal ? nil : record.settings.applicationID),
             ("slot", record.state.isFinal ? nil : record.slot),
-            ("subscriptions", try JSONColumn.text(record.grant.subscriptions)),
-            ("scopes", try JSONColumn.text(record.grant.scopes)),
-            ("client_type", try JSONColumn.text(record.grant.clientType)),
-            ("redirect_uris", try JSONColumn.text(record.grant.redirectURIs)),
-            ("developer_metadata", try JSONColumn.text(record.grant.metadata)),
+            ("subscriptions", try JSONColumn.text(record.settings.subscriptions)),
+            ("scopes", try JSONColumn.text(record.settings.scopes)),
+            ("client_type", try JSONColumn.text(record.settings.clientType)),
+            ("redirect_uris", try JSONColumn.text(record.settings.redirectURIs)),
+            ("developer_metadata", try JSONColumn.text(record.settings.metadata)),
             ("intent", try record.intent.map { try JSONColumn.text($0) }),
             ("client_id", registration?.clientID),
             ("sealed_client_secret", registration?.clientSecret.map { Data($0.bytes) }),
@@ -149,9 +150,9 @@ enum ClientRow {
     static func read(_ row: Row) throws -> ClientRecord {
         let id: String = row["id"]
         guard let state = ClientState(name: row["state"], reason: row["state_reason"]) else {
-            throw ClientStoreError.recordDamaged(id: id)
+            throw RegistrationError.store(.recordDamaged(id: id))
         }
-        let grant = ClientGrant(
+        let settings = ClientSettings(
             application: row["application"], applicationID: row["application_id"],
             subscriptions: try JSONColumn.value(row["subscriptions"], of: id),
             scopes: try JSONColumn.value(row["scopes"], of: id),
@@ -161,7 +162,7 @@ enum ClientRow {
         let intent: String? = row["intent"]
         return ClientRecord(
             id: id, version: row["version"], state: state, operationID: row["operation_id"],
-            provider: row["provider"], issuer: row["issuer"], grant: grant,
+            provider: row["provider"], issuer: row["issuer"], settings: settings,
             intent: try intent.map { try JSONColumn.value($0, of: id) }, registration: try registration(row, of: id),
             refusals: refusals(row), deletionConfirmedAt: row["deletion_confirmed_at"],
             createdAt: row["created_at"], updatedAt: row["updated_at"])

@@ -9,18 +9,18 @@ enum JSONColumn {
         return String(decoding: try encoder.encode(value), as: UTF8.self)
     }
 
-    /// The value of a text.
+    /// Reads the value of a text.
     ///
     /// - Parameters:
-    ///   - text: What the column has.
+    ///   - text: The content of the column.
     ///   - id: The record that it belongs to.
     /// - Returns: The value.
-    /// - Throws: `ClientStoreError.recordDamaged` with the record's identifier.
-    static func value<Value: Decodable>(_ text: String, of id: String) throws(ClientStoreError) -> Value {
+    /// - Throws: `RegistrationError.store(.recordDamaged)` with the record's identifier.
+    static func value<Value: Decodable>(_ text: String, of id: String) throws(RegistrationError) -> Value {
         do {
             return try JSONDecoder().decode(Value.self, from: Data(text.utf8))
         } catch {
-            throw .recordDamaged(id: id)
+            throw .store(.recordDamaged(id: id))
         }
     }
 }

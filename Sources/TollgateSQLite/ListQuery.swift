@@ -1,7 +1,7 @@
 internal import GRDB
 internal import TollgateRegistrar
 
-/// Reads a part of one table's rows that fulfil some conditions.
+/// A query for a part of one table's rows that fulfil some conditions.
 struct ListQuery {
     private let table: String
     private let order: String
@@ -24,7 +24,7 @@ struct ListQuery {
     /// Keeps only the rows for which `condition` holds.
     mutating func filter(_ condition: String) { conditions.append(condition) }
 
-    /// The rows in `window`, and how many there are in all.
+    /// Reads the rows in `window`, and counts all of them.
     ///
     /// Both are of one moment if `database` is inside one transaction, as every read of the store is.
     func page<Item>(

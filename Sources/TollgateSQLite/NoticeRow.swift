@@ -46,7 +46,7 @@ enum NoticeRow {
     private static func read(_ row: Row) throws -> WaitingNotice {
         let id: String = row["id"]
         guard let event = Notice.Event(rawValue: row["event"]), let subject = Notice.Subject(rawValue: row["subject"])
-        else { throw ClientStoreError.recordDamaged(id: id) }
+        else { throw RegistrationError.store(.recordDamaged(id: id)) }
         let notice = Notice(
             id: id, event: event, subject: subject, occurredAt: row["occurred_at"],
             members: try JSONColumn.value(row["members"], of: id))

@@ -23,7 +23,7 @@ enum OfferRow {
         try Row.fetchAll(database, sql: "SELECT * FROM offers ORDER BY product").map(read)
     }
 
-    /// The products that keep a provider from being deleted.
+    /// Lists the products that keep a provider from being deleted.
     static func products(_ database: Database, provider: String) throws -> [String] {
         try String.fetchAll(
             database, sql: "SELECT product FROM offers WHERE provider = ? ORDER BY product", arguments: [provider])

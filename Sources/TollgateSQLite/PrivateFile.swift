@@ -16,31 +16,31 @@ enum PrivateFile {
     /// Creates an empty file of mode 0600 unless there is a file already.
     ///
     /// SQLite would create it with whatever the umask leaves, and gives its own side files the mode of this one.
-    static func createIfMissing(at path: String) throws(ClientStoreError) {
+    static func createIfMissing(at path: String) throws(RegistrationError) {
         let descriptor = unsafe open(path, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, ownerOnly)
         if descriptor >= 0 {
             close(descriptor)
             return
         }
         guard errno == EEXIST else {
-            throw .unavailable(reason: "\(path) cannot be created: \(unsafe String(cString: strerror(errno)))")
+            throw .store(.unavailable(reason: "\(path) cannot be created: \(unsafe String(cString: strerror(errno)))"))
         }
     }
 
-    /// Takes everybody else's rights to a database and its side files away, if they have any.
+    /// Takes away the rights of all but the owner to a database and its side files, if there are any.
     ///
-    /// It is for what has been opened: another file, named by mistake, keeps its mode. Side files that a predecessor
-    /// left have the mode that the database had then.
-    static func closeToOthers(database path: String) throws(ClientStoreError) {
+    /// It is for a database that has been opened: another file, named by mistake, keeps its mode. Side files that a
+    /// predecessor left have the mode that the database had then.
+    static func closeToOthers(database path: String) throws(RegistrationError) {
         for path in [path, path + "-wal", path + "-shm"] { try restrict(path) }
     }
 
-    private static func restrict(_ path: String) throws(ClientStoreError) {
+    private static func restrict(_ path: String) throws(RegistrationError) {
         var status = stat()
         guard unsafe stat(path, &status) == 0, status.st_mode & others != 0 else { return }
         guard unsafe chmod(path, ownerOnly) == 0 else {
             let reason = unsafe String(cString: strerror(errno))
-            throw .unavailable(reason: "others can read \(path), and that cannot be changed: \(reason)")
+            throw .store(.unavailable(reason: "others can read \(path), and that cannot be changed: \(reason)"))
         }
     }
 }

@@ -4,7 +4,9 @@ public import TollgateRegistrar
 
 extension SQLiteClientStore: AdministrationStore {
     /// Adds a token.
-    public func insert(_ token: APIToken) async throws(ClientStoreError) {
+    ///
+    /// - Throws: `RegistrationError.store`.
+    public func insert(_ token: APIToken) async throws(RegistrationError) {
         try await write { database in
             try database.execute(
                 sql: "INSERT INTO api_tokens (id, digest, role, owner, created_at) VALUES (?, ?, ?, ?, ?)",
@@ -12,38 +14,48 @@ extension SQLiteClientStore: AdministrationStore {
         }
     }
 
-    /// The token of this digest, if there is one.
-    public func token(digest: [UInt8]) async throws(ClientStoreError) -> APIToken? {
+    /// Returns the token of this digest, if there is one.
+    ///
+    /// - Throws: `RegistrationError.store`.
+    public func token(digest: [UInt8]) async throws(RegistrationError) -> APIToken? {
         try await read { database in
             try Row.fetchOne(database, sql: "SELECT * FROM api_tokens WHERE digest = ?", arguments: [Data(digest)])
                 .map(Self.token)
         }
     }
 
-    /// All tokens, oldest first.
-    public func tokens() async throws(ClientStoreError) -> [APIToken] {
+    /// Lists all tokens, oldest first.
+    ///
+    /// - Throws: `RegistrationError.store`.
+    public func tokens() async throws(RegistrationError) -> [APIToken] {
         try await read { database in
             try Row.fetchAll(database, sql: "SELECT * FROM api_tokens ORDER BY created_at, rowid").map(Self.token)
         }
     }
 
-    /// Tokens, oldest first.
-    public func tokens(in window: ListWindow) async throws(ClientStoreError) -> ListPage<APIToken> {
+    /// Lists tokens in parts, oldest first.
+    ///
+    /// - Throws: `RegistrationError.store`.
+    public func tokens(in window: ListWindow) async throws(RegistrationError) -> ListPage<APIToken> {
         try await read { try ListQuery("api_tokens", orderedBy: "created_at, rowid").page(in: window, $0, Self.token) }
     }
 
     /// Removes a token.
-    public func deleteToken(id: String) async throws(ClientStoreError) {
+    ///
+    /// - Throws: `RegistrationError.apiTokenUnknown` if there is no such token; `.store`.
+    public func deleteToken(id: String) async throws(RegistrationError) {
         try await write { database in
             try database.execute(sql: "DELETE FROM api_tokens WHERE id = ?", arguments: [id])
-            guard database.changesCount > 0 else { throw ClientStoreError.tokenUnknown(id: id) }
+            guard database.changesCount > 0 else { throw RegistrationError.apiTokenUnknown(id: id) }
         }
     }
 
-    /// Notes a creation before it is begun, unless there is one of its owner and key already.
+    /// Records a creation before it is begun, unless there is one of its owner and key already.
+    ///
+    /// - Throws: `RegistrationError.store`.
     public func begin(
         _ creation: IdempotentCreation, forgettingBefore oldest: Int64
-    ) async throws(ClientStoreError) -> IdempotentCreation? {
+    ) async throws(RegistrationError) -> IdempotentCreation? {
         try await write { database in
             try database.execute(sql: "DELETE FROM idempotency_keys WHERE created_at < ?", arguments: [oldest])
             let row = try Row.fetchOne(
@@ -57,8 +69,10 @@ extension SQLiteClientStore: AdministrationStore {
         }
     }
 
-    /// Notes how a creation ended.
-    public func finish(_ creation: IdempotentCreation) async throws(ClientStoreError) {
+    /// Records how a creation ended.
+    ///
+    /// - Throws: `RegistrationError.store`.
+    public func finish(_ creation: IdempotentCreation) async throws(RegistrationError) {
         try await write { database in
             try database.execute(
                 sql: "UPDATE idempotency_keys SET status = ?, body = ? WHERE owner = ? AND name = ?",
@@ -67,7 +81,9 @@ extension SQLiteClientStore: AdministrationStore {
     }
 
     /// Forgets a creation that led to nothing.
-    public func forget(_ creation: IdempotentCreation) async throws(ClientStoreError) {
+    ///
+    /// - Throws: `RegistrationError.store`.
+    public func forget(_ creation: IdempotentCreation) async throws(RegistrationError) {
         try await write { database in
             try database.execute(
                 sql: "DELETE FROM idempotency_keys WHERE owner = ? AND name = ?",
@@ -78,7 +94,9 @@ extension SQLiteClientStore: AdministrationStore {
     private static func token(_ row: Row) throws -> APIToken {
         let id: String = row["id"]
         let digest: Data = row["digest"]
-        guard let role = APIToken.Role(rawValue: row["role"]) else { throw ClientStoreError.recordDamaged(id: id) }
+        guard let role = APIToken.Role(rawValue: row["role"]) else {
+            throw RegistrationError.store(.recordDamaged(id: id))
+        }
         return APIToken(
             id: id, digest: Array(digest), role: role, owner: row["owner"], createdAt: row["created_at"])
     }

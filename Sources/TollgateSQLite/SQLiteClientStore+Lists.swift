@@ -4,18 +4,22 @@ public import TollgateRegistrar
 extension SQLiteClientStore: ListStore {
     private static let ofOwner = "IN (SELECT id FROM applications WHERE owner = ?)"
 
-    /// As `ClientRecord.isListed`.
+    /// The condition of `ClientRecord.isListed` in SQL.
     private static let isListed = "(subscriptions <> '[]' OR state NOT IN ('deleted', 'failed', 'registering'))"
 
-    /// Providers, by name.
-    public func providers(in window: ListWindow) async throws(ClientStoreError) -> ListPage<ProviderRecord> {
+    /// Lists providers in parts, by name.
+    ///
+    /// - Throws: `RegistrationError.store`.
+    public func providers(in window: ListWindow) async throws(RegistrationError) -> ListPage<ProviderRecord> {
         try await read { try ListQuery("providers", orderedBy: "name").page(in: window, $0, ProviderRow.read) }
     }
 
-    /// Applications, oldest first.
+    /// Lists applications in parts, oldest first.
+    ///
+    /// - Throws: `RegistrationError.store`.
     public func applications(
         _ filter: ApplicationFilter, in window: ListWindow
-    ) async throws(ClientStoreError) -> ListPage<Application> {
+    ) async throws(RegistrationError) -> ListPage<Application> {
         try await read { database in
             var query = ListQuery("applications", orderedBy: "created_at, rowid")
             query.filter("owner = ?", filter.owner)
@@ -23,10 +27,12 @@ extension SQLiteClientStore: ListStore {
         }
     }
 
-    /// Access requests, oldest first.
+    /// Lists access requests in parts, oldest first.
+    ///
+    /// - Throws: `RegistrationError.store`.
     public func requests(
         _ filter: AccessRequestFilter, in window: ListWindow
-    ) async throws(ClientStoreError) -> ListPage<AccessRequest> {
+    ) async throws(RegistrationError) -> ListPage<AccessRequest> {
         try await read { database in
             var query = ListQuery("access_requests", orderedBy: "created_at, rowid")
             query.filter("application \(Self.ofOwner)", filter.owner)
@@ -36,10 +42,12 @@ extension SQLiteClientStore: ListStore {
         }
     }
 
-    /// Client records that are listed, oldest first.
+    /// Lists client records in parts, oldest first: those for which `ClientRecord.isListed` holds.
+    ///
+    /// - Throws: `RegistrationError.store`.
     public func clients(
         _ filter: ClientFilter, in window: ListWindow
-    ) async throws(ClientStoreError) -> ListPage<ClientRecord> {
+    ) async throws(RegistrationError) -> ListPage<ClientRecord> {
         try await read { database in
             var query = ListQuery("clients", orderedBy: "created_at, rowid")
             query.filter(Self.isListed)

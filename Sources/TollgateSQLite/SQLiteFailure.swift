@@ -1,16 +1,17 @@
 internal import GRDB
 internal import TollgateRegistrar
 
-/// What went wrong in SQLite, without the values of the statement.
+/// The translation of errors of SQLite, without the values of the statement.
 enum SQLiteFailure {
-    /// The store's error for whatever a database call threw.
-    static func translate(_ error: any Error) -> ClientStoreError {
+    /// Returns the store's error for the error of a database call.
+    static func translate(_ error: any Error) -> RegistrationError {
         switch error {
-        case let error as ClientStoreError: error
+        case let error as RegistrationError: error
         case let error as DatabaseError:
-            .unavailable(reason: "SQLite \(error.extendedResultCode.rawValue): \(error.message ?? "no message")")
-        case is CancellationError: .unavailable(reason: "the task was cancelled")
-        default: .unavailable(reason: "\(type(of: error))")
+            .store(
+                .unavailable(reason: "SQLite \(error.extendedResultCode.rawValue): \(error.message ?? "no message")"))
+        case is CancellationError: .store(.unavailable(reason: "the task was cancelled"))
+        default: .store(.unavailable(reason: "\(type(of: error))"))
         }
     }
 }

@@ -1,4 +1,4 @@
-/// What became of the first tables: the migrations from the fourth on.
+/// The migrations from the fourth on.
 extension Schema {
     /// The states that a client may be in, with `verifying` among them: a check cannot be changed in place.
     static let verifyingClients = """
@@ -54,7 +54,7 @@ extension Schema {
         CREATE INDEX clients_by_application ON clients (application_in_use);
         """
 
-    /// What happened, until somebody outside has heard of it, and for 30 days.
+    /// The notices, until they are delivered, and for 30 days.
     static let noticesAndTokenExpiry = """
         ALTER TABLE clients ADD COLUMN registration_access_token_expires_at INTEGER;
 
@@ -73,7 +73,7 @@ extension Schema {
         CREATE INDEX notices_by_age ON notices (occurred_at);
         """
 
-    /// What lists are filtered by, each with the order in which they are shown.
+    /// The indexes that lists are filtered by, each with the order in which they are shown.
     static let lists = """
         CREATE INDEX applications_by_owner ON applications (owner, created_at);
         CREATE INDEX applications_by_age ON applications (created_at);
@@ -85,14 +85,15 @@ extension Schema {
         CREATE INDEX clients_by_age ON clients (created_at);
         """
 
-    /// When a provider confirmed a deletion: from then on the client's tokens only run out.
+    /// The time at which a provider confirmed a deletion: from then on the client's tokens only run out.
     ///
     /// Of earlier deletions nobody knows whether a provider or a person said so.
     static let confirmedDeletions = "ALTER TABLE clients ADD COLUMN deletion_confirmed_at INTEGER"
 
-    /// By what a secret is recognised that its owner has seen and its provider repeats; sealed like the secret itself.
+    /// The digest that recognises a secret that its owner has seen and its provider repeats; sealed like the secret
+    /// itself.
     ///
-    /// Of secrets that were revealed before there is none.
+    /// There is none of secrets that were revealed before.
     static let revealedSecretDigests = "ALTER TABLE clients ADD COLUMN sealed_revealed_secret_digest BLOB"
 
     /// The greatest sequence number of a record that was removed, in the only row there is: none is given twice.
@@ -101,7 +102,7 @@ extension Schema {
         INSERT INTO discarded_clients (sequence) VALUES (0);
         """
 
-    /// A random mark of each change, by which a gate that was told of it is known again.
+    /// A random mark of each change, by which a gate recognises a change that it has heard of.
     ///
     /// A number alone does not do: a database that was restored from a backup gives the same numbers to other changes.
     static let marksOfChanges = """

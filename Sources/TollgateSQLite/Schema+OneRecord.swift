@@ -1,13 +1,13 @@
 internal import GRDB
 
-/// From when on a client, by its issuer and its identifier there, has one record.
+/// The migration after which a client, by its issuer and its identifier there, has one record.
 extension Schema {
-    /// Makes the index unique that clients are looked up by, after it has settled what is there twice.
+    /// Makes the index unique by which clients are found, after it has settled the clients that are there twice.
     ///
     /// Of the records of one client the one stays that can still be managed and was made first. The others had the same
-    /// answer of a provider. They give up what they hold, which is put aside: a record that was not final is in doubt,
-    /// so that its owner sees no secret any more, nobody deletes or changes the client by it, and somebody looks. Gates
-    /// are told anew of the record that stays.
+    /// answer of a provider. They give up their registration, which is put aside: a record that was not final is in
+    /// doubt, so that its owner sees no secret any more, nobody deletes or changes the client by it, and an operator is
+    /// asked to check it. The record that stays is news to gates again.
     static func giveEachClientOneRecord(_ database: Database) throws {
         try database.execute(sql: contestedRegistrations)
         let records = try Row.fetchAll(
@@ -36,7 +36,7 @@ extension Schema {
         try database.execute(sql: uniqueClients)
     }
 
-    /// Takes what a record holds of a client that another record has.
+    /// Takes from a record the registration of a client that another record has.
     private static func putAside(_ id: String, heldBy holder: String, _ database: Database) throws {
         let reason = """
             the provider answered its registration with the client of the record `\(holder)`, which keeps it; both \
@@ -66,7 +66,8 @@ extension Schema {
             arguments: [reason, id])
     }
 
-    /// What records held of a client that another record has, sealed as it was, until the record is forgotten.
+    /// The registrations that records held of a client that another record has, sealed as they were, until the record
+    /// is forgotten.
     private static let contestedRegistrations = """
         CREATE TABLE contested_registrations (
             id TEXT NOT NULL PRIMARY KEY REFERENCES clients (id) ON DELETE CASCADE,
@@ -87,13 +88,15 @@ extension Schema {
         END;
         """
 
-    /// Identifiers are compared byte for byte; one that is not known is `NULL`, or empty, and nobody's.
+    /// The unique index of clients: identifiers are compared byte for byte; one that is not known is `NULL`, or empty,
+    /// and nobody's.
     private static let uniqueClients = """
         DROP INDEX clients_by_client_id;
         CREATE UNIQUE INDEX clients_by_client_id ON clients (issuer, client_id) WHERE client_id <> '';
         """
 
-    /// How often in a row a provider has not let a client be managed, since when, and when it was asked last.
+    /// The number of times in a row that a provider has not let a client be managed, since when, and when it was asked
+    /// last.
     static let refusals = """
         ALTER TABLE clients ADD COLUMN refusals INTEGER;
         ALTER TABLE clients ADD COLUMN refused_since INTEGER;

@@ -1,6 +1,6 @@
 internal import GRDB
 
-/// The tables, and how older databases become newer ones.
+/// The tables, and the migrations of older databases.
 enum Schema {
     static var migrator: DatabaseMigrator {
         var migrator = DatabaseMigrator()
@@ -87,11 +87,12 @@ enum Schema {
         CREATE INDEX clients_by_client_id ON clients (issuer, client_id);
         """
 
-    /// Clients belong to applications, have any number of subscriptions, and tell in which order they changed.
+    /// The tables of applications, requests and offers: clients belong to applications, have any number of
+    /// subscriptions, and tell in which order they changed.
     ///
     /// `slot` repeats `ClientRecord.slot` as long as the client's state is not final, so that two processes cannot
     /// both register a client for one application; `application_in_use` is to applications what `provider_in_use` is
-    /// to providers. `sequence` is greater than every other at each change: what the feed to gateways is read by.
+    /// to providers. `sequence` is greater than every other at each change, and the order of the feed to gateways.
     private static let applicationsRequestsAndOffers = """
         CREATE TABLE applications (
             id TEXT NOT NULL PRIMARY KEY,
@@ -146,7 +147,7 @@ enum Schema {
         CREATE INDEX clients_by_application ON clients (application_in_use);
         """
 
-    /// Who may use the admin API, and which of its creations can be repeated without harm.
+    /// The tokens of the registrar's API, and the creations that can be repeated without harm.
     private static let administration = """
         ALTER TABLE providers ADD COLUMN description TEXT NOT NULL DEFAULT '';
 

@@ -1,6 +1,6 @@
-/// Why a token could not be signed.
+/// The reason why a token could not be signed.
 @nonexhaustive
-public enum SigningError: Error, Hashable, Sendable {
+package enum SigningError: Error, Hashable, Sendable {
     /// The claims are not a JSON object that libjwt can read.
     case claimsRefused
     /// The private key is not an RSA key in PEM.

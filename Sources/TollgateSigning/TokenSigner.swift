@@ -4,7 +4,7 @@ internal import CLibJWT
 ///
 /// It is never on the path of a request that the gate decides.
 @safe
-public struct TokenSigner: Sendable {
+package struct TokenSigner: Sendable {
     private let privateKeyPEM: String
     private let keyID: String
 
@@ -13,19 +13,20 @@ public struct TokenSigner: Sendable {
     /// - Parameters:
     ///   - privateKeyPEM: An RSA private key as PEM.
     ///   - keyID: The `kid` that goes into each header (RFC 7515 §4.1.4).
-    public init(privateKeyPEM: String, keyID: String) {
+    package init(privateKeyPEM: String, keyID: String) {
         self.privateKeyPEM = privateKeyPEM
         self.keyID = keyID
     }
 
-    /// The compact token with these claims.
+    /// Signs the compact token with these claims.
     ///
     /// The header is `alg`, `kid` and `typ: JWT`, as Keycloak's is.
     ///
     /// - Parameter claimsJSON: The claims set, a JSON object.
     /// - Returns: The token in compact serialization.
-    /// - Throws: `SigningError`.
-    public func sign(claimsJSON: String) throws(SigningError) -> String {
+    /// - Throws: ``SigningError/claimsRefused`` where the claims are no JSON object, ``SigningError/keyRefused`` where
+    ///   the private key is no RSA key in PEM, ``SigningError/outOfMemory``.
+    package func sign(claimsJSON: String) throws(SigningError) -> String {
         var token: OpaquePointer?
         guard unsafe jwt_new(&token) == 0, let token = unsafe token else { throw .outOfMemory }
         defer { unsafe jwt_free(token) }
@@ -43,9 +44,9 @@ public struct TokenSigner: Sendable {
 
 extension TokenSigner: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
     /// The name of the key, without the key.
-    public var description: String { "token signer \(keyID) <redacted>" }
+    package var description: String { "token signer \(keyID) <redacted>" }
     /// The name of the key, without the key.
-    public var debugDescription: String { description }
+    package var debugDescription: String { description }
     /// Nothing of the key: `dump` and reflection see no child that holds it.
-    public var customMirror: Mirror { Mirror(self, children: ["keyID": keyID]) }
+    package var customMirror: Mirror { Mirror(self, children: ["keyID": keyID]) }
 }

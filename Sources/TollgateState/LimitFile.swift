@@ -1,5 +1,5 @@
 internal import NIOPosix
-public import Tollgate
+package import Tollgate
 internal import TollgateConcurrency
 
 #if canImport(Glibc)
@@ -10,12 +10,12 @@ internal import TollgateConcurrency
     internal import Darwin
 #endif
 
-/// Keeps what clients have used of their quotas in a file of one node.
+/// Keeps the quotas in use in a file of one node.
 ///
 /// The file is replaced as a whole: a new one is written beside it, made sure of on the disk, and renamed, so that a
 /// process that is killed at any time leaves either the old or the new one. It names clients, and subjects where limits
-/// go by them; only its owner may read it (mode 0600). Two processes must not use the same file.
-public struct LimitFile: LimitStore {
+/// count by subject; only its owner may read it (mode 0600). Two processes must not use the same file.
+package struct LimitFile: LimitStore {
     /// A file longer than this, about four million uses, is neither read nor written.
     static let maximumBytes = 256 * 1024 * 1024
     /// Held while a file is being replaced: two at once would write to the same new one.
@@ -23,27 +23,30 @@ public struct LimitFile: LimitStore {
     private static let ownerOnly: mode_t = 0o600
 
     /// The path of the file.
-    public let path: String
+    package let path: String
     private var newPath: String { path + ".new" }
 
     /// A store in the file at `path`; it need not be there yet, but its folder must.
-    public init(path: String) {
+    package init(path: String) {
         self.path = path
     }
 
-    /// What the file says.
+    /// Reads the file.
     ///
     /// - Returns: The uses; none where there is no file.
-    /// - Throws: `LimitFileError` where it cannot be read, or is no file that `save` has written.
-    public func load() async throws -> LimitSnapshot {
+    /// - Throws: ``LimitFileError`` with the reason ``LimitFileError/Reason/failed(call:errorNumber:)`` where it cannot
+    ///   be read, ``LimitFileError/Reason/notAFile``, ``LimitFileError/Reason/tooLong`` beyond 256 MiB, or
+    ///   ``LimitFileError/Reason/content(_:)`` where ``save(_:)`` has not written it; `CancellationError`.
+    package func load() async throws -> LimitSnapshot {
         try await NIOThreadPool.singleton.runIfActive { try read() }
     }
 
     /// Replaces the file.
     ///
-    /// - Parameter snapshot: What it says from now on.
-    /// - Throws: `LimitFileError` where it cannot be written; the old file then stays.
-    public func save(_ snapshot: LimitSnapshot) async throws {
+    /// - Parameter snapshot: The uses that it holds from now on.
+    /// - Throws: ``LimitFileError`` with the reason ``LimitFileError/Reason/failed(call:errorNumber:)`` where it cannot
+    ///   be written, or ``LimitFileError/Reason/tooLong`` beyond 256 MiB; `CancellationError`. The old file then stays.
+    package func save(_ snapshot: LimitSnapshot) async throws {
         try await NIOThreadPool.singleton.runIfActive { try replace(with: snapshot.fileBytes) }
     }
 

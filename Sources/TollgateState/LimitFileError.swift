@@ -1,4 +1,4 @@
-public import Tollgate
+package import Tollgate
 
 #if canImport(Glibc)
     internal import Glibc
@@ -8,10 +8,10 @@ public import Tollgate
     internal import Darwin
 #endif
 
-/// A file of quotas in use cannot be read or written.
-public struct LimitFileError: Error, Hashable, Sendable, CustomStringConvertible {
-    /// What is wrong.
-    public enum Reason: Hashable, Sendable {
+/// The reason why a file of quotas in use cannot be read or written.
+package struct LimitFileError: Error, Hashable, Sendable, CustomStringConvertible {
+    /// The kind of defect.
+    package enum Reason: Hashable, Sendable {
         /// A call of the system failed with this error number.
         case failed(call: String, errorNumber: Int32)
         /// There is something that is no regular file.
@@ -26,12 +26,12 @@ public struct LimitFileError: Error, Hashable, Sendable, CustomStringConvertible
     }
 
     /// The path of the file.
-    public let path: String
-    /// What is wrong.
-    public let reason: Reason
+    package let path: String
+    /// The defect.
+    package let reason: Reason
 
-    /// The path, and what is wrong.
-    public var description: String {
+    /// The path and the defect.
+    package var description: String {
         switch reason {
         case .failed(let call, let number): "\(path): \(call): \(unsafe String(cString: strerror(number)))"
         case .notAFile: "\(path) is not a file"

@@ -1,14 +1,21 @@
-public import Logging
+package import Logging
 internal import NIOPosix
-public import ServiceLifecycle
-public import Tollgate
+package import ServiceLifecycle
+package import Tollgate
 
-/// Keeps what a gate's clients have used of their quotas in a store, so that a restart does not give it back to them.
+/// Keeps the quotas in use of a gate's clients in a store, so that a restart does not give them back.
+///
+/// ```swift
+/// let limits = LimitStateService(gate: gate, store: LimitFile(path: "limits.tollgate"))
+/// await limits.restore()              // before the first request
+/// let services: [any Service] = [limits, server, limits.flushAtShutdown]
+/// try await ServiceGroup(services: services, gracefulShutdownSignals: [.sigterm], logger: logger).run()
+/// ```
 ///
 /// `restore` belongs before the first request. While the service runs it saves at an interval, and once more at the
 /// end: a process that is killed loses at most what was used within one interval. It should be the first service of its
 /// group, for the first one is the last to be shut down, when no requests are in progress any more.
-public struct LimitStateService: Service {
+package struct LimitStateService: Service {
     private let gate: Gate
     private let store: any LimitStore
     private let interval: Duration
@@ -20,12 +27,12 @@ public struct LimitStateService: Service {
     ///
     /// - Parameters:
     ///   - gate: The gate.
-    ///   - store: Where they are kept.
-    ///   - interval: How often they are saved. Default: every 10 s.
-    ///   - logger: Takes what goes wrong. Default: the logger of the label `tollgate.limits`.
+    ///   - store: Keeps them.
+    ///   - interval: The time between two saves. Default: 10 s.
+    ///   - logger: Takes the failures. Default: the logger of the label `tollgate.limits`.
     ///   - now: Reads the clocks.
     ///   - clock: The clock to wait on.
-    public init(
+    package init(
         gate: Gate, store: any LimitStore, interval: Duration = .seconds(10),
         logger: Logger = Logger(label: "tollgate.limits"), now: @escaping @Sendable () -> Instant = Instant.now,
         clock: any Clock<Duration> = ContinuousClock()
@@ -38,8 +45,8 @@ public struct LimitStateService: Service {
         self.clock = clock
     }
 
-    /// Has the gate go on from what was saved; where that cannot be read it says so, and all quotas begin unused.
-    public func restore() async {
+    /// Restores the quotas that were saved; where they cannot be read it logs an error, and all quotas begin unused.
+    package func restore() async {
         do {
             let snapshot = try await store.load()
             gate.restoreLimits(snapshot, at: now())
@@ -51,7 +58,9 @@ public struct LimitStateService: Service {
     }
 
     /// Saves at each interval until the task is cancelled or the service group shuts down, and then once more.
-    public func run() async throws {
+    ///
+    /// - Throws: Nothing; a save that fails is logged and tried again.
+    package func run() async throws {
         var progress = Progress()
         while await sleeps() { await save(&progress) }
         // In a task of its own: this one may have been cancelled.
@@ -65,7 +74,7 @@ public struct LimitStateService: Service {
     ///
     /// It should be the last service of its group, for the last one is the first to be shut down: a process that is
     /// killed while it waits for requests to end has then kept what was used before.
-    public var flushAtShutdown: some Service { FlushAtShutdown(limits: self) }
+    package var flushAtShutdown: some Service { FlushAtShutdown(limits: self) }
 
     private struct FlushAtShutdown: Service {
         let limits: LimitStateService
@@ -77,7 +86,7 @@ public struct LimitStateService: Service {
         }
     }
 
-    /// How saving has gone so far.
+    /// The course of saving so far.
     private struct Progress {
         var saved: LimitSnapshot?
         var isFailing = false
@@ -95,7 +104,7 @@ public struct LimitStateService: Service {
         }
     }
 
-    /// Saves what is used, unless it is what was saved before.
+    /// Saves the quotas in use, unless they are as they were saved before.
     private func save(_ progress: inout Progress) async {
         do {
             // With a million clients it takes long enough to be in the way of requests.

@@ -6,13 +6,17 @@ import PackageDescription
 let package = Package(
     name: "tollgate-fuzz",
     platforms: [.macOS(.v26)],
-    dependencies: [.package(name: "tollgate", path: "../../")],
+    dependencies: [
+        .package(name: "tollgate", path: "../../"),
+        .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.2"),
+    ],
     targets: [
         .systemLibrary(name: "CLibFuzzer"),
         .executableTarget(
             name: "TollgateFuzz",
             dependencies: [
                 "CLibFuzzer",
+                .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "Tollgate", package: "tollgate"),
                 .product(name: "TollgateCatalogue", package: "tollgate"),
                 .product(name: "TollgateConfiguration", package: "tollgate"),

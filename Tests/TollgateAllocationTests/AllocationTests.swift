@@ -6,8 +6,6 @@ import TollgateTesting
 
 @Suite("The request path asks for no memory that it need not", .enabled(if: allocation_counter_is_available()))
 struct AllocationTests {
-    private static let forge = Result { try TokenForge() }
-
     /// How often `body` asks for memory.
     private func allocations(_ body: () -> Void) -> Int {
         allocation_counter_start()
@@ -32,7 +30,7 @@ struct AllocationTests {
         catalogue.policies[1].limits = Limits(
             rate: .limited(requests: 1_000, seconds: 1), quota: .limited(maximum: 100_000, window: .seconds(3_600)))
         catalogue.issuers[0].audiences = .oneOf(["payments", "orders"])
-        let test = try TestGate(catalogue, forge: try Self.forge.get())
+        let test = try TestGate(catalogue, forge: try TokenForge.shared.get())
         let token = test.forge.token(payload: TokenClaims().with("aud", "[\"a\",\"payments\"]").json)
         let credential = BearerCredential(token: Substring(token))
         let request = try request(test)
@@ -51,7 +49,7 @@ struct AllocationTests {
         "A request that is refused by its limits or its path, or whose token has expired, allocates nothing for its token",
         arguments: [("/payment-api/get", 400), ("/payment-api/closed", 0), ("/payment-api/orders/7", 0)])
     func allocatesNothingOnOtherHits(path: String, seconds: Int64) throws {
-        let test = try TestGate(forge: try Self.forge.get())
+        let test = try TestGate(forge: try TokenForge.shared.get())
         let token = test.forge.token(payload: TokenClaims().json)
         let credential = BearerCredential(token: Substring(token))
         let target = try RequestPath(target: path)
@@ -68,7 +66,7 @@ struct AllocationTests {
 
     @Test("A remembered token costs its bytes and at most 512 more")
     func boundsWhatARememberedTokenCosts() throws {
-        let test = try TestGate(forge: try Self.forge.get())
+        let test = try TestGate(forge: try TokenForge.shared.get())
         let request = try request(test)
         let instant = test.clock.instant
         func credentials(_ numbers: Range<Int>) -> [BearerCredential] {

@@ -1,6 +1,7 @@
 import CAllocationCounter
 import Testing
 import TollgateCatalogue
+import TollgateEncoding
 import TollgateTesting
 
 @testable import Tollgate
@@ -16,18 +17,18 @@ struct ClientMemoryTests {
         grant.concurrency = limits.concurrency
         let limiter = Limiter()
         let instant = ManualClock().instant
-        let issuer = IssuerNumber("https://idp.example/realms/DCR")
+        let issuer = InternedIssuer("https://idp.example/realms/DCR")
         let keys = (0..<100_000).compactMap { number in
             let digits = String(number)
             let identifier = "e4a7bad7-5f3c-4a8e-9a51-" + String(repeating: "0", count: 12 - digits.count) + digits
-            return ClientKey(issuer: issuer, client: identifier, subject: nil)
+            return CounterOwner(issuer: issuer, client: identifier, subject: nil)
         }
         try #require(keys.count == 100_000)
         let before = allocation_counter_live_bytes()
         allocation_counter_start()
         for key in keys {
             _ = limiter.charges(
-                for: grant, key: key, api: "payments", at: instant, countsProgress: limits.concurrency != nil
+                for: grant, of: key, api: "payments", at: instant, countsProgress: limits.concurrency != nil
             ).take(at: instant)
         }
         _ = allocation_counter_stop()

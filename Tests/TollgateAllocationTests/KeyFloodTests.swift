@@ -2,6 +2,7 @@ import CAllocationCounter
 import Testing
 import Tollgate
 import TollgateCatalogue
+import TollgateEncoding
 import TollgateTesting
 
 @Suite("A flood of random key ids harms nobody", .enabled(if: allocation_counter_is_available()))
@@ -44,7 +45,7 @@ struct KeyFloodTests {
             let header = Base64URL.encode(Array("{\"alg\":\"RS256\",\"kid\":\"\(kid)\"}".utf8))
             let stranger = BearerCredential(token: Substring("\(header).AA.AA"))
             switch counted({ test.gate.decide(stranger, request, at: instant) }) {
-            case .awaitingKeys:
+            case .waiting:
                 waiting += 1
                 guard fetchEnds == nil else { continue }
                 // Each fetch takes 100 ms; what comes meanwhile waits for it, as far as there is room.

@@ -1,14 +1,15 @@
 import CoreMetrics
 import Hummingbird
+import ServerTesting
 import Testing
 import Tollgate
-import TollgateHTTP
+import TollgateOutbound
 import TollgatePrometheus
 import TollgateTesting
 
 @testable import TollgateCLI
 
-@Suite("The admin server tells how the gateway is", .timeLimit(.minutes(5)))
+@Suite("The admin server tells how the gateway is", .realServers, .timeLimit(.minutes(5)))
 struct AdminRoutesTests {
     /// Runs `body` with a function that gets a path of the admin server of a gate without keys.
     private func withServer(
@@ -52,6 +53,27 @@ struct AdminRoutesTests {
             let ready = try await get("/readyz")
             #expect(ready.status == 200)
             #expect(text(ready) == "ready\n")
+        }
+    }
+
+    @Test("/readyz is 503 from the moment on that the gateway is told to end")
+    func tellsTheEnd() async throws {
+        let readiness = Readiness()
+        let test = try TestGate(forge: try TokenForge.shared.get())
+        let routes = AdminRoutes(gate: test.gate, metrics: PrometheusRegistry(help: [:]), readiness: readiness) {
+            test.clock.instant
+        }
+        try await LoopbackServer.run(routes.router()) { url in
+            try await OutboundClient.with { client in
+                let before = try await client.send(OutboundRequest(url: url + "/readyz"))
+                #expect(before.status == 200)
+                readiness.end()
+                let after = try await client.send(OutboundRequest(url: url + "/readyz"))
+                #expect(after.status == 503)
+                #expect(text(after) == "about to end\n")
+                let health = try await client.send(OutboundRequest(url: url + "/healthz"))
+                #expect(health.status == 200)
+            }
         }
     }
 

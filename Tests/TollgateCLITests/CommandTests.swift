@@ -75,7 +75,7 @@ struct CommandTests {
         let report = CheckReport(file: "t.yaml", problems)
         #expect(report.text.hasPrefix("t.yaml:1:44: warning: issuers.p.audiences: `any` lets in"))
         #expect(report.text.hasSuffix("\nt.yaml: 1 error, 1 warning"))
-        let json = try JSONText.of(report)
+        let json = try JSONOutput.of(report)
         #expect(json.contains("\"errors\" : 1,\n  \"file\" : \"t.yaml\""))
         #expect(json.contains("\"line\" : 2,\n      \"message\" : \"there is no issuer `q` (known: p)\","))
         #expect(json.contains("\"path\" : \"apis.a.issuers.0\",\n      \"severity\" : \"error\""))

@@ -1,23 +1,24 @@
 import Foundation
 import HTTPTypes
 import Hummingbird
+import LogTesting
 import Logging
 import NIOCore
+import ServerTesting
 import Testing
 import Tollgate
 import TollgateCatalogue
 import TollgateConfiguration
-import TollgateHTTP
+import TollgateKeys
+import TollgateOutbound
 import TollgatePrometheus
 import TollgateTesting
 import UnixSignals
 
 @testable import TollgateCLI
 
-@Suite("A gateway goes by its configuration file as it is now, all or nothing", .timeLimit(.minutes(5)))
+@Suite("A gateway goes by its configuration file as it is now, all or nothing", .realServers, .timeLimit(.minutes(5)))
 struct ConfigurationReloadTests {
-    private static let forge = Result { try TokenForge() }
-
     /// A configuration file that changes.
     private final class File: Sendable {
         let folder: TemporaryFolder
@@ -61,7 +62,7 @@ struct ConfigurationReloadTests {
         try file.write(paths: "[{ path: /get }]")
         let configuration = try Configuration(path: file.path)
         let gate = Gate(catalogue: configuration.catalogue)
-        let log = LogLines()
+        let log = CollectedLog(level: .info)
         let metrics = PrometheusRegistry()
         let reload = ConfigurationReload(
             .init(path: file.path, signals: AsyncStream { $0.finish() }), gate: gate,
@@ -107,7 +108,7 @@ struct ConfigurationReloadTests {
         try file.write(paths: "[{ path: /get }]")
         let configuration = try Configuration(path: file.path)
         let gate = Gate(catalogue: configuration.catalogue)
-        let log = LogLines()
+        let log = CollectedLog(level: .info)
         let reload = ConfigurationReload(
             .init(path: file.path, signals: AsyncStream { $0.finish() }), gate: gate,
             settings: configuration.gateway, logger: log.logger)
@@ -125,7 +126,7 @@ struct ConfigurationReloadTests {
         try file.write(paths: "[{ path: /get }]")
         let configuration = try Configuration(path: file.path)
         let gate = Gate(catalogue: configuration.catalogue)
-        let log = LogLines()
+        let log = CollectedLog(level: .info)
         let clock = ManualClock()
         let (signals, raise) = AsyncStream.makeStream(of: UnixSignal.self)
         let reload = ConfigurationReload(
@@ -133,26 +134,26 @@ struct ConfigurationReloadTests {
             clock: clock)
         let service = Task { try await reload.run() }
         defer { service.cancel() }
-        func tick() async {
-            while clock.sleeperCount == 0 { await Task.yield() }
+        func tick() async throws {
+            try await clock.waitForSleepers()
             clock.advance(by: ConfigurationReload.interval)
-            while clock.sleeperCount == 0 { await Task.yield() }
+            try await clock.waitForSleepers()
         }
 
-        await tick()
+        try await tick()
         try file.write(paths: "[{ path: /put }]")
-        await tick()
+        try await tick()
         #expect(try opens("/payment-api/get", gate))
-        await tick()
+        try await tick()
         await log.next(containing: "configuration reloaded")
         #expect(try opens("/payment-api/put", gate))
 
         // Half a file, which is finished before it is looked at again.
         try Data("issuers:".utf8).write(to: URL(fileURLWithPath: file.path))
-        await tick()
+        try await tick()
         try file.write(paths: "[{ path: /get }]")
-        await tick()
-        await tick()
+        try await tick()
+        try await tick()
         await log.next(containing: "configuration reloaded")
         #expect(try opens("/payment-api/get", gate))
         #expect(log.lines.allSatisfy { !$0.hasPrefix("error") })
@@ -167,13 +168,13 @@ struct ConfigurationReloadTests {
     func servesThroughout() async throws {
         let front = Router()
         front.get("/**") { request, _ in try Upstream.answer(request) }
-        let forge = try Self.forge.get()
+        let forge = try TokenForge.shared.get()
         try await LoopbackServer.run(front) { upstream in
             let file = try File(upstream: upstream + "/")
             try file.write(paths: "[{ path: /get }]")
             let configuration = try Configuration(path: file.path)
             let (signals, raise) = AsyncStream.makeStream(of: UnixSignal.self)
-            let log = LogLines()
+            let log = CollectedLog(level: .info)
             let gateway = Gateway(
                 configuration: configuration, logger: log.logger, clock: ManualClock(),
                 reloading: .init(path: file.path, signals: signals))
@@ -210,12 +211,12 @@ struct ConfigurationReloadTests {
 
     @Test("The keys of an issuer that a reload adds are fetched")
     func fetchesKeysOfNewIssuers() async throws {
-        let forge = try Self.forge.get()
+        let forge = try TokenForge.shared.get()
         let file = try File()
         try file.write(paths: "[{ path: /get }]")
         let gate = Gate(catalogue: try Configuration(path: file.path).catalogue)
         try Data(TokenForge.keySet(forge).utf8).write(to: URL(fileURLWithPath: file.folder.path + "/keys.json"))
-        let log = LogLines()
+        let log = CollectedLog(level: .info)
         let service = KeyRefreshService(gate: gate, logger: log.logger)
         let running = Task { try await service.run() }
         defer { running.cancel() }

@@ -1,12 +1,14 @@
+import ServerTesting
 import Testing
 import TollgateCrypto
-import TollgateHTTP
+import TollgateOutbound
 import TollgateRegistrar
 import TollgateSQLite
 
 /// Debian's package is too old for dynamic registration: `Fixtures/django-oauth-toolkit/install` brings a newer one.
 @Suite(
-    "The registrar meets the departures of a real django-oauth-toolkit", .serialized, .timeLimit(.minutes(5)),
+    "The registrar meets the departures of a real django-oauth-toolkit", .realServers, .serialized,
+    .timeLimit(.minutes(5)),
     .enabled(if: DjangoInstallation.registering.isComplete, "\(DjangoInstallation.registering.reasonForSkipping)"))
 struct DjangoRegistrarTests {
     /// A registrar with the provider `django`, and its issuer.
@@ -16,12 +18,13 @@ struct DjangoRegistrarTests {
             defer { server.stop() }
             let registrar = Registrar(
                 store: try SQLiteClientStore.inMemory(),
-                sealer: SecretSealer(current: try SealingKey(id: "k", bytes: RandomBytes.generate(count: 32))),
-                outbound: outbound,
-                scopes: {
-                    GrantableScopes(
-                        productScopes: ["payments": ["product_payments"]], planScopes: ["free": ["free_plan"]])
-                })
+                configuration: Registrar.Configuration(
+                    sealer: SecretSealer(current: try SealingKey(id: "k", bytes: RandomBytes.generate(count: 32))),
+                    network: SingleNetwork(outbound),
+                    scopes: {
+                        CatalogueScopes(
+                            productScopes: ["payments": ["product_payments"]], planScopes: ["free": ["free_plan"]])
+                    }))
             try await registrar.addProvider(
                 Provider(
                     name: "django", address: server.issuer,

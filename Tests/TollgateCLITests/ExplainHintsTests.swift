@@ -8,13 +8,11 @@ import TollgateTesting
 
 @Suite("What explain advises is what helps: it looks at the token, and names the key")
 struct ExplainHintsTests {
-    private static let forge = Result { try TokenForge() }
-
     /// The advice on a request with a token.
     private func advice(_ claims: TokenClaims, _ change: (inout Catalogue) -> Void = { _ in }) throws -> [String] {
         var catalogue = TestCatalogue.payments()
         change(&catalogue)
-        let test = try TestGate(catalogue, forge: try Self.forge.get())
+        let test = try TestGate(catalogue, forge: try TokenForge.shared.get())
         let path = try RequestPath(target: "/payment-api/get")
         let request = GateRequest(api: try #require(test.gate.catalogue.api(for: path)), method: "GET", path: path)
         let token = test.forge.token(payload: claims.json)
@@ -82,7 +80,7 @@ struct ExplainHintsTests {
 
     @Test("A path that is refused is told with the character, its place, and the key that would admit it")
     func explainsPaths() throws {
-        let catalogue = try GateCatalogue(TestCatalogue.payments())
+        let catalogue = try CompiledCatalogue(TestCatalogue.payments())
         func text(_ target: String) throws -> String {
             let fault = #expect(throws: PathFault.self) { try catalogue.path(target: target) }
             return PathRefusal(target: target, try #require(fault), in: catalogue).text

@@ -7,14 +7,12 @@ import TollgateTesting
 
 @Suite("An explanation says who decided what, what is answered, and what would have to change")
 struct ExplanationReportTests {
-    private static let forge = Result { try TokenForge() }
-
     private func report(
         _ scopes: String, path: String = "/payment-api/get", _ change: (inout Catalogue) -> Void = { _ in }
     ) throws -> ExplanationReport {
         var catalogue = TestCatalogue.payments()
         change(&catalogue)
-        let test = try TestGate(catalogue, forge: try Self.forge.get())
+        let test = try TestGate(catalogue, forge: try TokenForge.shared.get())
         let path = try RequestPath(target: path)
         let request = GateRequest(api: try #require(test.gate.catalogue.api(for: path)), method: "GET", path: path)
         let explanation = test.gate.explain(
@@ -29,6 +27,18 @@ struct ExplanationReportTests {
         let found = try report("free_plan") { $0.apis[0].resource = "https://gate.example/payment-api" }
         let challenge = try #require(found.answer.headers.first { $0.name == "WWW-Authenticate" }?.value)
         #expect(challenge.hasSuffix("/.well-known/oauth-protected-resource/payment-api\""))
+    }
+
+    @Test("Several servers are told with their parts of the requests, and one is not")
+    func tellsServers() throws {
+        #expect(try report("product_payments free_plan").servers == nil)
+        let found = try report("product_payments free_plan") {
+            $0.apis[0].upstream = nil
+            $0.apis[0].upstreams = [
+                UpstreamServer(url: "http://a.example/", weight: 2), UpstreamServer(url: "http://b.example/"),
+            ]
+        }
+        #expect(found.text.contains("    http://a.example/  2 of 3 requests\n    http://b.example/  1 of 3 requests"))
     }
 
     @Test("Each merged field names the policy that decided it")
@@ -125,7 +135,7 @@ struct ExplanationReportTests {
 
     @Test("As JSON it has the same, with names in snake_case")
     func printsJSON() throws {
-        let json = try JSONText.of(try report("product_payments"))
+        let json = try JSONOutput.of(try report("product_payments"))
         for part in [
             "\"verdict\" : \"reject\"", "\"code\" : \"plan_missing\"", "\"opened_by\" : [\n      \"payments-access\"",
             "\"for a limit: the scope `free_plan` (plan `free`)\"", "\"is_public\" : false",

@@ -1,17 +1,22 @@
+import LogTesting
+import ServerTesting
 import ServiceLifecycle
 import Testing
 import Tollgate
 import TollgateCatalogue
 import TollgateConfiguration
 import TollgateCrypto
-import TollgateHTTP
 import TollgateIssuer
+import TollgateKeys
+import TollgateOutbound
 import TollgateRegistrar
 import TollgateSQLite
 
 @testable import TollgateCLI
 
-@Suite("A client of the embedded issuer is active once its first token passes the gate", .timeLimit(.minutes(5)))
+@Suite(
+    "A client of the embedded issuer is active once its first token passes the gate", .realServers,
+    .timeLimit(.minutes(5)))
 struct GateTokenCheckTests {
     /// An issuer that keeps one client at most: another one can come only where the first has gone.
     private struct Site: Sendable {
@@ -32,11 +37,13 @@ struct GateTokenCheckTests {
         func withRegistrar(
             _ catalogue: Catalogue, _ body: (Registrar) async throws -> Void
         ) async throws {
-            let gate = Gate(catalogue: try GateCatalogue(catalogue), registeredClients: .everybody())
+            let gate = Gate(catalogue: try CompiledCatalogue(catalogue), registeredClients: .everyClient())
             let keys = KeysOnDemand(KeyRefreshService(gate: gate, logger: .silent))
             let registrar = Registrar(
-                store: store, sealer: sealer, outbound: outbound, scopes: { GrantableScopes(catalogue) },
-                tokenCheck: GateTokenCheck(gate: gate, keys: keys))
+                store: store,
+                configuration: Registrar.Configuration(
+                    sealer: sealer, network: SingleNetwork(outbound), scopes: { CatalogueScopes(catalogue) },
+                    tokenCheck: GateTokenCheck(gate: gate, keys: keys)))
             do {
                 try await body(registrar)
             } catch {
@@ -60,10 +67,7 @@ struct GateTokenCheckTests {
         configuration.audiences = ["payments"]
         configuration.maximumClients = 1
         let issuer = try EmbeddedIssuer(configuration: configuration)
-        let listening = Listening()
-        let application = try issuer.makeApplication(logger: .silent) { listening.isOn(port: $0) }
-        Task { try await listening.whileServing(application.run) }
-        _ = try #require(await listening.port())
+        try await LoopbackServer.start(issuer)
         try await OutboundClient.with { outbound in
             let site = Site(
                 issuer: issuer, outbound: outbound, store: try SQLiteClientStore.inMemory(),

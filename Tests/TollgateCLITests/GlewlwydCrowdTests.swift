@@ -1,15 +1,18 @@
+import LogTesting
+import ServerTesting
 import Testing
 import Tollgate
 import TollgateCatalogue
 import TollgateCrypto
-import TollgateHTTP
+import TollgateKeys
+import TollgateOutbound
 import TollgateRegistrar
 import TollgateSQLite
 
 @testable import TollgateCLI
 
 @Suite(
-    "Twenty applications at once, at a real Glewlwyd", .timeLimit(.minutes(5)),
+    "Twenty applications at once, at a real Glewlwyd", .realServers, .timeLimit(.minutes(5)),
     .enabled(if: GlewlwydServer.isInstalled, "\(GlewlwydServer.reasonForSkipping)"))
 struct GlewlwydCrowdTests {
     private static let names = (1...20).map { "Application \($0)" }
@@ -25,18 +28,20 @@ struct GlewlwydCrowdTests {
         init(registrars count: Int, server: GlewlwydServer, client: OutboundClient) async throws {
             // Each client obtains a token before it is active, which Glewlwyd writes down too.
             let issuer = Issuer(name: "glewlwyd", issuer: server.issuer, audiences: .any)
-            let gate = Gate(catalogue: try GateCatalogue(Catalogue(issuers: [issuer])))
+            let gate = Gate(catalogue: try CompiledCatalogue(Catalogue(issuers: [issuer])))
             let keys = KeysOnDemand(KeyRefreshService(gate: gate, logger: .silent))
             self.keys = keys
             store = try SQLiteClientStore.inMemory()
             let sealer = SecretSealer(current: try SealingKey(id: "k", bytes: RandomBytes.generate(count: 32)))
-            let scopes = GrantableScopes(
+            let scopes = CatalogueScopes(
                 productScopes: ["payments": ["product_payments"]], planScopes: ["free": ["free_plan"]])
             let store = store
             registrars = (0..<count).map { _ in
                 Registrar(
-                    store: store, sealer: sealer, outbound: client, scopes: { scopes },
-                    tokenCheck: GateTokenCheck(gate: gate, keys: keys))
+                    store: store,
+                    configuration: Registrar.Configuration(
+                        sealer: sealer, network: SingleNetwork(client), scopes: { scopes },
+                        tokenCheck: GateTokenCheck(gate: gate, keys: keys)))
             }
             let first = registrars[0]
             try await first.addProvider(
@@ -71,7 +76,7 @@ struct GlewlwydCrowdTests {
     /// Obtains a token with a client's own secret.
     private func token(
         of record: String, _ registrar: Registrar, _ client: OutboundClient
-    ) async throws -> IssuedToken {
+    ) async throws -> TokenResponse {
         let credential = try await registrar.revealSecret(record)
         return try await ClientCredentialsClient(transport: client).token(
             for: TokenRequest(
@@ -124,7 +129,7 @@ struct GlewlwydCrowdTests {
             let records = try await registrar.clients()
             for request in try await registrar.requests() {
                 let application = try #require(world.applications.first { $0.id == request.application })
-                let record = try #require(records.first { $0.grant.applicationID == application.id })
+                let record = try #require(records.first { $0.settings.applicationID == application.id })
                 switch request.state {
                 case .fulfilled(let client):
                     #expect(client == record.id)

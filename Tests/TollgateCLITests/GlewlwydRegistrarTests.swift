@@ -1,11 +1,12 @@
+import ServerTesting
 import Testing
 import TollgateCrypto
-import TollgateHTTP
+import TollgateOutbound
 import TollgateRegistrar
 import TollgateSQLite
 
 @Suite(
-    "The registrar meets the departures of a real Glewlwyd",
+    "The registrar meets the departures of a real Glewlwyd", .realServers,
     .enabled(if: GlewlwydServer.isInstalled, "\(GlewlwydServer.reasonForSkipping)"))
 struct GlewlwydRegistrarTests {
     @Test("An update brings a new secret, the old registration token stays good, and a deleted client gets no token")
@@ -15,13 +16,14 @@ struct GlewlwydRegistrarTests {
             defer { server.stop() }
             let registrar = Registrar(
                 store: try SQLiteClientStore.inMemory(),
-                sealer: SecretSealer(current: try SealingKey(id: "k", bytes: RandomBytes.generate(count: 32))),
-                outbound: client,
-                scopes: {
-                    GrantableScopes(
-                        productScopes: ["payments": ["product_payments"]],
-                        planScopes: ["free": ["free_plan"], "gold": ["gold_plan"]])
-                })
+                configuration: Registrar.Configuration(
+                    sealer: SecretSealer(current: try SealingKey(id: "k", bytes: RandomBytes.generate(count: 32))),
+                    network: SingleNetwork(client),
+                    scopes: {
+                        CatalogueScopes(
+                            productScopes: ["payments": ["product_payments"]],
+                            planScopes: ["free": ["free_plan"], "gold": ["gold_plan"]])
+                    }))
             let profile = try await registrar.addProvider(
                 Provider(
                     name: "glewlwyd", driver: .glewlwyd, address: server.issuer,
@@ -29,7 +31,7 @@ struct GlewlwydRegistrarTests {
                         id: server.registrarID, secret: Secret(server.registrarSecret), scopes: ["register_client"],
                         method: .basic)))
             let endpoint = try #require(profile.tokenEndpoint)
-            func token(_ credential: Credential) async throws -> IssuedToken {
+            func token(_ credential: IssuedCredential) async throws -> TokenResponse {
                 try await ClientCredentialsClient(transport: client).token(
                     for: TokenRequest(
                         endpoint: endpoint, clientID: credential.clientID,

@@ -1,24 +1,25 @@
 import ArgumentParser
 import Foundation
 import Hummingbird
+import LogTesting
 import NIOCore
+import ServerTesting
 import Testing
 import Tollgate
 import TollgateCatalogue
 import TollgateCrypto
+import TollgateEncoding
 import TollgateIssuer
 import TollgatePrometheus
 import TollgateTesting
 
 @testable import TollgateCLI
 
-@Suite("tollgate keys tells which keys are used, which are not, and why", .timeLimit(.minutes(5)))
+@Suite("tollgate keys tells which keys are used, which are not, and why", .realServers, .timeLimit(.minutes(5)))
 struct KeysCommandTests {
-    private static let forge = Result { try TokenForge() }
-
     /// A key set with a good key, and one for each reason that a set can be given by hand.
     private static func keySet() throws -> String {
-        let key = try forge.get()
+        let key = try TokenForge.shared.get()
         let n = TokenForge.base64URL(key.keyPair.modulus)
         let small = TokenForge.base64URL([0x80] + [UInt8](repeating: 1, count: 127))
         func rsa(_ kid: String, n: String = n, e: String = "AQAB", _ more: String = "") -> String {
@@ -100,21 +101,15 @@ struct KeysCommandTests {
     func followsDiscovery() async throws {
         let issuer = try EmbeddedIssuer(
             configuration: IssuerConfiguration(realm: "DCR", scopes: [], initialAccessToken: "start"))
-        let listening = Listening()
-        let application = try issuer.makeApplication(logger: .silent) { listening.isOn(port: $0) }
-        try await withThrowingTaskGroup(of: Void.self) { group in
-            group.addTask { try await listening.whileServing(application.run) }
-            _ = try #require(await listening.port())
-            let report = try await report(Self.issuer("portal", issuer.issuer))
-            let portal = try #require(report.issuers.first)
-            #expect(portal.usable)
-            #expect(portal.source.kind == .discovery)
-            #expect(portal.source.places == [issuer.issuer + "/protocol/openid-connect/certs"])
-            #expect(KeyReportText(report).text.contains("discovery → \(issuer.issuer)/protocol/openid-connect/certs\n"))
-            // The issuer publishes a key for encryption as Keycloak does.
-            #expect(portal.skipped.map(\.reason) == ["use"])
-            group.cancelAll()
-        }
+        try await LoopbackServer.start(issuer)
+        let report = try await report(Self.issuer("portal", issuer.issuer))
+        let portal = try #require(report.issuers.first)
+        #expect(portal.usable)
+        #expect(portal.source.kind == .discovery)
+        #expect(portal.source.places == [issuer.issuer + "/protocol/openid-connect/certs"])
+        #expect(KeyReportText(report).text.contains("discovery → \(issuer.issuer)/protocol/openid-connect/certs\n"))
+        // The issuer publishes a key for encryption as Keycloak does.
+        #expect(portal.skipped.map(\.reason) == ["use"])
     }
 
     @Test("An issuer without keys is told first of all, with what was tried; another one is not spoilt by it")
@@ -144,7 +139,7 @@ struct KeysCommandTests {
 
     @Test("A running gateway tells the age of its keys, that the last fetch failed, and how long they are good for")
     func asksTheGateway() async throws {
-        let test = try TestGate(forge: try Self.forge.get(), hasKeys: false)
+        let test = try TestGate(forge: try TokenForge.shared.get(), hasKeys: false)
         let set = try KeySet(json: Array(TokenForge.keySet(test.forge).utf8))
         test.gate.keys.install(set, issuer: test.slots[0], at: test.clock.instant, from: ["https://idp.example/keys"])
         test.clock.advance(by: .seconds(3_600))

@@ -1,17 +1,17 @@
 import Foundation
+import LogTesting
+import ServerTesting
 import Testing
 import Tollgate
 import TollgateConcurrency
 import TollgateConfiguration
-import TollgateHTTP
+import TollgateOutbound
 import TollgateTesting
 
 @testable import TollgateCLI
 
-@Suite("A gateway's quotas outlive it", .timeLimit(.minutes(5)))
+@Suite("A gateway's quotas outlive it", .realServers, .timeLimit(.minutes(5)))
 struct LimitStateTests {
-    private static let forge = Result { try TokenForge() }
-
     /// A configuration without an upstream: what the gate lets in is answered with 502.
     private func yaml(_ state: String) -> String {
         """
@@ -26,7 +26,7 @@ struct LimitStateTests {
 
     /// How so many requests are answered by a gateway that is started for them and ended after them.
     private func answers(_ count: Int, _ yaml: String, in folder: TemporaryFolder) async throws -> [Int] {
-        let forge = try Self.forge.get()
+        let forge = try TokenForge.shared.get()
         let gateway = Gateway(
             configuration: try Configuration(yaml: yaml, file: folder.path + "/tollgate.yaml"), logger: .silent)
         gateway.gate.keys.install(

@@ -1,13 +1,18 @@
+import LogTesting
+import ServerTesting
 import Testing
 import Tollgate
 import TollgateCatalogue
-import TollgateHTTP
+import TollgateKeys
+import TollgateOutbound
 import TollgateRegistrar
 import TollgateTesting
 
 @testable import TollgateCLI
 
-@Suite("Keys rotate at real providers without a good token being refused", .serialized, .timeLimit(.minutes(5)))
+@Suite(
+    "Keys rotate at real providers without a good token being refused", .realServers, .serialized,
+    .timeLimit(.minutes(5)))
 struct LiveRotationTests {
     /// A provider, as far as this test needs one.
     private struct Provider: Sendable {
@@ -72,7 +77,7 @@ struct LiveRotationTests {
         var catalogue = TestCatalogue.payments()
         catalogue.issuers = [provider.issuer]
         catalogue.issuers[0].refresh.intervalSeconds = 60
-        let gate = Gate(catalogue: try GateCatalogue(catalogue))
+        let gate = Gate(catalogue: try CompiledCatalogue(catalogue))
         let service = KeyRefreshService(
             gate: gate, fetcher: fetcher, logger: .silent, now: { clock.instant }, clock: clock)
         let request = GateRequest(
@@ -83,7 +88,7 @@ struct LiveRotationTests {
             switch await gate.decision(for: credential, request, now: { clock.instant }, clock: clock) {
             case .admit: return nil
             case .reject(let rejection, _): return rejection
-            case .awaitingKeys: return .keysUnavailable
+            case .waiting: return .keysUnavailable
             }
         }
         func status() -> KeyStore.Status? { gate.keys.statuses(at: clock.instant).first }

@@ -1,10 +1,11 @@
 import ArgumentParser
 import Foundation
+import ServerTesting
 import Testing
 
 @testable import TollgateCLI
 
-@Suite("tollgate registrar")
+@Suite("tollgate registrar", .realServers)
 struct RegistrarCommandTests {
     @Test(
         "Each command works on an empty database, also as JSON",

@@ -1,18 +1,20 @@
 import Foundation
 import Hummingbird
+import LogTesting
+import ServerTesting
 import Testing
 import Tollgate
-import TollgateAdmin
 import TollgateCatalogue
 import TollgateConfiguration
 import TollgateCrypto
-import TollgateHTTP
+import TollgateOutbound
 import TollgateRegistrar
+import TollgateRegistrarAPI
 import TollgateSQLite
 
 @testable import TollgateCLI
 
-@Suite("A gateway in a process of its own goes by what the registrar granted", .timeLimit(.minutes(5)))
+@Suite("A gateway in a process of its own goes by what the registrar granted", .realServers, .timeLimit(.minutes(5)))
 struct RegistrarFeedTests {
     /// A gateway, its registrar, and the one client that was registered.
     private struct Site: Sendable {
@@ -67,8 +69,9 @@ struct RegistrarFeedTests {
             let store = try SQLiteClientStore.inMemory()
             let registrar = Registrar(
                 store: store,
-                sealer: SecretSealer(current: try SealingKey(id: "k", bytes: RandomBytes.generate(count: 32))),
-                outbound: outbound, scopes: { GrantableScopes(catalogue) })
+                configuration: Registrar.Configuration(
+                    sealer: SecretSealer(current: try SealingKey(id: "k", bytes: RandomBytes.generate(count: 32))),
+                    network: SingleNetwork(outbound), scopes: { CatalogueScopes(catalogue) }))
             let made = APIToken.make(role: .gateway, owner: "gateway", now: Registrar.systemTime())
             try await store.insert(made.stored)
             try Data(made.token.reveal().utf8).write(to: token)
@@ -86,13 +89,13 @@ struct RegistrarFeedTests {
                     endpoint: try #require(profile.tokenEndpoint), clientID: credential.clientID,
                     clientSecret: try #require(credential.clientSecret), scopes: scopes))
 
-            let admin = AdminAPI(registrar: registrar, store: store, catalogue: { catalogue })
+            let admin = RegistrarAPI(registrar: registrar, store: store, catalogue: { catalogue })
             try await LoopbackServer.run(admin.router()) { registrarURL in
                 var configuration = try Configuration(path: QuickstartFile.find())
-                configuration.catalogue = try GateCatalogue(catalogue)
+                configuration.catalogue = try CompiledCatalogue(catalogue)
                 configuration.gateway.listen = ListenAddress(host: "127.0.0.1", port: 0)
                 configuration.gateway.adminListen = nil
-                configuration.gateway.registrar = RegistrarSettings(
+                configuration.gateway.clientFeed = ClientFeedSettings(
                     feed: registrarURL + "/api/client_feed", token: .file(token.path))
                 try await LoopbackServer.run(Gateway(configuration: configuration, logger: .silent)) { gatewayURL in
                     try await body(
@@ -121,7 +124,7 @@ struct RegistrarFeedTests {
                 scopes: ["product_payments", "free_plan", "gold_plan"], outbound: outbound
             ) { site in
                 try await site.waits(for: "free-limits")
-                let subscription = try #require(site.client.grant.subscriptions.first?.id)
+                let subscription = try #require(site.client.settings.subscriptions.first?.id)
                 _ = try await site.registrar.changePlan(of: subscription, client: site.client.id, to: "gold")
                 // The same token: nothing but the feed tells the gateway.
                 try await site.waits(for: "gold-limits")

@@ -1,11 +1,12 @@
 import Foundation
+import ServerTesting
 import Testing
 import TollgateRegistrar
 import TollgateSQLite
 
 @testable import TollgateCLI
 
-@Suite("The registrar's flow on the command line", .timeLimit(.minutes(5)))
+@Suite("The registrar's flow on the command line", .realServers, .timeLimit(.minutes(5)))
 struct RegistrarFlowTests {
     /// Adds the provider and offers payments there.
     private func prepare(_ arguments: [String], _ folder: URL) async throws {
@@ -39,7 +40,7 @@ struct RegistrarFlowTests {
             #expect(request.state == .pending)
             try await RegistrarFolder.run(["requests", "approve"] + arguments + [request.id, "--json"])
             let client = try #require(try await store.clients().first { $0.state == .active })
-            #expect(client.grant.scopes == ["product_payments", "free_plan"])
+            #expect(client.settings.scopes == ["product_payments", "free_plan"])
             #expect(client.registration?.clientSecret != nil)
             try await RegistrarFolder.run(["clients", "reveal"] + arguments + [client.id])
             #expect(try await store.client(id: client.id)?.registration?.clientSecret == nil)
@@ -78,9 +79,9 @@ struct RegistrarFlowTests {
             try await importing("[" + (1...3).map(line).joined(separator: ",") + "]", arguments, folder)
             let store = try RegistrarFolder.store(in: folder)
             let clients = try await store.clients()
-            #expect(clients.map(\.grant.application) == ["App 1", "App 2", "App 3"])
+            #expect(clients.map(\.settings.application) == ["App 1", "App 2", "App 3"])
             #expect(clients.allSatisfy { $0.state == .active })
-            #expect(clients.allSatisfy { $0.grant.subscriptions.first?.endsAt == 4_954_348_800 })
+            #expect(clients.allSatisfy { $0.settings.subscriptions.first?.endsAt == 4_954_348_800 })
             #expect(try await store.applications().count == 3)
         }
     }
@@ -106,7 +107,7 @@ struct RegistrarFlowTests {
                 #expect(found.count == 3)
                 #expect(found[0].contains("orders.jsonl:3: error: there is no plan `gold`"))
                 #expect(found[1].contains(":4: error: the application `A` has the product `payments` already"))
-                #expect(found[2].contains(":5: error: the key `k` is that of order 1 already"))
+                #expect(found[2].contains(":5: error: the key `k` is that of item 1 already"))
             }
             await #expect(throws: CommandFailure.self) {
                 try await importing(#"{"key":"k","aplication":"A"}"#, arguments, folder)

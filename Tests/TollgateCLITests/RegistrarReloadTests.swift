@@ -1,9 +1,11 @@
 import Foundation
+import LogTesting
+import Logging
 import Testing
 import Tollgate
 import TollgateCatalogue
 import TollgateConfiguration
-import TollgateHTTP
+import TollgateOutbound
 import TollgateRegistrar
 import TollgateSQLite
 import TollgateTesting
@@ -11,7 +13,7 @@ import UnixSignals
 
 @testable import TollgateCLI
 
-@Suite("The registrar goes by its configuration file as it is now, all or nothing", .timeLimit(.minutes(5)))
+@Suite("The registrar goes by its configuration file as it is now, all or nothing", .timeLimit(.minutes(15)))
 struct RegistrarReloadTests {
     private let folder: TemporaryFolder
     private let store: SQLiteClientStore
@@ -41,12 +43,13 @@ struct RegistrarReloadTests {
             ProviderRecord(
                 name: "idp", driver: "other", address: "https://idp.example", issuer: "https://idp.example",
                 initialAccess: SealedSecret(bytes: []), createdAt: 1))
-        let grant = ClientGrant(
+        let settings = ClientSettings(
             application: "Acme", subscriptions: [Subscription(id: "s", product: "payments", plan: "free")], scopes: [],
             clientType: .backend, redirectURIs: [])
         try await store.begin(
             ClientRecord(
-                id: "r", operationID: "o", provider: "idp", issuer: "https://idp.example", grant: grant, createdAt: 1,
+                id: "r", operationID: "o", provider: "idp", issuer: "https://idp.example", settings: settings,
+                createdAt: 1,
                 updatedAt: 1))
         let registration = ClientRegistration(
             clientID: "c", clientSecret: nil, secretExpiresAt: 0, registrationAccessToken: nil,
@@ -54,8 +57,9 @@ struct RegistrarReloadTests {
         _ = try await store.apply(.registered(registration), to: "r", at: 1, now: 1)
         return Registrar(
             store: store,
-            sealer: SecretSealer(current: try SealingKey(id: "k", bytes: [UInt8](repeating: 3, count: 32))),
-            transport: Nowhere(), discovery: Nowhere(), scopes: { catalogue.scopes })
+            configuration: Registrar.Configuration(
+                sealer: SecretSealer(current: try SealingKey(id: "k", bytes: [UInt8](repeating: 3, count: 32))),
+                network: SingleNetwork(transport: Nowhere(), source: Nowhere()), scopes: { catalogue.scopes }))
     }
 
     @Test("A change of a plan counts at once; a file that cannot be used leaves the old one, in one line of the log")
@@ -63,7 +67,7 @@ struct RegistrarReloadTests {
         try write(plans: "free: { scopes: [free_plan], policies: [limits] }")
         let catalogue = CurrentCatalogue(try Configuration(path: path).catalogue.source)
         let registrar = try await registrar(catalogue)
-        let log = LogLines()
+        let log = CollectedLog(level: .info)
         let clock = ManualClock()
         let (signals, raise) = AsyncStream.makeStream(of: UnixSignal.self)
         let reload = ConfigurationReload(
@@ -73,7 +77,7 @@ struct RegistrarReloadTests {
         defer { service.cancel() }
         func grants() async throws -> [[String]] {
             let record = try await registrar.client("r")
-            return registrar.standing(of: record, scopes: registrar.grantableScopes)?.grants.map(\.scopes) ?? []
+            return ClientStatus(of: record, scopes: registrar.catalogueScopes)?.windows.map(\.scopes) ?? []
         }
         #expect(try await grants() == [["product_payments", "free_plan"]])
 
@@ -90,7 +94,7 @@ struct RegistrarReloadTests {
 
         try write(plans: "gold: { scopes: [gold_plan], policies: [limits] }")
         for _ in 0..<3 {
-            while clock.sleeperCount == 0 { await Task.yield() }
+            try await clock.waitForSleepers()
             clock.advance(by: ConfigurationReload.interval)
         }
         await log.next(containing: "warning 1 client is granted nothing for the product `payments` on the plan `free`")

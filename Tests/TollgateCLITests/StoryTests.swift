@@ -1,13 +1,14 @@
-import ServiceLifecycle
+import LogTesting
+import ServerTesting
 import Testing
 import TollgateCatalogue
-import TollgateHTTP
 import TollgateIssuer
+import TollgateOutbound
 import TollgateRegistrar
 
 @testable import TollgateCLI
 
-@Suite("The story comes true with different identity providers", .serialized, .timeLimit(.minutes(5)))
+@Suite("The story comes true with different identity providers", .realServers, .serialized, .timeLimit(.minutes(5)))
 struct StoryTests {
     @Test("With the embedded issuer every step answers as it should, and no secret is told")
     func embeddedIssuer() async throws {
@@ -15,28 +16,22 @@ struct StoryTests {
         let issuer = try EmbeddedIssuer(
             configuration: IssuerConfiguration(
                 realm: "DCR", scopes: ["product_payments", "free_plan"], initialAccessToken: initialAccessToken))
-        let listening = Listening()
-        let application = try issuer.makeApplication(logger: .silent) { listening.isOn(port: $0) }
-        try await withThrowingTaskGroup(of: Void.self) { group in
-            group.addTask { try await listening.whileServing(application.run) }
-            _ = try #require(await listening.port())
-            let teller = StoryTeller()
-            try await OutboundClient.with { client in
-                try await teller.tell(
-                    provider: Provider(
-                        name: "portal", driver: .keycloak, address: issuer.discoveryURL,
-                        initialAccess: .token(Secret(initialAccessToken))),
-                    issuer: issuer.issuer, profile: .keycloak, client: client,
-                    rotateKeys: { try issuer.rotateKeys() })
-            }
-            #expect(teller.told.contains("12. The client is deleted"))
-            #expect(teller.told.contains("Retry-After: 1"))
-            #expect(!teller.told.contains(initialAccessToken))
-            // Neither a whole token nor a client secret, which has 32 hexadecimal digits.
-            #expect(!teller.told.contains(/eyJ[\w-]{20,}/))
-            #expect(!teller.told.contains(/\b[0-9a-f]{32}\b/))
-            group.cancelAll()
+        try await LoopbackServer.start(issuer)
+        let teller = StoryTeller()
+        try await OutboundClient.with { client in
+            try await teller.tell(
+                provider: Provider(
+                    name: "portal", driver: .keycloak, address: issuer.discoveryURL,
+                    initialAccess: .token(Secret(initialAccessToken))),
+                issuer: issuer.issuer, profile: .keycloak, client: client,
+                rotateKeys: { try issuer.rotateKeys() })
         }
+        #expect(teller.told.contains("12. The client is deleted"))
+        #expect(teller.told.contains("Retry-After: 1"))
+        #expect(!teller.told.contains(initialAccessToken))
+        // Neither a whole token nor a client secret, which has 32 hexadecimal digits.
+        #expect(!teller.told.contains(/eyJ[\w-]{20,}/))
+        #expect(!teller.told.contains(/\b[0-9a-f]{32}\b/))
     }
 
     @Test(
@@ -71,7 +66,7 @@ struct StoryTests {
                 Issue.record("the story came true without a provider")
             } catch let failure as StoryFailure {
                 #expect(failure.step == "The identity provider is added to the registrar")
-                #expect(failure.description.contains("connection refused"))
+                #expect(failure.found.contains("connection refused"))
             }
         }
     }

@@ -21,6 +21,22 @@ struct CatalogueRangeTests {
             })
     }
 
+    @Test("Bounds of an API below 1, or beyond what can be counted, are errors")
+    func boundsRequests() {
+        var api = API(name: "a", listenPath: "/", issuers: [])
+        api.bounds.connectSeconds = 0
+        api.bounds.firstByteSeconds = .max
+        api.bounds.idle = .seconds(-1)
+        api.bounds.whole = .seconds(0)
+        api.bounds.maximumBodyBytes = 0
+        api.bounds.maximumConnections = 1_000_001
+        let keys = ["timeouts.connect", "timeouts.first_byte", "timeouts.idle", "timeouts.whole", "max_body_bytes"]
+        let found = Catalogue(apis: [api]).problems().filter { $0.severity == .error }
+        #expect(found.map { $0.path.dropFirst(2).joined(separator: ".") } == keys + ["max_upstream_connections"])
+        api.bounds = RequestBounds()
+        #expect(!Catalogue(apis: [api]).problems().contains { $0.severity == .error })
+    }
+
     @Test("A clock skew of more than 300 s, or of less than none, is an error", arguments: [-1, 301, Int64.max])
     func boundsTheSkew(seconds: Int64) {
         let issuer = Issuer(name: "i", issuer: "https://i", audiences: .oneOf(["a"]), clockSkewSeconds: seconds)

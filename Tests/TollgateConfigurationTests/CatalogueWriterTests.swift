@@ -68,9 +68,41 @@ struct CatalogueWriterTests {
             issuers: ["portal", "other.one"], audiences: ["a", "b"], resource: "https://gate.example/payment-api",
             clients: .registered, defaultPolicy: "empty", withoutPlan: .policy("limits"), forwardsToken: true,
             limitBy: .subject, encodedSlashes: .allow, errorStyle: .tyk, mode: .observe)
+        payments.preservesHost = true
+        payments.hosts = [HostPattern("api.example"), HostPattern("*.api.example")].compactMap { $0 }
+        payments.addressLimits.publicRate = .limited(requests: 5, seconds: 60)
+        payments.addressLimits.failedTokenRate = .unlimited
+        payments.identityClaims = [
+            IdentityClaim(field: "X-Tenant", claim: "tenant"), IdentityClaim(field: "X-A", claim: "a\\.b.c"),
+        ]
+        var rules = CrossOriginRules(.oneOf([OriginPattern("https://*.app.example:8443")].compactMap { $0 }))
+        rules.methods = ["GET"]
+        rules.requestFields = []
+        rules.exposedFields = ["X-A", "X-B"]
+        rules.maximumAgeSeconds = 60
+        payments.crossOrigin = .rules(rules)
+        payments.upstreamHealth.failures = 7
+        payments.upstreamHealth.ejectionSeconds = 90
+        payments.upstreamHealth.check = UpstreamCheck(path: "/healthz?a=1")
+        payments.upstreamHealth.check?.intervalSeconds = 3
+        payments.upstreamHealth.check?.successes = 4
+        payments.upstreamProtocol = .http2
+        payments.upstreamTLS.serverName = "127.0.0.1"
+        payments.upstreamTLS.settings.skipsVerification = true
+        payments.bounds.connectSeconds = 1
+        payments.bounds.firstByteSeconds = 90
+        payments.bounds.idle = .unbounded
+        payments.bounds.whole = .seconds(3_600)
+        payments.bounds.maximumBodyBytes = 1_000
+        payments.bounds.maximumConnections = 7
         payments.publicPaths = [PathPattern("/health").map { PathRule(pattern: $0, methods: ["GET"]) }].compactMap {
             $0
         }
+        var several = API(name: "several", listenPath: "/several/", issuers: ["portal"])
+        several.crossOrigin = .off
+        several.upstreams = [
+            UpstreamServer(url: "http://a.example/", weight: 3), UpstreamServer(url: "unix:/run/b.sock"),
+        ]
         return Catalogue(
             issuers: [portal, other], policies: [access, limits, empty],
             products: [
@@ -84,7 +116,8 @@ struct CatalogueWriterTests {
                 ScopeMapping(scope: "a:b{c}", policies: ["limits"]), ScopeMapping(scope: "~", policies: ["empty"]),
             ],
             apis: [
-                payments, API(name: "free", listenPath: "/", upstream: "https://free.example/", issuers: ["portal"]),
+                payments, several,
+                API(name: "free", listenPath: "/", upstream: "https://free.example/", issuers: ["portal"]),
                 API(name: "closed", listenPath: "/closed/", upstream: "https://c.example/", issuers: ["portal"]),
                 API(name: "own", listenPath: "/own/", issuers: ["portal"]),
             ])
@@ -150,8 +183,24 @@ struct CatalogueWriterTests {
         #expect(names(catalogue.plans[0]) == ["id", "displayName", "scopes", "policies", "products"])
         #expect(
             names(catalogue.apis[0]) == [
-                "name", "listenPath", "upstream", "issuers", "audiences", "resource", "clients", "defaultPolicy",
-                "withoutPlan", "forwardsToken", "limitBy", "publicPaths", "encodedSlashes", "errorStyle", "mode",
+                "name", "listenPath", "hosts", "crossOrigin", "identityClaims", "addressLimits", "upstream",
+                "upstreams",
+                "upstreamHealth", "issuers",
+                "audiences",
+                "resource", "clients", "defaultPolicy",
+                "withoutPlan", "forwardsToken", "preservesHost", "limitBy", "publicPaths", "encodedSlashes",
+                "errorStyle", "mode", "bounds", "upstreamProtocol", "upstreamTLS",
+            ])
+        #expect(names(catalogue.apis[1].upstreams[0]) == ["url", "weight"])
+        #expect(names(catalogue.apis[0].upstreamHealth) == ["failures", "ejectionSeconds", "check"])
+        #expect(
+            names(try #require(catalogue.apis[0].upstreamHealth.check)) == [
+                "path", "intervalSeconds", "timeoutSeconds", "failures", "successes",
+            ])
+        #expect(names(catalogue.apis[0].upstreamTLS) == ["settings", "serverName"])
+        #expect(
+            names(catalogue.apis[0].bounds) == [
+                "connectSeconds", "firstByteSeconds", "idle", "whole", "maximumBodyBytes", "maximumConnections",
             ])
     }
 }

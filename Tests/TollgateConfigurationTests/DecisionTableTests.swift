@@ -10,7 +10,6 @@ import Yams
 struct DecisionTableTests {
     private static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
         .appending(path: "../../Fixtures/Decisions").standardizedFileURL
-    private static let forge = Result { try TokenForge() }
     static let files = ["products-and-plans", "defaults", "access", "limits", "claims"]
 
     private func table(_ file: String) throws -> (catalogue: Catalogue, cases: [DecisionCase]) {
@@ -24,7 +23,7 @@ struct DecisionTableTests {
     @Test("Each case is decided as its table says", arguments: files)
     func comesTrue(file: String) throws {
         let (catalogue, cases) = try table(file)
-        let test = try TestGate(catalogue, forge: try Self.forge.get())
+        let test = try TestGate(catalogue, forge: try TokenForge.shared.get())
         for (number, row) in cases.enumerated() {
             test.clock.advance(by: .seconds(row.seconds))
             // Keys are used for a day at most.
@@ -72,7 +71,7 @@ struct DecisionTableTests {
                 decision = "admit"
                 pass.finish()
             case .reject(let rejection, _): decision = rejection.code
-            case .awaitingKeys: decision = "awaiting keys"
+            case .waiting: decision = "awaiting keys"
             }
         }
         #expect(decision == row.decision, "\(row.name)")

@@ -1,6 +1,7 @@
 import Foundation
 import Testing
 import Tollgate
+import TollgateEncoding
 import TollgateSigning
 import TollgateTesting
 

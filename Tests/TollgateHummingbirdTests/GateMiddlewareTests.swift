@@ -2,6 +2,7 @@ import HTTPTypes
 import Hummingbird
 import HummingbirdTesting
 import NIOCore
+import ServerTesting
 import Testing
 import Tollgate
 import TollgateCatalogue
@@ -10,8 +11,6 @@ import TollgateTesting
 
 @Suite("The middleware answers as RFC 6750 has it")
 struct GateMiddlewareTests {
-    private static let forge = Result { try TokenForge() }
-
     private func application(_ test: TestGate) -> some ApplicationProtocol {
         let router = Router(context: BasicGateRequestContext.self)
         router.add(middleware: GateMiddleware(gate: test.gate, now: { test.clock.instant }))
@@ -30,7 +29,7 @@ struct GateMiddlewareTests {
 
     @Test("A good token reaches the handler with its client, and the answer tells what is left")
     func admits() async throws {
-        let test = try TestGate(forge: try Self.forge.get())
+        let test = try TestGate(forge: try TokenForge.shared.get())
         let token = test.forge.token(payload: TokenClaims().json)
         try await application(test).test(.router) { client in
             try await client.execute(uri: "/payment-api/get?x=1", method: .get, headers: bearer(token)) { response in
@@ -51,7 +50,7 @@ struct GateMiddlewareTests {
 
     @Test("Without a token the challenge has a realm and no error")
     func challenges() async throws {
-        let test = try TestGate(forge: try Self.forge.get())
+        let test = try TestGate(forge: try TokenForge.shared.get())
         try await application(test).test(.router) { client in
             try await client.execute(uri: "/payment-api/get", method: .get) { response in
                 #expect(response.status == .unauthorized)
@@ -65,7 +64,7 @@ struct GateMiddlewareTests {
 
     @Test("Too few scopes get 403 and the product's scope, never the plan's")
     func namesTheScope() async throws {
-        let test = try TestGate(forge: try Self.forge.get())
+        let test = try TestGate(forge: try TokenForge.shared.get())
         let noProduct = test.forge.token(payload: TokenClaims(scope: "free_plan").json)
         let noPlan = test.forge.token(payload: TokenClaims(scope: "product_payments").json)
         try await application(test).test(.router) { client in
@@ -86,7 +85,7 @@ struct GateMiddlewareTests {
 
     @Test("The sixth call within a second gets 429, Retry-After and no challenge")
     func limits() async throws {
-        let test = try TestGate(forge: try Self.forge.get())
+        let test = try TestGate(forge: try TokenForge.shared.get())
         let token = test.forge.token(payload: TokenClaims().json)
         try await application(test).test(.router) { client in
             for _ in 0..<5 {
@@ -105,7 +104,7 @@ struct GateMiddlewareTests {
 
     @Test("Rows 39, 40: two Authorization lines and a token in the query are 400, never a choice")
     func refusesTwoCredentials() async throws {
-        let test = try TestGate(forge: try Self.forge.get())
+        let test = try TestGate(forge: try TokenForge.shared.get())
         let token = test.forge.token(payload: TokenClaims().json)
         var twice = HTTPFields()
         twice.append(HTTPField(name: .authorization, value: "Bearer \(token)"))
@@ -128,7 +127,7 @@ struct GateMiddlewareTests {
 
     @Test("A path that can be read in two ways is 400 without a challenge, and one outside of all APIs is 404")
     func refusesOtherPaths() async throws {
-        let test = try TestGate(forge: try Self.forge.get())
+        let test = try TestGate(forge: try TokenForge.shared.get())
         let token = test.forge.token(payload: TokenClaims().json)
         try await application(test).test(.router) { client in
             for path in ["/payment-api/../payment-api/get", "/payment-api/%2e%2e/get", "/payment-api//get"] {
@@ -150,7 +149,7 @@ struct GateMiddlewareTests {
         catalogue.apis[0].publicPaths = ["/", "/get"].compactMap { PathPattern($0) }.map {
             PathRule(pattern: $0, methods: ["GET"])
         }
-        let test = try TestGate(catalogue, forge: try Self.forge.get())
+        let test = try TestGate(catalogue, forge: try TokenForge.shared.get())
         try await application(test).test(.router) { client in
             try await client.execute(uri: "/payment-api", method: .post) { response in
                 #expect(response.status == .unauthorized)
@@ -170,7 +169,7 @@ struct GateMiddlewareTests {
         for (choice, status) in [(API.EncodedSlashes.reject, HTTPResponse.Status.badRequest), (.allow, .unauthorized)] {
             var catalogue = TestCatalogue.payments()
             catalogue.apis[0].encodedSlashes = choice
-            let test = try TestGate(catalogue, forge: try Self.forge.get())
+            let test = try TestGate(catalogue, forge: try TokenForge.shared.get())
             try await application(test).test(.router) { client in
                 try await client.execute(uri: "/payment-api/orders/a%2Fb", method: .get) { response in
                     #expect(response.status == status)
@@ -186,7 +185,7 @@ struct GateMiddlewareTests {
     func opensPublicPaths() async throws {
         var catalogue = TestCatalogue.payments()
         catalogue.apis[0].publicPaths = [PathRule(pattern: try #require(PathPattern("/health")), methods: ["GET"])]
-        let test = try TestGate(catalogue, forge: try Self.forge.get())
+        let test = try TestGate(catalogue, forge: try TokenForge.shared.get())
         try await application(test).test(.router) { client in
             try await client.execute(uri: "/payment-api/health", method: .get) { response in
                 #expect(String(buffer: response.body) == "healthy nobody")
@@ -199,7 +198,7 @@ struct GateMiddlewareTests {
 
     @Test("Before the keys are loaded the answer is 503 with Retry-After")
     func saysWhenKeysAreMissing() async throws {
-        let test = try TestGate(forge: try Self.forge.get(), hasKeys: false)
+        let test = try TestGate(forge: try TokenForge.shared.get(), hasKeys: false)
         _ = test.gate.keys.scheduledFetches(at: test.clock.instant)
         test.gate.keys.fetchFailed(issuer: test.slots[0], reason: "refused", at: test.clock.instant)
         _ = try test.decide(test.forge.token(payload: TokenClaims().json))
@@ -214,11 +213,11 @@ struct GateMiddlewareTests {
         }
     }
 
-    @Test("A request in progress counts until its body is written, or its handler fails")
+    @Test("A request in progress counts until its body is written, or its handler fails", .realServers)
     func releasesConcurrency() async throws {
         var catalogue = TestCatalogue.payments()
         catalogue.policies[1].limits = Limits(rate: .unlimited, concurrency: 1)
-        let test = try TestGate(catalogue, forge: try Self.forge.get())
+        let test = try TestGate(catalogue, forge: try TokenForge.shared.get())
         let token = test.forge.token(payload: TokenClaims().json)
         let router = Router(context: BasicGateRequestContext.self)
         router.add(middleware: GateMiddleware(gate: test.gate, now: { test.clock.instant }))

@@ -10,8 +10,6 @@ import TollgateTesting
 
 @Suite("An answer to HEAD has the fields of the answer to GET, and no content (RFC 9110 §9.3.2)")
 struct HeadAnswerTests {
-    private static let forge = Result { try TokenForge() }
-
     /// Asks with `GET` and with `HEAD`, each before a gate of its own, and compares the answers.
     private func compare(
         _ uri: String, hasKeys: Bool = true, limits: Limits? = nil,
@@ -21,7 +19,7 @@ struct HeadAnswerTests {
         for method in [HTTPRequest.Method.get, .head] {
             var catalogue = TestCatalogue.payments()
             if let limits { catalogue.policies[1].limits = limits }
-            let test = try TestGate(catalogue, forge: try Self.forge.get(), hasKeys: hasKeys)
+            let test = try TestGate(catalogue, forge: try TokenForge.shared.get(), hasKeys: hasKeys)
             let token = token(test)
             let router = Router(context: BasicGateRequestContext.self)
             router.add(middleware: GateMiddleware(gate: test.gate, now: { test.clock.instant }))
@@ -71,7 +69,7 @@ struct HeadAnswerTests {
 
     @Test("A token that is too long is answered with its size and the key that allows longer ones (keycloak 13956)")
     func tellsTheLength() async throws {
-        let test = try TestGate(forge: try Self.forge.get())
+        let test = try TestGate(forge: try TokenForge.shared.get())
         let groups = "[" + Array(repeating: "\"/departments/group\"", count: 500).joined(separator: ",") + "]"
         let token = test.forge.token(payload: TokenClaims().with("groups", groups).json)
         var configuration = Gate.Configuration()

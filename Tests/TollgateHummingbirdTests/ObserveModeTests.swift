@@ -11,8 +11,6 @@ import TollgateTesting
 
 @Suite("An API that only observes lets requests pass and tells what would have become of them")
 struct ObserveModeTests {
-    private static let forge = Result { try TokenForge() }
-
     /// Keeps what it sees.
     private final class Observer: DecisionObserver {
         private let codes = Lock<[String]>([])
@@ -23,7 +21,7 @@ struct ObserveModeTests {
                 switch event.decision {
                 case .admit: "admitted"
                 case .reject(let rejection, _): rejection.code
-                case .awaitingKeys: "awaiting"
+                case .waiting: "awaiting"
                 }
             codes.withLock { $0.append("\(event.request.api.name) \(code) \(event.credential == nil ? "-" : "token")") }
         }
@@ -36,7 +34,7 @@ struct ObserveModeTests {
         var catalogue = TestCatalogue.payments()
         catalogue.apis[0].mode = mode
         catalogue.apis[0].errorStyle = style
-        let test = try TestGate(catalogue, forge: try Self.forge.get())
+        let test = try TestGate(catalogue, forge: try TokenForge.shared.get())
         let observer = Observer()
         let router = Router(context: BasicGateRequestContext.self)
         router.add(middleware: GateMiddleware(gate: test.gate, observers: [observer], now: { test.clock.instant }))

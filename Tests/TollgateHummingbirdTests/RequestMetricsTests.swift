@@ -12,13 +12,11 @@ import TollgateTesting
 
 @Suite("Requests are counted by API and outcome, and a client can make no label")
 struct RequestMetricsTests {
-    private static let forge = Result { try TokenForge() }
-
     @Test("Each outcome is counted once under the API's name and its code")
     func countsOutcomes() async throws {
         var catalogue = TestCatalogue.payments()
         catalogue.apis[0].publicPaths = [.init(pattern: try #require(.init("/health")))]
-        let test = try TestGate(catalogue, forge: try Self.forge.get())
+        let test = try TestGate(catalogue, forge: try TokenForge.shared.get())
         let registry = PrometheusRegistry()
         let router = Router(context: BasicGateRequestContext.self)
         router.add(middleware: GateMiddleware(gate: test.gate, now: { test.clock.instant }, metrics: registry))
@@ -57,7 +55,7 @@ struct RequestMetricsTests {
     func countsObservedOutcomes() async throws {
         var catalogue = TestCatalogue.payments()
         catalogue.apis[0].mode = .observe
-        let test = try TestGate(catalogue, forge: try Self.forge.get())
+        let test = try TestGate(catalogue, forge: try TokenForge.shared.get())
         let registry = PrometheusRegistry()
         let router = Router(context: BasicGateRequestContext.self)
         router.add(middleware: GateMiddleware(gate: test.gate, now: { test.clock.instant }, metrics: registry))
@@ -72,7 +70,7 @@ struct RequestMetricsTests {
 
     @Test("Every outcome of every API is told with 0 before anything has come")
     func beginsAtZero() throws {
-        let test = try TestGate(forge: try Self.forge.get())
+        let test = try TestGate(forge: try TokenForge.shared.get())
         let registry = PrometheusRegistry()
         _ = GateMiddleware<BasicGateRequestContext>(gate: test.gate, metrics: registry)
         let lines = registry.text().split(separator: "\n")
@@ -82,9 +80,35 @@ struct RequestMetricsTests {
         }
     }
 
+    @Test("After a new catalogue an API is counted where it was before, and one that observes from then on apart")
+    func countsAcrossCatalogues() throws {
+        var source = TestCatalogue.payments()
+        let test = try TestGate(source, forge: try TokenForge.shared.get())
+        let registry = PrometheusRegistry()
+        let counters = RequestCounters(test.gate.catalogue, factory: registry)
+        let old = try #require(test.gate.catalogue.api(named: "payments"))
+        counters.counters(of: old).countAdmitted()
+        var first = source.apis[0]
+        first.name = "first"
+        first.listenPath = "/first/"
+        source.apis.insert(first, at: 0)
+        try test.gate.reload(source)
+        let moved = try #require(test.gate.catalogue.api(named: "payments"))
+        for api in [moved, old, moved] { counters.counters(of: api).countAdmitted() }
+        source.apis[1].mode = .observe
+        try test.gate.reload(source)
+        counters.counters(of: try #require(test.gate.catalogue.api(named: "payments"))).countAdmitted()
+        let admitted = registry.text().split(separator: "\n").filter { $0.contains("admit") && !$0.hasSuffix(" 0") }
+        #expect(
+            admitted == [
+                "tollgate_requests_total{api=\"payments\",code=\"admit\",mode=\"enforce\"} 4",
+                "tollgate_requests_total{api=\"payments\",code=\"admit\",mode=\"observe\"} 1",
+            ])
+    }
+
     @Test("Counting an outcome asks for no memory", .enabled(if: allocation_counter_is_available()))
     func allocatesNothing() throws {
-        let test = try TestGate(forge: try Self.forge.get())
+        let test = try TestGate(forge: try TokenForge.shared.get())
         let registry = PrometheusRegistry()
         let counters = RequestCounters(test.gate.catalogue, factory: registry)
         let api = try #require(test.gate.catalogue.api(named: "payments"))

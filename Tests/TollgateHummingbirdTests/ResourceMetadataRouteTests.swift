@@ -9,7 +9,6 @@ import TollgateTesting
 
 @Suite("The middleware leads clients without a token to an issuer (RFC 9728)")
 struct ResourceMetadataRouteTests {
-    private static let forge = Result { try TokenForge() }
     private static let wellKnown = "/.well-known/oauth-protected-resource"
 
     private struct Answer: Equatable {
@@ -22,7 +21,7 @@ struct ResourceMetadataRouteTests {
         var catalogue = TestCatalogue.payments()
         catalogue.apis[0].resource = resource
         catalogue.apis[0].listenPath = listenPath
-        let test = try TestGate(catalogue, forge: try Self.forge.get())
+        let test = try TestGate(catalogue, forge: try TokenForge.shared.get())
         let router = Router(context: BasicGateRequestContext.self)
         router.add(middleware: GateMiddleware(gate: test.gate, now: { test.clock.instant }))
         router.get("/payment-api/get") { _, _ in "hello" }
@@ -36,7 +35,7 @@ struct ResourceMetadataRouteTests {
     @Test("A request without a token, with a bad one and with too few scopes is told where the metadata is")
     func challenges() async throws {
         let application = try application(resource: "https://gate.example/payment-api")
-        let forge = try Self.forge.get()
+        let forge = try TokenForge.shared.get()
         try await application.test(.router) { client in
             func answer(_ token: String?) async throws -> Answer {
                 try await client.execute(

@@ -21,7 +21,7 @@ enum TykFixture {
     }
 
     /// The catalogue as the gateway reads it.
-    static func readBack(_ result: TykImport) throws -> GateCatalogue {
+    static func readBack(_ result: TykImport) throws -> CompiledCatalogue {
         let yaml = try CatalogueWriter(comments: result.comments).yaml(result.catalogue)
         return try Configuration(yaml: yaml, file: "tollgate.yaml").catalogue
     }

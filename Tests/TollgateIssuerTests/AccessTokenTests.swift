@@ -3,6 +3,7 @@ import HTTPTypes
 import HummingbirdTesting
 import Testing
 import TollgateIssuer
+import TollgateTesting
 
 @Suite("Access tokens for client credentials")
 struct AccessTokenTests {
@@ -176,13 +177,13 @@ struct AccessTokenTests {
         } body: { test in
             let client = try await test.makeClient()
             let credentials = TestIssuer.basic(client.id, client.secret)
-            test.clock.set(2_000_000_000)
+            test.clock.advance(toUnixSeconds: 2_000_000_000)
             let reply = try await test.token(Self.form, authorization: credentials)
             let token = try DecodedToken(reply.text("access_token"))
             #expect(reply.number("expires_in") == 7)
             #expect(token.number("iat") == 2_000_000_000)
             #expect(token.number("exp") == 2_000_000_007)
-            test.clock.set(.max)
+            test.clock.advance(toUnixSeconds: .max)
             #expect(try await test.token(Self.form, authorization: credentials).status == .ok)
         }
     }

@@ -38,7 +38,7 @@ struct IssuerSecretsTests {
     func clientStaysHidden() throws {
         let metadata = try RegistrationRequest.decode(Array(#"{"grant_types":["client_credentials"]}"#.utf8))
             .metadata(in: [])
-        let client = RegisteredClient(metadata: metadata, issuedAt: 0)
+        let client = RealmClient(metadata: metadata, issuedAt: 0)
         let secret = try #require(client.secret)
         for text in shown(client) + shown(["c": client]) {
             #expect(!text.contains(secret))

@@ -1,6 +1,7 @@
 import HTTPTypes
 import Testing
 import TollgateIssuer
+import TollgateTesting
 
 @Suite("A scope that lets clients be registered, as Gravitee AM's dcr_admin")
 struct RegistrationScopeTests {
@@ -112,7 +113,7 @@ struct RegistrationScopeTests {
             }
             #expect(try await issuer.manage(.delete, "default", bearer: token).status == .noContent)
             #expect(try await issuer.register(Self.backend, bearer: other).status == .unauthorized)
-            issuer.clock.set(issuer.clock.now + 301)
+            issuer.clock.advance(by: .seconds(301))
             #expect(try await issuer.register(Self.backend, bearer: token).status == .unauthorized)
             #expect(try await issuer.manage(.get, "other", bearer: token).status == .unauthorized)
         }

@@ -2,11 +2,12 @@ import HTTPTypes
 import Hummingbird
 import HummingbirdTesting
 import NIOCore
+import ServerTesting
 import Synchronization
 import Testing
 import TollgateIssuer
 
-@Suite("The issuer as a server")
+@Suite("The issuer as a server", .realServers)
 struct ServerTests {
     @Test("A server on a port of the system's choice names itself after that port")
     func portOfTheSystem() async throws {

@@ -6,6 +6,7 @@ import NIOCore
 import Testing
 import TollgateCrypto
 import TollgateIssuer
+import TollgateTesting
 
 /// An issuer behind a router, and the requests that the tests send to it.
 struct TestIssuer: Sendable {
@@ -17,7 +18,7 @@ struct TestIssuer: Sendable {
     static let formType = "application/x-www-form-urlencoded"
 
     let issuer: EmbeddedIssuer
-    let clock: TestClock
+    let clock: ManualClock
     private let client: any TestClientProtocol
 
     /// One key for all tests, since making one is slow.
@@ -34,9 +35,9 @@ struct TestIssuer: Sendable {
     static func run(
         _ change: (inout IssuerConfiguration) -> Void = { _ in }, body: @Sendable (TestIssuer) async throws -> Void
     ) async throws {
-        let clock = TestClock()
+        let clock = ManualClock()
         var configuration = configuration(change)
-        configuration.now = { clock.now }
+        configuration.now = { clock.unixSeconds }
         let issuer = try EmbeddedIssuer(configuration: configuration, signingKey: key.get())
         try await Application(router: issuer.router()).test(.router) { client in
             try await body(TestIssuer(issuer: issuer, clock: clock, client: client))

@@ -1,6 +1,7 @@
 import Testing
-import TollgateHTTP
+import TollgateOutbound
 import TollgateRegistrar
+import TollgateTesting
 
 @Suite("A request that was approved and is not fulfilled")
 struct ApprovedRequestTests {
@@ -27,7 +28,7 @@ struct ApprovedRequestTests {
         for _ in 0..<4 {
             fixture.provider.answer(401, "no")
             _ = try await registrar.reconcile()
-            fixture.clock.advance(by: 1200)
+            fixture.clock.advance(by: .seconds(1200))
         }
         let request = try await fixture.request("orders", "orders_gold")
         let approval = await error { () async throws(RegistrationError) in
@@ -90,7 +91,7 @@ struct ApprovedRequestTests {
         #expect(try await registrar.withdraw(request.id).state == .withdrawn)
         let later = try await registrar.requestAccess(
             application: fixture.application.id, product: "payments", plan: "free", clientType: "backend",
-            startsAt: fixture.clock.now + 100)
+            startsAt: fixture.clock.unixSeconds + 100)
         _ = try await registrar.approve(later.id, by: "ann")
         #expect(try await registrar.withdraw(later.id).state == .withdrawn)
     }
@@ -102,7 +103,7 @@ struct ApprovedRequestTests {
             fixture.provider.fail(.notConnected(url: StubProvider.registrationEndpoint, reason: "connection refused"))
         }
         fail()
-        await #expect(throws: RegistrationError.self) { try await registrar.approve(request.id, by: "ann") }
+        #expect(await refusalCode { try await registrar.approve(request.id, by: "ann") } == "request_not_sent")
         var findings: Set<[ReconcileFinding]> = []
         for _ in 0..<3 {
             fail()
@@ -143,7 +144,7 @@ struct ApprovedRequestTests {
     func inDoubt() async throws {
         let request = try await fixture.request()
         fixture.provider.fail(.timedOut(url: "u", after: .seconds(5)))
-        await #expect(throws: RegistrationError.self) { try await registrar.approve(request.id, by: "ann") }
+        #expect(await refusalCode { try await registrar.approve(request.id, by: "ann") } == "outcome_unknown")
         let client = try #require(try await registrar.clients().first)
         let refusal = await error { () async throws(RegistrationError) in try await registrar.withdraw(request.id) }
         #expect(
@@ -156,8 +157,10 @@ struct ApprovedRequestTests {
     func otherProcess() async throws {
         let request = try await fixture.request()
         let other = Registrar(
-            store: fixture.store, sealer: fixture.sealer, transport: fixture.provider, discovery: fixture.provider,
-            scopes: { AccessFixture.grantable })
+            store: fixture.store,
+            configuration: Registrar.Configuration(
+                sealer: fixture.sealer, network: SingleNetwork(transport: fixture.provider, source: fixture.provider),
+                scopes: { AccessFixture.catalogueScopes }))
         let (store, journal) = (fixture.store, fixture.journal)
         fixture.provider.whenAsked { asked in
             guard asked.method == "POST" else { return }
@@ -169,9 +172,34 @@ struct ApprovedRequestTests {
         }
         fixture.answer("product_payments free_plan")
         fixture.provider.answer(204)
-        await #expect(throws: RegistrationError.self) { try await registrar.approve(request.id, by: "ann") }
+        #expect(await refusalCode { try await registrar.approve(request.id, by: "ann") } == "client_conflict")
         #expect(fixture.provider.methods == ["POST", "DELETE"])
         #expect(try await registrar.clients().map(\.state) == [.deleted])
         #expect(try await registrar.request(request.id).state == .withdrawn)
+    }
+
+    @Test("One whose application is gone fails, and says that there is no such application")
+    func applicationGone() async throws {
+        let store = try FailingStore()
+        let fixture = try await AccessFixture(store: store)
+        let (registrar, application) = (fixture.registrar, fixture.application.id)
+        let request = try await fixture.request()
+        let later = try await registrar.requestAccess(
+            application: application, product: "orders", plan: "orders_gold", startsAt: fixture.clock.unixSeconds + 100)
+        #expect(try await registrar.approve(later.id, by: "ann").state == .approved)
+        store.lose(application: application)
+        let reason = RegistrationError.access(.applicationUnknown(id: application))
+
+        #expect(
+            await error { () async throws(RegistrationError) in try await registrar.approve(request.id, by: "ann") }
+                == reason)
+        #expect(try await registrar.request(request.id).state == .failed(reason: reason.description))
+        fixture.clock.advance(by: .seconds(100))
+        let findings = try await registrar.reconcile(comparing: false)
+        #expect(findings.map(\.id) == [later.id])
+        #expect(findings.map(\.outcome) == [.failed])
+        #expect(try await registrar.request(later.id).state == .failed(reason: reason.description))
+        #expect(try await registrar.reconcile(comparing: false).isEmpty)
+        #expect(fixture.provider.methods.isEmpty)
     }
 }

@@ -17,4 +17,9 @@ struct ClientStoreContractTests {
         defer { try? FileManager.default.removeItem(at: directory) }
         try await rule.check(SQLiteClientStore(path: directory.appendingPathComponent("clients.db").path))
     }
+
+    @Test("SQLite keeps that of the admin API", arguments: AdministrationStoreContract.allCases)
+    func administration(rule: AdministrationStoreContract) async throws {
+        try await rule.check(SQLiteClientStore.inMemory())
+    }
 }

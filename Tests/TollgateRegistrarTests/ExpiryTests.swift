@@ -1,5 +1,6 @@
 import Testing
 import TollgateRegistrar
+import TollgateTesting
 
 @Suite("What expires is seen ahead")
 struct ExpiryTests {
@@ -45,16 +46,16 @@ struct ExpiryTests {
     func renewedByReading() async throws {
         let fixture = try await fixture(Self.answer(tokenExpiresIn: 365 * Self.day))
         let first = try #require(try await fixture.record()?.registration?.registrationAccessTokenExpiresAt)
-        #expect(first == fixture.clock.now + 365 * Self.day)
-        fixture.clock.advance(by: 357 * Self.day)
+        #expect(first == fixture.clock.unixSeconds + 365 * Self.day)
+        fixture.clock.advance(by: .seconds(357 * Self.day))
         #expect(try await fixture.registrar.reconcile(comparing: false).isEmpty)
-        fixture.clock.advance(by: Self.day)
+        fixture.clock.advance(by: .seconds(Self.day))
         fixture.provider.answer(200, Self.answer(secret: nil, token: "rat-two", tokenExpiresIn: 365 * Self.day))
         let findings = try await fixture.registrar.reconcile(comparing: false)
         #expect(findings.map(\.outcome) == [.settled])
         #expect(
             try await fixture.record()?.registration?.registrationAccessTokenExpiresAt
-                == fixture.clock.now + 365 * Self.day)
+                == fixture.clock.unixSeconds + 365 * Self.day)
         #expect(try await fixture.registrar.reconcile(comparing: false).isEmpty)
         #expect(fixture.provider.methods == ["POST", "GET"])
         #expect(try await events(fixture).isEmpty)
@@ -77,11 +78,11 @@ struct ExpiryTests {
         }
         #expect(fixture.provider.methods == ["POST", "GET"])
         #expect(try await events(fixture) == ["expiring registration_access_token"])
-        fixture.clock.advance(by: 5 * Self.day + 1)
+        fixture.clock.advance(by: .seconds(5 * Self.day + 1))
         fixture.provider.answer(200, Self.answer(tokenExpiresIn: nil))
         for _ in 1...3 { _ = try await fixture.registrar.reconcile(comparing: false) }
         #expect(try await events(fixture) == ["expiring registration_access_token"])
-        fixture.clock.advance(by: Self.day)
+        fixture.clock.advance(by: .seconds(Self.day))
         let late = try await fixture.registrar.reconcile(comparing: false)
         #expect(late.map(\.outcome) == [.needsAttention])
         #expect(late.first?.detail.contains("cannot be managed any more") == true)
@@ -98,14 +99,14 @@ struct ExpiryTests {
 
     @Test("A secret that expires is told of 7 days and a day ahead, and not renewed")
     func secrets() async throws {
-        let end = RegistrarFixture.Clock().now + 6 * Self.day
+        let end = ManualClock().unixSeconds + 6 * Self.day
         let fixture = try await fixture(
             Self.answer(secretExpiresAt: end, tokenExpiresIn: nil), driver: .graviteeAM)
         for _ in 1...2 {
             #expect(try await fixture.registrar.reconcile(comparing: false).map(\.outcome) == [.needsAttention])
         }
         #expect(try await events(fixture) == ["expiring client_secret"])
-        fixture.clock.advance(by: 5 * Self.day + 1)
+        fixture.clock.advance(by: .seconds(5 * Self.day + 1))
         for _ in 1...2 { _ = try await fixture.registrar.reconcile(comparing: false) }
         #expect(try await events(fixture) == ["expiring client_secret"])
         #expect(fixture.provider.methods == ["POST"])
@@ -113,12 +114,12 @@ struct ExpiryTests {
 
     @Test("A secret is renewed a day ahead where the provider's settings say so")
     func renewedSecrets() async throws {
-        let end = RegistrarFixture.Clock().now + 2 * Self.day
+        let end = ManualClock().unixSeconds + 2 * Self.day
         let fixture = try await fixture(
             Self.answer(secretExpiresAt: end, tokenExpiresIn: nil), driver: .graviteeAM,
             settings: ProviderSettings(renewsSecrets: true))
         #expect(try await fixture.registrar.reconcile(comparing: false).map(\.outcome) == [.needsAttention])
-        fixture.clock.advance(by: Self.day)
+        fixture.clock.advance(by: .seconds(Self.day))
         fixture.provider.answer(
             200, Self.answer(secret: "s3cr3t-two", secretExpiresAt: end + 90 * Self.day, tokenExpiresIn: nil))
         #expect(try await fixture.registrar.reconcile(comparing: false).map(\.outcome) == [.settled])

@@ -1,5 +1,5 @@
 import Testing
-import TollgateHTTP
+import TollgateOutbound
 import TollgateRegistrar
 
 /// A text that would forge a line of a log, and rewrite what a terminal shows.
@@ -40,7 +40,7 @@ struct ForeignTextTests {
         let fixture = try RegistrarFixture()
         try await fixture.addProvider()
         fixture.provider.answer(400, #"{"error":"no","error_description":"because\nforged\u001b[2J"}"#)
-        await #expect(throws: RegistrationError.self) { try await fixture.register() }
+        #expect(await refusalCode { try await fixture.register() } == "registration_refused")
         let reason = try #require(try await fixture.record()?.state.reason)
         #expect(reason.contains("because forged [2J"))
     }

@@ -1,8 +1,10 @@
 import Synchronization
 import Testing
-import TollgateHTTP
+import TollgateCatalogue
+import TollgateOutbound
 import TollgateRegistrar
 import TollgateSQLite
+import TollgateTesting
 
 @Suite("A product or a plan that has gone from the catalogue")
 struct GoneProductTests {
@@ -12,17 +14,20 @@ struct GoneProductTests {
 
     /// A catalogue that changes.
     private final class Catalogue: Sendable {
-        private let value = Mutex(AccessFixture.grantable)
-        var scopes: GrantableScopes { value.withLock { $0 } }
-        func edit(_ body: @Sendable (inout GrantableScopes) -> Void) { value.withLock { body(&$0) } }
+        private let value = Mutex(AccessFixture.catalogueScopes)
+        var scopes: CatalogueScopes { value.withLock { $0 } }
+        func edit(_ body: @Sendable (inout CatalogueScopes) -> Void) { value.withLock { body(&$0) } }
     }
 
     init() async throws {
         fixture = try await AccessFixture()
         let (fixture, catalogue) = (self.fixture, self.catalogue)
         registrar = Registrar(
-            store: fixture.store, sealer: fixture.sealer, transport: fixture.provider, discovery: fixture.provider,
-            scopes: { catalogue.scopes }, clientTypes: [.backend, AccessFixture.web], now: { fixture.clock.now })
+            store: fixture.store,
+            configuration: Registrar.Configuration(
+                sealer: fixture.sealer, network: SingleNetwork(transport: fixture.provider, source: fixture.provider),
+                scopes: { catalogue.scopes }, clientTypes: [.backend, AccessFixture.web],
+                now: { fixture.clock.unixSeconds }))
     }
 
     /// A client with payments on the free plan and orders on its gold plan.
@@ -46,7 +51,7 @@ struct GoneProductTests {
         #expect(first.map(\.outcome) == [.settled])
         #expect(first.first?.detail.contains("granted nothing for the product `orders`") == true)
         #expect(fixture.provider.lastBody["scope"] == .string("product_payments free_plan free_extra"))
-        #expect(try await registrar.client(client.id).grant.subscriptions.count == 2)
+        #expect(try await registrar.client(client.id).settings.subscriptions.count == 2)
 
         let second = try await registrar.reconcile(comparing: false)
         #expect(second.map(\.outcome) == [.needsAttention])
@@ -62,7 +67,7 @@ struct GoneProductTests {
     func changes() async throws {
         let client = try await client()
         catalogue.edit { $0.planScopes["orders_gold"] = nil }
-        let (payments, orders) = (client.grant.subscriptions[0].id, client.grant.subscriptions[1].id)
+        let (payments, orders) = (client.settings.subscriptions[0].id, client.settings.subscriptions[1].id)
         fixture.answer("product_payments gold_plan", status: 200)
         try await registrar.changePlan(of: payments, client: client.id, to: "gold")
         #expect(fixture.provider.lastBody["scope"] == .string("product_payments gold_plan"))
@@ -84,7 +89,7 @@ struct GoneProductTests {
         #expect(try await registrar.reconcile(comparing: false).map(\.outcome) == [.needsAttention])
         #expect(fixture.provider.methods == ["POST"])
         let record = try await registrar.client(client.id)
-        #expect(registrar.standing(of: record, scopes: catalogue.scopes)?.grants.isEmpty == true)
+        #expect(ClientStatus(of: record, scopes: catalogue.scopes)?.windows.isEmpty == true)
         fixture.answer("product_payments free_plan", status: 200)
         _ = try await registrar.update(client.id, ClientChanges(application: "Acme Ltd"))
         #expect(fixture.provider.lastBody["scope"] == .string("product_payments free_plan"))

@@ -1,5 +1,5 @@
 import Testing
-import TollgateHTTP
+import TollgateOutbound
 
 @testable import TollgateRegistrar
 
@@ -71,7 +71,7 @@ struct ManagementCredentialTests {
         #expect(authorization(try #require(fixture.provider.requests.last)) == [Self.basic])
         fixture.provider.answer(201, Self.answer.replacing(" free_plan", with: "").replacing("a/b", with: "a/c"))
         fixture.provider.answer(204)
-        await #expect(throws: RegistrationError.self) { try await fixture.register() }
+        #expect(await refusalCode { try await fixture.register() } == "registration_narrowed")
         #expect(fixture.provider.methods == ["POST", "DELETE", "POST", "DELETE"])
     }
 
@@ -85,7 +85,12 @@ struct ManagementCredentialTests {
             _ = try await fixture.registrar.update(id, ClientChanges(application: "Acme 2"))
             Issue.record("a refusal was taken for a success")
         } catch {
-            #expect(error.description.contains("no such user"))
+            guard case .refused(let refusal) = error else {
+                Issue.record("\(error)")
+                return
+            }
+            #expect(refusal.status == 401)
+            #expect(refusal.explanation?.contains("no such user") == true)
             #expect(!error.description.contains("canary"))
             #expect(!error.description.contains("YWRtaW46"))
         }
@@ -120,7 +125,7 @@ struct ManagementCredentialTests {
 
     @Test("Management is one of three words, and a bridge gives no registration access tokens")
     func words() throws {
-        do throws(ProviderSettingsError) {
+        do throws(DocumentError) {
             _ = try ProviderSettings(members: ["management": .string("digest")])
             Issue.record("there is no such management")
         } catch {

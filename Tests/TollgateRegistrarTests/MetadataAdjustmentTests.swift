@@ -1,5 +1,5 @@
 import Testing
-import TollgateHTTP
+import TollgateOutbound
 
 @testable import TollgateRegistrar
 
@@ -133,7 +133,7 @@ struct MetadataAdjustmentTests {
             JSONValue.string("omit"), .object(["omitted": .array([])]), .object(["omit": .string("scope")]),
             .object(["omit": .array([.integer(1)])]), .object(["set": .array([])]),
         ] {
-            #expect(throws: ProviderSettingsError.self) { try ProviderSettings(members: ["metadata": wrong]) }
+            #expect(throws: DocumentError.self) { try ProviderSettings(members: ["metadata": wrong]) }
         }
     }
 }

@@ -112,13 +112,13 @@ struct MigrationTests {
         let store = try SQLiteClientStore(path: path)
         let record = try #require(try await store.client(id: "r-1"))
         #expect(record.state == .active)
-        #expect(record.grant.subscriptions == [Subscription(id: "r-1", product: "payments", plan: "free")])
-        #expect(record.grant.applicationID == nil)
+        #expect(record.settings.subscriptions == [Subscription(id: "r-1", product: "payments", plan: "free")])
+        #expect(record.settings.applicationID == nil)
         #expect(record.registration?.clientSecret == SealedSecret(bytes: [2]))
         #expect(record.registration?.revealedSecretDigest == nil)
         #expect(record.registration?.registrationAccessToken == SealedSecret(bytes: [3]))
         #expect(try await store.changes(after: 0, limit: 9).map(\.record) == [record])
-        await #expect(throws: ClientStoreError.self) { try await store.deleteProvider(named: "idp") }
+        #expect(await refusalCode { try await store.deleteProvider(named: "idp") } == "provider_in_use")
         let changed = try await store.apply(.deleting(operationID: "o"), to: "r-1", at: 2, now: 8)
         #expect(try await store.client(id: "r-1") == changed)
     }

@@ -1,16 +1,18 @@
+import HostileAnswers
 import LogTesting
 import Logging
 import NIOSSL
+import ServerTesting
 import Testing
 import TollgateCatalogue
-import TollgateHTTP
+import TollgateOutbound
 import TollgateSQLite
 import TollgateTesting
 
 @testable import TollgateRegistrar
 
 /// The registrar at real servers: over TLS, and at one that does not answer.
-@Suite("Providers are reached as their settings say", .timeLimit(.minutes(5)))
+@Suite("Providers are reached as their settings say", .realServers, .timeLimit(.minutes(5)))
 struct ProviderConnectionTests {
     private static let trust = TLSSettings(authorityFile: TLSFixture.path("authority"))
 
@@ -22,9 +24,10 @@ struct ProviderConnectionTests {
         let clients = OutboundClients(environment: [:], clock: clock)
         let registrar = Registrar(
             store: try SQLiteClientStore.inMemory(),
-            sealer: SecretSealer(current: try SealingKey(id: "k", bytes: [UInt8](repeating: 3, count: 32))),
-            network: OutboundNetwork(clients: clients, logger: log.logger),
-            scopes: { RegistrarFixture.grantable })
+            configuration: Registrar.Configuration(
+                sealer: SecretSealer(current: try SealingKey(id: "k", bytes: [UInt8](repeating: 3, count: 32))),
+                network: OutboundNetwork(clients: clients, logger: log.logger),
+                scopes: { RegistrarFixture.catalogueScopes }))
         try await body(registrar)
         try await clients.shutdown()
     }
@@ -36,7 +39,7 @@ struct ProviderConnectionTests {
             settings: ProviderSettings(connection: ConnectionSettings(tls: tls)))
     }
 
-    private func register(_ registrar: Registrar) async throws -> Credential {
+    private func register(_ registrar: Registrar) async throws -> IssuedCredential {
         try await registrar.register(application: "Acme", product: "payments", plan: "free", provider: "idp")
     }
 
@@ -132,13 +135,18 @@ struct ProviderConnectionTests {
 
     @Test("A provider that does not answer is waited for five seconds, and the client is in doubt")
     func deadline() async throws {
-        let server = SilentServer()
-        let origin = try await server.listen()
+        let (requests, asked) = AsyncStream.makeStream(of: Void.self)
+        let port = try await RawServer.start { _ in
+            asked.yield()
+            return RawAnswer("", closes: false)
+        }
         let clock = ManualClock()
         try await withRegistrar(clock: clock) { registrar in
-            try await registrar.addProvider(Provider(name: "idp", driver: .httpBridge, address: origin))
+            try await registrar.addProvider(
+                Provider(name: "idp", driver: .httpBridge, address: "http://127.0.0.1:\(port)"))
             let registration = Task { try await register(registrar) }
-            while server.pieces == 0 || clock.sleeperCount == 0 { await Task.yield() }
+            for await _ in requests { break }
+            try await clock.waitForSleepers()
             clock.advance(by: .milliseconds(4_999))
             #expect(try await registrar.clients().map(\.state.name) == ["registering"])
             clock.advance(by: .milliseconds(1))

@@ -2,7 +2,7 @@ import LogTesting
 import Logging
 import Testing
 import TollgateCatalogue
-import TollgateHTTP
+import TollgateOutbound
 import TollgateSQLite
 
 @testable import TollgateRegistrar
@@ -37,7 +37,7 @@ struct ProviderSettingsTests {
             ("trusted_origins", .string("https://a.example")), ("trusted_origins", .strings([""])),
         ])
     func refusedMembers(name: String, value: JSONValue) throws {
-        do throws(ProviderSettingsError) {
+        do throws(DocumentError) {
             _ = try ProviderSettings(members: [name: value])
             Issue.record("\(name) was accepted")
         } catch {
@@ -53,10 +53,11 @@ struct ProviderSettingsTests {
         let nowhere = ProviderSettings(
             secretRotation: RotationRequest(method: "GET", urlTemplate: "https://a.example/"))
         for settings in [half, nowhere, ProviderSettings(softwareStatement: "a.b")] {
-            await #expect(throws: RegistrationError.self) {
-                try await fixture.registrar.addProvider(
-                    Provider(name: "idp", address: StubProvider.issuer, settings: settings))
-            }
+            #expect(
+                await refusalCode {
+                    try await fixture.registrar.addProvider(
+                        Provider(name: "idp", address: StubProvider.issuer, settings: settings))
+                } == "provider_invalid")
         }
         #expect(fixture.provider.discoveries == 0)
     }
@@ -117,12 +118,13 @@ struct ProviderSettingsTests {
         let clients = OutboundClients()
         let registrar = Registrar(
             store: try SQLiteClientStore.inMemory(),
-            sealer: SecretSealer(current: try SealingKey(id: "k", bytes: [UInt8](repeating: 3, count: 32))),
-            network: OutboundNetwork(clients: clients, logger: Logger(label: "registrar")),
-            scopes: { RegistrarFixture.grantable })
+            configuration: Registrar.Configuration(
+                sealer: SecretSealer(current: try SealingKey(id: "k", bytes: [UInt8](repeating: 3, count: 32))),
+                network: OutboundNetwork(clients: clients, logger: Logger(label: "registrar")),
+                scopes: { RegistrarFixture.catalogueScopes }))
         let types = ["backend", "browser", "native", "web"]
         let offer = ProductOffer(product: "payments", provider: "none", clientTypes: types)
-        await #expect(throws: RegistrationError.store(.providerUnknown(name: "none"))) {
+        await #expect(throws: RegistrationError.providerUnknown(name: "none")) {
             try await registrar.offer(offer)
         }
         try await clients.shutdown()
@@ -153,9 +155,10 @@ struct ProviderSettingsTests {
         let clients = OutboundClients()
         let registrar = Registrar(
             store: try SQLiteClientStore.inMemory(),
-            sealer: SecretSealer(current: try SealingKey(id: "k", bytes: [UInt8](repeating: 3, count: 32))),
-            network: OutboundNetwork(clients: clients, logger: Logger(label: "registrar")),
-            scopes: { RegistrarFixture.grantable })
+            configuration: Registrar.Configuration(
+                sealer: SecretSealer(current: try SealingKey(id: "k", bytes: [UInt8](repeating: 3, count: 32))),
+                network: OutboundNetwork(clients: clients, logger: Logger(label: "registrar")),
+                scopes: { RegistrarFixture.catalogueScopes }))
         var settings = ProviderSettings()
         settings.connection.tls.authorityFile = "/nowhere/authority.pem"
         do {
@@ -163,7 +166,8 @@ struct ProviderSettingsTests {
                 Provider(name: "idp", address: "https://127.0.0.1:1", settings: settings))
             Issue.record("a provider was reached without the authority that it names")
         } catch {
-            #expect(error.description.contains("/nowhere/authority.pem"))
+            guard case .discoveryFailed("idp", .unavailable(_, let attempts)) = error else { throw error }
+            #expect(attempts.allSatisfy { $0.contains("/nowhere/authority.pem") }, "\(attempts)")
         }
         try await clients.shutdown()
     }

@@ -1,10 +1,10 @@
 import Synchronization
 import Testing
-import TollgateHTTP
+import TollgateOutbound
 
 @testable import TollgateRegistrar
 
-@Suite("A provider that takes one request at a time", .timeLimit(.minutes(1)))
+@Suite("A provider that takes one request at a time", .timeLimit(.minutes(15)))
 struct ProviderTurnTests {
     /// How many requests are at a provider at this moment, and how many were there at most.
     private final class Load: Sendable {
@@ -61,7 +61,7 @@ struct ProviderTurnTests {
             group.addTask { _ = try await registrar.update(ids[0], ClientChanges(application: "Acme 2")) }
             group.addTask { _ = try await registrar.rotateSecret(ids[1]) }
             group.addTask { try await registrar.delete(ids[2]) }
-            group.addTask { _ = try await registrar.read(try await registrar.client(ids[3])) }
+            group.addTask { _ = try await registrar.lifecycle.reading.read(try await registrar.client(ids[3])) }
             group.addTask { _ = try await registrar.verifyProvider("idp") }
             try await group.waitForAll()
         }
@@ -103,41 +103,43 @@ struct ProviderTurnTests {
 
     @Test("lets operations in in the order in which they came, and none that comes when 100 are waiting")
     func order() async throws {
-        let (turns, one) = (ProviderTurns(), one)
+        let (coordination, one) = (InProcessCoordination(), one)
+        let queue = ProviderQueue(coordination: coordination)
         let (held, release) = AsyncStream.makeStream(of: Void.self)
         let served = RegistrarFixture.Journal()
         try await withThrowingTaskGroup(of: Void.self) { group in
-            for number in 0...ProviderTurns.maximumWaiting {
+            for number in 0...ProviderQueue.maximumWaiting {
                 let (begun, announce) = AsyncStream.makeStream(of: Void.self)
                 group.addTask {
-                    try await turns.take(at: one) { () async throws(RegistrationError) in
+                    try await queue.withTurn(at: one) { () async throws(RegistrationError) in
                         announce.finish()
                         served.note("\(number)")
                         if number == 0 { for await _ in held {} }
                     }
                 }
                 if number == 0 { for await _ in begun {} }
-                await Self.wait { turns.waiting(at: one) == number }
+                await Self.wait { coordination.waiting(in: ProviderQueue.name(for: one)) == number }
             }
             await #expect(throws: RegistrationError.providerBusy(name: "one", waiting: 100)) {
-                try await turns.take(at: one) { () async throws(RegistrationError) in }
+                try await queue.withTurn(at: one) { () async throws(RegistrationError) in }
             }
             release.finish()
             try await group.waitForAll()
         }
-        #expect(served.entries == (0...ProviderTurns.maximumWaiting).map(String.init))
-        #expect(turns.waiting(at: one) == 0)
+        #expect(served.entries == (0...ProviderQueue.maximumWaiting).map(String.init))
+        #expect(coordination.waiting(in: ProviderQueue.name(for: one)) == 0)
     }
 
     @Test("gets the next request also after one that failed")
     func failure() async throws {
-        let turns = ProviderTurns()
-        await #expect(throws: RegistrationError.self) {
-            try await turns.take(at: one) { () async throws(RegistrationError) -> Void in
-                throw .requestInvalid(reason: "no")
-            }
-        }
-        #expect(try await turns.take(at: one) { () async throws(RegistrationError) in 1 } == 1)
+        let queue = ProviderQueue(coordination: InProcessCoordination())
+        #expect(
+            await refusalCode {
+                try await queue.withTurn(at: one) { () async throws(RegistrationError) -> Void in
+                    throw .requestInvalid(reason: "no")
+                }
+            } == "request_invalid")
+        #expect(try await queue.withTurn(at: one) { () async throws(RegistrationError) in 1 } == 1)
     }
 
     @Test("does not delay the notice that a client is being deleted, only the request")

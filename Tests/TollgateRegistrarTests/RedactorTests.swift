@@ -1,6 +1,6 @@
 import Foundation
 import Testing
-import TollgateHTTP
+import TollgateOutbound
 
 @testable import TollgateRegistrar
 
@@ -89,6 +89,10 @@ struct RedactorTests {
         let error = await #expect(throws: RegistrationError.self) {
             try await fixture.registrar.delete(credential.recordID)
         }
-        #expect(error?.description.contains("not while <redacted> is good") == true, "\(String(describing: error))")
+        guard case .refused(let refusal) = error else {
+            Issue.record("\(String(describing: error))")
+            return
+        }
+        #expect(refusal.explanation == "not while <redacted> is good")
     }
 }

@@ -1,6 +1,7 @@
 import Testing
-import TollgateHTTP
+import TollgateOutbound
 import TollgateSQLite
+import TollgateTesting
 
 @testable import TollgateRegistrar
 
@@ -16,8 +17,8 @@ struct RefusedManagementTests {
 
     private func client() async throws -> ClientRecord { try #require(try await fixture.store.clients().first) }
 
-    private func standing() async throws -> ClientStanding.State? {
-        registrar.standing(of: try await client(), scopes: AccessFixture.grantable)?.state
+    private func status() async throws -> ClientStatus.State? {
+        ClientStatus(of: try await client(), scopes: AccessFixture.catalogueScopes)?.state
     }
 
     @Test("One refusal changes nothing, and who asks again gets what was asked for")
@@ -29,17 +30,19 @@ struct RefusedManagementTests {
         #expect(refused.state == .approved)
         let doubtful = try await client()
         #expect(doubtful.state == .active)
-        #expect(doubtful.grant == first.grant)
+        #expect(doubtful.settings == first.settings)
         #expect(doubtful.registration == first.registration)
-        #expect(doubtful.refusals == ManagementRefusals(count: 0, since: fixture.clock.now, lastAt: fixture.clock.now))
+        #expect(
+            doubtful.refusals
+                == ManagementRefusals(count: 0, since: fixture.clock.unixSeconds, lastAt: fixture.clock.unixSeconds))
         #expect(try await registrar.lastChange() == last)
-        #expect(try await standing() == .active)
+        #expect(try await status() == .active)
         fixture.answer("product_payments free_plan product_orders orders_gold", status: 200, secret: nil)
         let again = try await fixture.request("orders", "orders_gold")
         #expect(again.id == refused.id)
         #expect(again.state == .fulfilled(client: first.id))
         #expect(try await client().refusals == nil)
-        #expect(try await client().grant.subscriptions.map(\.product) == ["payments", "orders"])
+        #expect(try await client().settings.subscriptions.map(\.product) == ["payments", "orders"])
     }
 
     @Test("A reconciliation waits, reads the client, brings it back, and carries out what was approved")
@@ -54,7 +57,7 @@ struct RefusedManagementTests {
         #expect(early.first?.outcome == .needsAttention)
         #expect(early.first?.detail.contains("asked again from") == true)
         #expect(fixture.provider.methods.dropFirst(asked) == ["PUT"])
-        fixture.clock.advance(by: 31)
+        fixture.clock.advance(by: .seconds(31))
         fixture.answer("product_payments free_plan", status: 200, secret: nil)
         fixture.answer("product_payments free_plan product_orders orders_gold", status: 200, secret: nil)
         let findings = try await registrar.reconcile()
@@ -67,24 +70,25 @@ struct RefusedManagementTests {
     @Test("It is lost only after the provider has refused three times within at least an hour, and is suspended then")
     func lost() async throws {
         _ = try await fixture.provisioned()
-        let began = fixture.clock.now
+        let began = fixture.clock.unixSeconds
         fixture.provider.whenAsked { [provider = fixture.provider] _ in provider.answer(401) }
-        await #expect(throws: RegistrationError.self) {
-            try await registrar.update(try await client().id, ClientChanges(plan: "gold"))
-        }
+        #expect(
+            await refusalCode {
+                try await registrar.update(try await client().id, ClientChanges(plan: "gold"))
+            } == "registration_refused")
         var reads = 0
-        while try await client().state == .active, fixture.clock.now - began < 86_400 {
-            #expect(try await standing() == .active)
-            fixture.clock.advance(by: 10)
+        while try await client().state == .active, fixture.clock.unixSeconds - began < 86_400 {
+            #expect(try await status() == .active)
+            fixture.clock.advance(by: .seconds(10))
             let before = fixture.provider.methods.count
             #expect(try await registrar.reconcile(comparing: false).map(\.outcome) == [.needsAttention])
             reads += fixture.provider.methods.count - before
         }
         #expect(try await client().state.name == "lost")
         #expect(try await client().state.reason?.contains("answered 401") == true)
-        #expect(try await standing() == .suspended)
-        #expect(fixture.clock.now - began >= 3600)
-        #expect(fixture.clock.now - began < 6000)
+        #expect(try await status() == .suspended)
+        #expect(fixture.clock.unixSeconds - began >= 3600)
+        #expect(fixture.clock.unixSeconds - began < 6000)
         // 30 s, 60 s, 120 s … and then every third of the hour.
         #expect((5...10).contains(reads))
         #expect(fixture.provider.methods.dropFirst(2).allSatisfy { $0 == "GET" })
@@ -111,15 +115,17 @@ struct RefusedManagementTests {
         let fixture = try RegistrarFixture()
         let credential = try await fixture.registered()
         let registrar = Registrar(
-            store: fixture.store, sealer: fixture.sealer, transport: fixture.provider, discovery: fixture.provider,
-            scopes: { RegistrarFixture.grantable }, now: { [clock = fixture.clock] in clock.now },
-            lossRule: LossRule(refusals: refusals, spanSeconds: span))
+            store: fixture.store,
+            configuration: Registrar.Configuration(
+                sealer: fixture.sealer, network: SingleNetwork(transport: fixture.provider, source: fixture.provider),
+                scopes: { RegistrarFixture.catalogueScopes }, now: { [clock = fixture.clock] in clock.unixSeconds },
+                lossRule: LossRule(refusals: refusals, spanSeconds: span)))
         for read in 1...reads {
             #expect(try await registrar.client(credential.recordID).state == .active)
             fixture.provider.answer(401)
             _ = try await registrar.reconcile()
             #expect(fixture.provider.methods.count == 1 + read)
-            fixture.clock.advance(by: 31)
+            fixture.clock.advance(by: .seconds(31))
         }
         #expect(try await registrar.client(credential.recordID).state.name == "lost")
     }
@@ -134,17 +140,20 @@ struct RefusedManagementTests {
         fixture.provider.answer(status)
         switch operation {
         case "update":
-            await #expect(throws: RegistrationError.self) {
-                try await fixture.registrar.update(first.recordID, ClientChanges(plan: "gold"))
-            }
+            #expect(
+                await refusalCode {
+                    try await fixture.registrar.update(first.recordID, ClientChanges(plan: "gold"))
+                } == "registration_refused")
         case "rotate":
-            await #expect(throws: RegistrationError.self) { try await fixture.registrar.rotateSecret(first.recordID) }
+            #expect(
+                await refusalCode { try await fixture.registrar.rotateSecret(first.recordID) } == "registration_refused"
+            )
         default: _ = try await fixture.registrar.reconcile()
         }
         let record = try #require(try await fixture.record())
         #expect(fixture.provider.methods.count == 2)
         #expect(record.state == .active)
-        #expect(record.grant == before.grant)
+        #expect(record.settings == before.settings)
         #expect(record.registration == before.registration)
         #expect(record.refusals?.count == (operation == "read" ? 1 : 0))
         _ = try await fixture.registrar.revealSecret(first.recordID)
@@ -155,15 +164,16 @@ struct RefusedManagementTests {
         let fixture = try RegistrarFixture()
         let first = try await fixture.registered()
         fixture.provider.answer(503)
-        await #expect(throws: RegistrationError.self) {
-            try await fixture.registrar.update(first.recordID, ClientChanges(plan: "gold"))
-        }
+        #expect(
+            await refusalCode {
+                try await fixture.registrar.update(first.recordID, ClientChanges(plan: "gold"))
+            } == "outcome_unknown")
         fixture.provider.answer(401)
         #expect(try await fixture.registrar.reconcile().map(\.outcome) == [.needsAttention])
         #expect(try await fixture.record()?.state.name == "in_doubt")
         #expect(try await fixture.record()?.intent?.subscriptions.map(\.plan) == ["gold"])
         #expect(try await fixture.registrar.reconcile().map(\.outcome) == [.needsAttention])
-        fixture.clock.advance(by: 61)
+        fixture.clock.advance(by: .seconds(61))
         fixture.provider.answer(
             200, RegistrarFixture.accepted.replacing("free_plan", with: "gold_plan"))
         #expect(try await fixture.registrar.reconcile().map(\.outcome) == [.settled])
@@ -177,10 +187,10 @@ struct RefusedManagementTests {
         try await fixture.addProvider()
         fixture.provider.answer(201, RegistrarFixture.accepted.replacing(" free_plan", with: ""))
         fixture.provider.answer(401)
-        await #expect(throws: RegistrationError.self) { try await fixture.register() }
+        #expect(await refusalCode { try await fixture.register() } == "registration_narrowed")
         #expect(try await fixture.record()?.state == .deleting)
         #expect(try await fixture.registrar.reconcile().map(\.outcome) == [.needsAttention])
-        fixture.clock.advance(by: 61)
+        fixture.clock.advance(by: .seconds(61))
         fixture.provider.answer(204)
         #expect(try await fixture.registrar.reconcile().map(\.outcome) == [.settled])
         #expect(fixture.provider.methods == ["POST", "DELETE", "DELETE"])

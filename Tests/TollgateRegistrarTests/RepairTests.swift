@@ -1,5 +1,5 @@
 import Testing
-import TollgateHTTP
+import TollgateOutbound
 import TollgateRegistrar
 
 @Suite("Reconciling what a provider has on its books")
@@ -73,7 +73,7 @@ struct RepairTests {
         #expect(finding.outcome == .drifted)
         #expect(finding.detail.contains("came back with too little"))
         #expect(fixture.provider.methods == ["POST", "GET", "PUT"])
-        #expect(try await fixture.record()?.grant.scopes == ["product_payments", "free_plan"])
+        #expect(try await fixture.record()?.settings.scopes == ["product_payments", "free_plan"])
     }
 
     @Test("Scopes that are gone are put back; where an update keeps the secret, also after its owner has seen it")
@@ -153,7 +153,7 @@ struct RepairTests {
     func unknownOutcome() async throws {
         try await fixture.addProvider(driver: .glewlwyd)
         fixture.provider.answer(500)
-        await #expect(throws: RegistrationError.self) { try await fixture.register() }
+        #expect(await refusalCode { try await fixture.register() } == "outcome_unknown")
         let finding = try #require(try await reconcile())
         #expect(finding.outcome == .needsAttention)
         #expect(finding.detail.contains("the answer is 500"))

@@ -1,6 +1,6 @@
 import StoreTesting
 import Testing
-import TollgateHTTP
+import TollgateOutbound
 import TollgateRegistrar
 import TollgateSQLite
 
@@ -10,7 +10,7 @@ struct ResealTests {
     private struct ChangingStore: ForwardingStore {
         let store: SQLiteClientStore
 
-        func replace(_ provider: ProviderRecord) async throws(ClientStoreError) {
+        func replace(_ provider: ProviderRecord) async throws(RegistrationError) {
             try await store.replace(provider)
             guard provider.name == "first", var changed = try await store.provider(named: "second") else { return }
             changed.description = "changed meanwhile"
@@ -25,8 +25,10 @@ struct ResealTests {
         let provider = StubProvider()
         let registrar = Registrar(
             store: store,
-            sealer: SecretSealer(current: try SealingKey(id: "k1", bytes: [UInt8](repeating: 7, count: 32))),
-            transport: provider, discovery: provider, scopes: { RegistrarFixture.grantable })
+            configuration: Registrar.Configuration(
+                sealer: SecretSealer(current: try SealingKey(id: "k1", bytes: [UInt8](repeating: 7, count: 32))),
+                network: SingleNetwork(transport: provider, source: provider),
+                scopes: { RegistrarFixture.catalogueScopes }))
         for name in ["first", "second", "third"] {
             try await registrar.addProvider(Provider(name: name, address: StubProvider.issuer))
         }
@@ -43,8 +45,10 @@ struct ResealTests {
         let new = try SealingKey(id: "k2", bytes: [UInt8](repeating: 8, count: 32))
         func registrar(_ sealer: SecretSealer) -> Registrar {
             Registrar(
-                store: store, sealer: sealer, transport: fixture.provider, discovery: fixture.provider,
-                scopes: { RegistrarFixture.grantable })
+                store: store,
+                configuration: Registrar.Configuration(
+                    sealer: sealer, network: SingleNetwork(transport: fixture.provider, source: fixture.provider),
+                    scopes: { RegistrarFixture.catalogueScopes }))
         }
 
         await #expect(throws: RegistrationError.sealing(.keyUnknown(id: "k1"))) {

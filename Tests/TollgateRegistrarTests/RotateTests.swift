@@ -1,5 +1,5 @@
 import Testing
-import TollgateHTTP
+import TollgateOutbound
 import TollgateRegistrar
 
 @Suite("Renewing a client's secret")
@@ -61,10 +61,11 @@ struct RotateTests {
     func failures() async throws {
         let first = try await fixture.registered(driver: .graviteeAM)
         fixture.provider.answer(403)
-        await #expect(throws: RegistrationError.self) { try await fixture.registrar.rotateSecret(first.recordID) }
+        #expect(
+            await refusalCode { try await fixture.registrar.rotateSecret(first.recordID) } == "registration_refused")
         #expect(try await fixture.record()?.state == .active)
         fixture.provider.answer(502)
-        await #expect(throws: RegistrationError.self) { try await fixture.registrar.rotateSecret(first.recordID) }
+        #expect(await refusalCode { try await fixture.registrar.rotateSecret(first.recordID) } == "outcome_unknown")
         #expect(try await fixture.record()?.state.name == "in_doubt")
         fixture.provider.answer(200, #"{"client_id":"c-1","client_secret":"s3cr3t-three"}"#)
         #expect(try await fixture.registrar.rotateSecret(first.recordID).clientSecret == Secret("s3cr3t-three"))
@@ -78,7 +79,7 @@ struct RotateTests {
         fixture.provider.answer(201, RegistrarFixture.accepted)
         let first = try await fixture.register()
         fixture.provider.fail(.unreachable(url: "https://bridge.example", reason: "reset"))
-        await #expect(throws: RegistrationError.self) { try await fixture.registrar.rotateSecret(first.recordID) }
+        #expect(await refusalCode { try await fixture.registrar.rotateSecret(first.recordID) } == "outcome_unknown")
         fixture.provider.answer(200, #"{"client_id":"c-1","client_secret":"s3cr3t-two"}"#)
         let findings = try await fixture.registrar.reconcile()
         #expect(findings.map(\.outcome) == [.settled])
@@ -93,10 +94,11 @@ struct RotateTests {
         fixture.provider.answer(201, RegistrarFixture.accepted)
         let first = try await fixture.register()
         fixture.provider.answer(401)
-        await #expect(throws: RegistrationError.self) { try await fixture.registrar.rotateSecret(first.recordID) }
+        #expect(
+            await refusalCode { try await fixture.registrar.rotateSecret(first.recordID) } == "registration_refused")
         #expect(try await fixture.record()?.state == .active)
         fixture.provider.answer(401)
-        await #expect(throws: RegistrationError.self) { try await fixture.registrar.delete(first.recordID) }
+        #expect(await refusalCode { try await fixture.registrar.delete(first.recordID) } == "registration_refused")
         #expect(try await fixture.record()?.state == .deleting)
         fixture.provider.answer(204)
         #expect(try await fixture.registrar.delete(first.recordID) == .deleted)

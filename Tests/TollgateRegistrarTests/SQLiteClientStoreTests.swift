@@ -1,9 +1,11 @@
 import Foundation
 import GRDB
 import Testing
-import TollgateHTTP
+import TollgateCatalogue
+import TollgateOutbound
 import TollgateRegistrar
 import TollgateSQLite
+import TollgateTesting
 
 @Suite("The SQLite store")
 struct SQLiteClientStoreTests {
@@ -22,8 +24,8 @@ struct SQLiteClientStoreTests {
             let fixture = try RegistrarFixture(store: SQLiteClientStore(path: path))
             let record = try #require(try await fixture.record())
             #expect(record.id == first.recordID)
-            #expect(record.grant.clientType == .backend)
-            #expect(record.grant.scopes == ["product_payments", "free_plan"])
+            #expect(record.settings.clientType == .backend)
+            #expect(record.settings.scopes == ["product_payments", "free_plan"])
             #expect(record.registration?.members["x_realm"] == .object(["tier": .integer(3)]))
             #expect(record.createdAt == 1_700_000_000)
             #expect(try await fixture.registrar.revealSecret(record.id).clientSecret == Secret("s3cr3t-one"))
@@ -93,7 +95,7 @@ struct SQLiteClientStoreTests {
         try await withDatabase { path in
             try Data("policies: {}\n".utf8).write(to: URL(fileURLWithPath: path))
             try FileManager.default.setAttributes([.posixPermissions: 0o644], ofItemAtPath: path)
-            #expect(throws: ClientStoreError.self) { try SQLiteClientStore(path: path) }
+            #expect(await refusalCode { try SQLiteClientStore(path: path) } == "store_unavailable")
             #expect(FileManager.default.contents(atPath: path) == Data("policies: {}\n".utf8))
             let attributes = try FileManager.default.attributesOfItem(atPath: path)
             #expect(attributes[.posixPermissions] as? Int == 0o644)
@@ -110,8 +112,10 @@ struct SQLiteClientStoreTests {
                 try database.execute(sql: "UPDATE access_requests SET redirect_uris = 'x'")
                 try database.execute(sql: "UPDATE offers SET client_types = '{}' WHERE product = 'payments'")
             }
-            await #expect(throws: ClientStoreError.recordDamaged(id: request.id)) { try await store.requests() }
-            await #expect(throws: ClientStoreError.recordDamaged(id: "payments")) { try await store.offers() }
+            await #expect(throws: RegistrationError.store(.recordDamaged(id: request.id))) {
+                try await store.requests()
+            }
+            await #expect(throws: RegistrationError.store(.recordDamaged(id: "payments"))) { try await store.offers() }
         }
     }
 
@@ -155,7 +159,7 @@ struct SQLiteClientStoreTests {
                     _ = try await store.clients()
                     _ = try await store.providers()
                 } catch {
-                    #expect(error is ClientStoreError)
+                    #expect(error is RegistrationError)
                 }
             }
         }
@@ -166,9 +170,12 @@ struct SQLiteClientStoreTests {
         try await withDatabase { path in
             let fixture = try await AccessFixture(store: SQLiteClientStore(path: path))
             let second = Registrar(
-                store: try SQLiteClientStore(path: path), sealer: fixture.sealer, transport: fixture.provider,
-                discovery: fixture.provider, scopes: { AccessFixture.grantable },
-                clientTypes: [.backend, AccessFixture.web], now: { RegistrarFixture.Clock().now })
+                store: try SQLiteClientStore(path: path),
+                configuration: Registrar.Configuration(
+                    sealer: fixture.sealer,
+                    network: SingleNetwork(transport: fixture.provider, source: fixture.provider),
+                    scopes: { AccessFixture.catalogueScopes }, clientTypes: [.backend, AccessFixture.web],
+                    now: { ManualClock().unixSeconds }))
             let request = try await fixture.request()
             for _ in 0..<2 { fixture.answer("product_payments free_plan") }
             let registrars = [fixture.registrar, second]
@@ -187,10 +194,10 @@ struct SQLiteClientStoreTests {
 
     @Test("A path that cannot be written and a file that is no database say so")
     func unusableFiles() async throws {
-        #expect(throws: ClientStoreError.self) { try SQLiteClientStore(path: "/nowhere/at/all/clients.db") }
+        #expect(await refusalCode { try SQLiteClientStore(path: "/nowhere/at/all/clients.db") } == "store_unavailable")
         try await withDatabase { path in
             try Data(repeating: 0x41, count: 4_096).write(to: URL(fileURLWithPath: path))
-            #expect(throws: ClientStoreError.self) { try SQLiteClientStore(path: path) }
+            #expect(await refusalCode { try SQLiteClientStore(path: path) } == "store_unavailable")
         }
     }
 
@@ -211,10 +218,10 @@ struct SQLiteClientStoreTests {
         _ = try await fixture.registered()
         let record = try #require(try await fixture.record())
         await #expect(
-            throws: ClientStoreError.transitionRefused(id: record.id, state: .active, transition: "deleted")
+            throws: RegistrationError.transitionRefused(id: record.id, state: .active, transition: "deleted")
         ) { try await fixture.store.apply(.deleted, to: record.id, at: record.version, now: 1) }
         #expect(try await fixture.record() == record)
-        await #expect(throws: ClientStoreError.clientUnknown(id: "x")) {
+        await #expect(throws: RegistrationError.clientUnknown(id: "x")) {
             try await fixture.store.apply(.deleted, to: "x", at: 1, now: 1)
         }
     }

@@ -1,6 +1,7 @@
+import ServerTesting
 import Testing
 
-@Suite("The scripted server of the tests")
+@Suite("The scripted server of the tests", .realServers)
 struct ScriptedServerTests {
     @Test("A server that cannot have its port fails instead of waiting for ever", .timeLimit(.minutes(5)))
     func takenPort() async throws {

@@ -1,6 +1,7 @@
 import Testing
-import TollgateHTTP
+import TollgateOutbound
 import TollgateRegistrar
+import TollgateTesting
 
 @Suite("A client's secret")
 struct SecretRevealTests {
@@ -34,14 +35,14 @@ struct SecretRevealTests {
     @Test("It is not shown after it has expired, and the next reconciliation erases it")
     func expiry() async throws {
         let fixture = try await AccessFixture()
-        let end = fixture.clock.now + 60
+        let end = fixture.clock.unixSeconds + 60
         fixture.provider.answer(
             201,
             AccessFixture.granted("product_payments free_plan").1
                 .replacing(#""client_secret_expires_at":0"#, with: #""client_secret_expires_at":\#(end)"#))
         let request = try await fixture.request()
         let id = try #require(try await fixture.registrar.approve(request.id, by: "ann").state.client)
-        fixture.clock.advance(by: 60)
+        fixture.clock.advance(by: .seconds(60))
         await #expect(throws: RegistrationError.access(.secretGone(client: id))) {
             try await fixture.registrar.revealSecret(id)
         }

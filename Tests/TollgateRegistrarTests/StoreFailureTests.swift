@@ -1,6 +1,7 @@
 import Testing
-import TollgateHTTP
+import TollgateOutbound
 import TollgateRegistrar
+import TollgateTesting
 
 @Suite("A store that fails after the provider has answered")
 struct StoreFailureTests {
@@ -49,7 +50,7 @@ struct StoreFailureTests {
         try await fixture.addProvider()
         store.fail("compensating")
         fixture.provider.answer(201, RegistrarFixture.accepted.replacing(" free_plan\"", with: "\""))
-        await #expect(throws: RegistrationError.self) { try await fixture.register() }
+        #expect(await refusalCode { try await fixture.register() } == "registration_narrowed")
         #expect(fixture.provider.methods == ["POST"])
         #expect(try await fixture.record()?.state.name == "in_doubt")
         #expect(try await fixture.record()?.clientID == "c-1")
@@ -60,14 +61,14 @@ struct StoreFailureTests {
         try await fixture.addProvider()
         for transition in ["registered", "compensating", "in_doubt"] { store.fail(transition) }
         fixture.provider.answer(201, RegistrarFixture.accepted)
-        await #expect(throws: RegistrationError.self) { try await fixture.register() }
+        #expect(await refusalCode { try await fixture.register() } == "store_unavailable")
         let record = try #require(try await fixture.record())
         #expect(record.state == .registering)
-        fixture.clock.advance(by: 119)
+        fixture.clock.advance(by: .seconds(119))
         await #expect(throws: RegistrationError.clientBusy(id: record.id, state: .registering)) {
             try await fixture.registrar.forget(record.id)
         }
-        fixture.clock.advance(by: 1)
+        fixture.clock.advance(by: .seconds(1))
         try await fixture.registrar.forget(record.id)
         #expect(try await fixture.record()?.state == .deleted)
         try await fixture.registrar.deleteProvider("idp")
@@ -91,17 +92,18 @@ struct StoreFailureTests {
             _ = try await fixture.registrar.update(first.recordID, ClientChanges(plan: "gold"))
             Issue.record("an update that was not stored succeeded")
         } catch {
-            guard case .credentialNotKept(let unkept) = error else {
+            guard case .credentialNotKept(let unstored) = error else {
                 Issue.record("\(error)")
                 return
             }
             #expect(error.code == "credential_not_kept")
-            #expect(unkept.credential.recordID == first.recordID)
-            #expect(unkept.credential.clientSecret == Secret("s3cr3t-two"))
-            #expect(unkept.credential.secretExpiresAt == 1_900_000_000)
-            #expect(unkept.registrationAccessToken == Secret("rat-two"))
-            #expect(unkept.registrationClientURI == "https://idp.example/register/c-1?v=2")
-            #expect(error.description.contains("the disk is full"))
+            #expect(unstored.credential.recordID == first.recordID)
+            #expect(unstored.credential.clientSecret == Secret("s3cr3t-two"))
+            #expect(unstored.credential.secretExpiresAt == 1_900_000_000)
+            #expect(unstored.registrationAccessToken == Secret("rat-two"))
+            #expect(unstored.registrationClientURI == "https://idp.example/register/c-1?v=2")
+            let cause = RegistrationError.store(.unavailable(reason: "the disk is full"))
+            #expect(unstored.reason == cause.description)
             var dumped = ""
             dump(error, to: &dumped)
             for text in ["\(error)", String(reflecting: error), dumped] {

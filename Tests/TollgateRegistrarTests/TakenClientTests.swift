@@ -1,6 +1,7 @@
 import Testing
-import TollgateHTTP
+import TollgateOutbound
 import TollgateSQLite
+import TollgateTesting
 
 @testable import TollgateRegistrar
 
@@ -37,8 +38,8 @@ struct TakenClientTests {
         #expect(try await registrar.client(first.recordID) == before)
         #expect(fixture.journal.entries.filter { $0 != "POST" } == heard)
         let changes = try await registrar.changes(after: last.sequence, limit: 9)
-        #expect(changes.allSatisfy { registrar.standing(of: $0.record, scopes: RegistrarFixture.grantable) == nil })
-        await #expect(throws: RegistrationError.self) { try await registrar.revealSecret(second.id) }
+        #expect(changes.allSatisfy { ClientStatus(of: $0.record, scopes: RegistrarFixture.catalogueScopes) == nil })
+        #expect(await refusalCode { try await registrar.revealSecret(second.id) } == "client_state")
         let reason = try #require(second.state.reason)
         #expect(reason.contains("on the books already, as record `\(first.recordID)`"))
         for text in ["c-1", "s3cr3t", "rat-"] { #expect(!reason.contains(text)) }
@@ -68,7 +69,7 @@ struct TakenClientTests {
     func namelessAnswer() async throws {
         let first = try await fixture.registered()
         fixture.provider.answer(201, RegistrarFixture.accepted.replacing(#""client_id":"c-1","#, with: ""))
-        await #expect(throws: RegistrationError.self) { try await fixture.register() }
+        #expect(await refusalCode { try await fixture.register() } == "response_invalid")
         #expect(fixture.provider.methods == ["POST", "POST"])
         #expect(try await fixture.store.clients().last?.state.name == "in_doubt")
         #expect(try await registrar.client(first.recordID).state == .active)
@@ -84,7 +85,7 @@ struct TakenClientTests {
                 201,
                 RegistrarFixture.accepted.replacing(#""client_id":"c-1""#, with: #""software_version":"\#(mark)""#))
         }
-        await #expect(throws: RegistrationError.self) { try await fixture.register() }
+        #expect(await refusalCode { try await fixture.register() } == "response_invalid")
         #expect(fixture.provider.methods == ["POST", "DELETE"])
         #expect(try await fixture.record()?.state.name == "failed")
     }
@@ -104,7 +105,7 @@ struct TakenClientTests {
             try await registrar.delete(try #require(id))
         } else if state == "forgotten" {
             fixture.provider.fail(.timedOut(url: "u", after: .seconds(5)))
-            await #expect(throws: RegistrationError.self) { try await registrar.delete(try #require(id)) }
+            #expect(await refusalCode { try await registrar.delete(try #require(id)) } == "outcome_unknown")
             try await registrar.forget(first)
         }
         let methods = fixture.provider.methods
@@ -176,12 +177,12 @@ struct TakenClientTests {
         let (registrar, clock) = (fixture.registrar, fixture.clock)
         fixture.provider.whenAsked { request in
             guard request.method == "POST" else { return }
-            clock.advance(by: 121)
+            clock.advance(by: .seconds(121))
             _ = try? await registrar.reconcile()
         }
         fixture.provider.answer(201, RegistrarFixture.accepted)
         fixture.provider.answer(204)
-        await #expect(throws: RegistrationError.self) { try await fixture.register() }
+        #expect(await refusalCode { try await fixture.register() } == "client_busy")
         #expect(fixture.provider.methods == ["POST", "DELETE"])
         #expect(try await fixture.record()?.state.name == "failed")
     }
@@ -197,11 +198,12 @@ struct TakenClientTests {
         switch operation {
         case "read": _ = try await registrar.reconcile()
         case "update":
-            await #expect(throws: RegistrationError.self) {
-                try await registrar.update(first.recordID, ClientChanges(plan: "gold"))
-            }
+            #expect(
+                await refusalCode {
+                    try await registrar.update(first.recordID, ClientChanges(plan: "gold"))
+                } == "response_invalid")
         default:
-            await #expect(throws: RegistrationError.self) { try await registrar.rotateSecret(first.recordID) }
+            #expect(await refusalCode { try await registrar.rotateSecret(first.recordID) } == "response_invalid")
         }
         let record = try #require(try await fixture.record())
         #expect(record.registration == before)
@@ -229,7 +231,7 @@ struct TakenClientTests {
     func adoption() async throws {
         let access = try await AccessFixture()
         let first = try await access.provisioned()
-        let order = ClientOrder(
+        let order = ClientImportItem(
             key: "k", application: "Legacy", owner: "dev@acme.example", product: "payments", plan: "free",
             adopting: ExistingClient(
                 clientID: "c-1", registrationClientURI: "https://idp.example/register/c-1",
@@ -240,10 +242,10 @@ struct TakenClientTests {
                 try await access.registrar.delete(first.id)
             }
             var outcomes: [RegistrationError?] = []
-            try await access.registrar.carryOut([order], by: "ann") { _, outcome in
+            try await access.registrar.importClients([order], by: "ann") { _, outcome in
                 if case .failure(let error) = outcome { outcomes.append(error) }
             }
-            #expect(outcomes == [RegistrationError.store(.clientTaken(record: first.id))])
+            #expect(outcomes == [RegistrationError.clientOnRecord(record: first.id)])
         }
         #expect(access.provider.methods == ["POST", "DELETE"])
     }

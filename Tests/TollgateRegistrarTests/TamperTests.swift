@@ -118,8 +118,10 @@ struct TamperTests {
         try await withSite { fixture, clients, _ in
             let impostor = SecretSealer(current: try SealingKey(id: "k1", bytes: [UInt8](repeating: 8, count: 32)))
             let registrar = Registrar(
-                store: fixture.store, sealer: impostor, transport: fixture.provider, discovery: fixture.provider,
-                scopes: { RegistrarFixture.grantable })
+                store: fixture.store,
+                configuration: Registrar.Configuration(
+                    sealer: impostor, network: SingleNetwork(transport: fixture.provider, source: fixture.provider),
+                    scopes: { RegistrarFixture.catalogueScopes }))
             let asked = fixture.provider.requests.count
             #expect(
                 await code { () async throws(RegistrationError) in _ = try await registrar.revealSecret(clients[0]) }

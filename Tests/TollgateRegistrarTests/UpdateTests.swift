@@ -1,5 +1,6 @@
 import Testing
-import TollgateHTTP
+import TollgateOutbound
+import TollgateTesting
 
 @testable import TollgateRegistrar
 
@@ -33,7 +34,7 @@ struct UpdateTests {
         #expect(second.scopes == ["product_payments", "gold_plan"])
         let record = try #require(try await fixture.record())
         #expect(record.state == .active)
-        #expect(record.grant.subscriptions.map(\.plan) == ["gold"])
+        #expect(record.settings.subscriptions.map(\.plan) == ["gold"])
         #expect(try openToken(record) == Secret("rat-two"))
 
         fixture.provider.answer(204)
@@ -86,12 +87,13 @@ struct UpdateTests {
     func narrower() async throws {
         let first = try await fixture.registered()
         fixture.provider.answer(200, Self.rotated.replacing(" gold_plan", with: ""))
-        await #expect(throws: RegistrationError.self) {
-            try await fixture.registrar.update(first.recordID, ClientChanges(plan: "gold"))
-        }
+        #expect(
+            await refusalCode {
+                try await fixture.registrar.update(first.recordID, ClientChanges(plan: "gold"))
+            } == "registration_narrowed")
         let record = try #require(try await fixture.record())
         #expect(record.state == .active)
-        #expect(record.grant.subscriptions.map(\.plan) == ["free"])
+        #expect(record.settings.subscriptions.map(\.plan) == ["free"])
         #expect(try openToken(record) == Secret("rat-two"))
         #expect(try await fixture.registrar.revealSecret(record.id).clientSecret == Secret("s3cr3t-two"))
     }
@@ -109,12 +111,13 @@ struct UpdateTests {
             case .success(let status): fixture.provider.answer(status)
             case .failure(let error): fixture.provider.fail(error)
             }
-            await #expect(throws: RegistrationError.self) {
-                try await fixture.registrar.update(credential.recordID, ClientChanges(plan: "gold"))
-            }
+            #expect(
+                await refusalCode {
+                    try await fixture.registrar.update(credential.recordID, ClientChanges(plan: "gold"))
+                } == (state == "in_doubt" ? "outcome_unknown" : "registration_refused"))
             let record = try #require(try await fixture.record())
             #expect(record.state.name == state)
-            #expect(record.grant.subscriptions.map(\.plan) == ["free"])
+            #expect(record.settings.subscriptions.map(\.plan) == ["free"])
         }
     }
 
@@ -148,11 +151,11 @@ struct UpdateTests {
         let credential = try await fixture.registered()
         let record = try #require(try await fixture.record())
         _ = try await fixture.store.apply(
-            .updating(operationID: "o"), to: record.id, at: record.version, now: fixture.clock.now)
+            .updating(operationID: "o"), to: record.id, at: record.version, now: fixture.clock.unixSeconds)
         await #expect(throws: RegistrationError.clientBusy(id: record.id, state: .updating)) {
             try await fixture.registrar.delete(credential.recordID)
         }
-        fixture.clock.advance(by: 120)
+        fixture.clock.advance(by: .seconds(120))
         fixture.provider.answer(204)
         #expect(try await fixture.registrar.delete(credential.recordID) == .deleted)
     }
@@ -162,13 +165,13 @@ struct UpdateTests {
         let credential = try await fixture.registered()
         let record = try #require(try await fixture.record())
         _ = try await fixture.store.apply(
-            .updating(operationID: "a"), to: record.id, at: record.version, now: fixture.clock.now)
+            .updating(operationID: "a"), to: record.id, at: record.version, now: fixture.clock.unixSeconds)
         await #expect(
-            throws: ClientStoreError.conflict(
+            throws: RegistrationError.recordChanged(
                 id: record.id, expected: record.version, found: record.version + 1)
         ) {
             try await fixture.store.apply(
-                .deleting(operationID: "b"), to: record.id, at: record.version, now: fixture.clock.now)
+                .deleting(operationID: "b"), to: record.id, at: record.version, now: fixture.clock.unixSeconds)
         }
         #expect(fixture.provider.methods == ["POST"])
         #expect(credential.recordID == record.id)
@@ -178,16 +181,17 @@ struct UpdateTests {
     func doubtIsSettled() async throws {
         let credential = try await fixture.registered()
         fixture.provider.answer(503)
-        await #expect(throws: RegistrationError.self) {
-            try await fixture.registrar.update(credential.recordID, ClientChanges(plan: "gold"))
-        }
+        #expect(
+            await refusalCode {
+                try await fixture.registrar.update(credential.recordID, ClientChanges(plan: "gold"))
+            } == "outcome_unknown")
         #expect(try await fixture.record()?.state.name == "in_doubt")
         fixture.provider.answer(200, Self.rotated)
         let second = try await fixture.registrar.update(credential.recordID, ClientChanges(plan: "gold"))
         #expect(second.clientSecret == Secret("s3cr3t-two"))
         let record = try #require(try await fixture.record())
         #expect(record.state == .active)
-        #expect(record.grant.subscriptions.map(\.plan) == ["gold"])
+        #expect(record.settings.subscriptions.map(\.plan) == ["gold"])
         #expect(fixture.provider.requests.last?.headers.contains { $0.value == "Bearer rat-one" } == true)
     }
 
@@ -196,9 +200,10 @@ struct UpdateTests {
         let credential = try await fixture.registered()
         for status in [503, 400] {
             fixture.provider.answer(status)
-            await #expect(throws: RegistrationError.self) {
-                try await fixture.registrar.update(credential.recordID, ClientChanges(plan: "gold"))
-            }
+            #expect(
+                await refusalCode {
+                    try await fixture.registrar.update(credential.recordID, ClientChanges(plan: "gold"))
+                } == (status == 503 ? "outcome_unknown" : "registration_refused"))
             #expect(try await fixture.record()?.state.name == "in_doubt")
         }
     }
@@ -208,14 +213,15 @@ struct UpdateTests {
         try await fixture.addProvider()
         fixture.provider.answer(
             201, RegistrarFixture.accepted.replacing("https://idp.example/r", with: "https://evil.example/r"))
-        await #expect(throws: RegistrationError.self) { try await fixture.register() }
+        #expect(await refusalCode { try await fixture.register() } == "response_invalid")
         let record = try #require(try await fixture.record())
         await #expect(throws: RegistrationError.clientUnmanaged(id: record.id)) {
             try await fixture.registrar.update(record.id, ClientChanges(plan: "gold"))
         }
-        await #expect(throws: ClientStoreError.self) {
-            try await fixture.store.apply(.updating(operationID: "o"), to: record.id, at: record.version, now: 1)
-        }
+        #expect(
+            await refusalCode {
+                try await fixture.store.apply(.updating(operationID: "o"), to: record.id, at: record.version, now: 1)
+            } == "transition_refused")
         #expect(fixture.provider.methods == ["POST", "DELETE"])
     }
 
@@ -235,16 +241,18 @@ struct UpdateTests {
         _ = try await fixture.registrar.update(credential.recordID, ClientChanges(redirectURIs: []))
         #expect(fixture.provider.lastBody["redirect_uris"] == nil)
         #expect(fixture.provider.lastBody["x_realm"] == .object(["tier": .integer(3)]))
-        #expect(try await fixture.record()?.grant.redirectURIs == [])
+        #expect(try await fixture.record()?.settings.redirectURIs == [])
     }
 
     @Test("A change to a product and plan without scopes takes the old scopes away")
     func scopeRemoval() async throws {
         let credential = try await fixture.registered()
         let registrar = Registrar(
-            store: fixture.store, sealer: fixture.sealer, transport: fixture.provider, discovery: fixture.provider,
-            scopes: { GrantableScopes(productScopes: ["payments": []], planScopes: ["free": []]) },
-            now: { [clock = fixture.clock] in clock.now })
+            store: fixture.store,
+            configuration: Registrar.Configuration(
+                sealer: fixture.sealer, network: SingleNetwork(transport: fixture.provider, source: fixture.provider),
+                scopes: { CatalogueScopes(productScopes: ["payments": []], planScopes: ["free": []]) },
+                now: { [clock = fixture.clock] in clock.unixSeconds }))
         fixture.provider.answer(200, RegistrarFixture.accepted)
         _ = try await registrar.update(credential.recordID, ClientChanges(application: "Acme 2"))
         #expect(fixture.provider.lastBody["scope"] == nil)

@@ -89,7 +89,8 @@ struct LimitFileTests {
             let lost = LimitFile(path: path + "/missing/limits")
             #expect(try await lost.load().count == 0)
             let error = try await #require(throws: LimitFileError.self) { try await lost.save(snapshot()) }
-            #expect("\(error)".hasSuffix("/missing/limits.new: open: No such file or directory"))
+            #expect(error.path == path + "/missing/limits.new")
+            #expect(error.reason == .failed(call: "open", errorNumber: ENOENT))
         }
     }
 

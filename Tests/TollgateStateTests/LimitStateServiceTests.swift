@@ -7,15 +7,13 @@ import TollgateCatalogue
 import TollgateState
 import TollgateTesting
 
-@Suite("A restart gives no quota back", .timeLimit(.minutes(5)))
+@Suite("A restart gives no quota back", .timeLimit(.minutes(15)))
 struct LimitStateServiceTests {
-    private static let forge = Result { try TokenForge() }
-
     private func gate(at unixSeconds: Int64 = 1_700_000_000) throws -> TestGate {
         var catalogue = TestCatalogue.payments()
         catalogue.policies[1].limits = Limits(quota: .limited(maximum: 3, window: .seconds(3_600)))
         return try TestGate(
-            catalogue, forge: try Self.forge.get(), clock: ManualClock(unixSeconds: unixSeconds))
+            catalogue, forge: try TokenForge.shared.get(), clock: ManualClock(unixSeconds: unixSeconds))
     }
 
     private func admitted(_ test: TestGate, of count: Int) throws -> Int {
@@ -26,27 +24,18 @@ struct LimitStateServiceTests {
     private func service(_ test: TestGate, _ store: MemoryStore, _ log: CollectedLog? = nil) -> LimitStateService {
         LimitStateService(
             gate: test.gate, store: store, interval: .seconds(10),
-            logger: log?.logger ?? Logger(label: "limits") { _ in SwiftLogNoOpLogHandler() },
+            logger: log?.logger ?? .silent,
             now: { test.clock.instant }, clock: test.clock)
-    }
-
-    /// Waits until the service sleeps, or fails.
-    private func waitUntilSleeping(_ test: TestGate) async throws {
-        let end = ContinuousClock.now + .seconds(20)
-        while test.clock.sleeperCount == 0 {
-            try #require(ContinuousClock.now < end, "the service does not come to sleep")
-            await Task.yield()
-        }
     }
 
     @Test("What is used is saved at each interval and at the end, and the next process goes on from there")
     func saves() async throws {
         let (test, store) = (try gate(), MemoryStore())
         let task = Task { try await service(test, store).run() }
-        try await waitUntilSleeping(test)
+        try await test.clock.waitForSleepers()
         #expect(try admitted(test, of: 1) == 1)
         test.clock.advance(by: .seconds(10))
-        try await waitUntilSleeping(test)
+        try await test.clock.waitForSleepers()
         #expect(store.saved?.map(\.used) == [1])
         // Killed now, the next process would know of one request; ended in peace, it knows of both.
         #expect(try admitted(test, of: 1) == 1)
@@ -64,13 +53,13 @@ struct LimitStateServiceTests {
         let (test, store) = (try gate(), MemoryStore())
         #expect(try admitted(test, of: 2) == 2)
         let group = ServiceGroup(
-            services: [service(test, store)], logger: Logger(label: "group") { _ in SwiftLogNoOpLogHandler() })
+            services: [service(test, store)], logger: .silent)
         let task = Task { try await group.run() }
         for _ in 0..<5 {
-            try await waitUntilSleeping(test)
+            try await test.clock.waitForSleepers()
             test.clock.advance(by: .seconds(10))
         }
-        try await waitUntilSleeping(test)
+        try await test.clock.waitForSleepers()
         #expect(store.saves == 1)
         await group.triggerGracefulShutdown()
         try await task.value
@@ -96,9 +85,9 @@ struct LimitStateServiceTests {
         let limits = service(test, store)
         let group = ServiceGroup(
             services: [limits, server, limits.flushAtShutdown],
-            logger: Logger(label: "group") { _ in SwiftLogNoOpLogHandler() })
+            logger: .silent)
         let task = Task { try await group.run() }
-        try await waitUntilSleeping(test)
+        try await test.clock.waitForSleepers()
         await group.triggerGracefulShutdown()
         while store.saves == 0 { await Task.yield() }
         #expect(store.saved?.map(\.used) == [2])
@@ -118,14 +107,14 @@ struct LimitStateServiceTests {
         let task = Task { try await service(test, store, log).run() }
         #expect(try admitted(test, of: 5) == 3)
         for _ in 0..<3 {
-            try await waitUntilSleeping(test)
+            try await test.clock.waitForSleepers()
             test.clock.advance(by: .seconds(10))
         }
-        try await waitUntilSleeping(test)
+        try await test.clock.waitForSleepers()
         #expect(log.messages.dropFirst() == ["quotas in use cannot be saved; retrying at each interval"])
         store.fail(false)
         test.clock.advance(by: .seconds(10))
-        try await waitUntilSleeping(test)
+        try await test.clock.waitForSleepers()
         #expect(log.messages.last == "quotas in use are saved again")
         task.cancel()
         try await task.value

@@ -1,7 +1,7 @@
 import TollgateTesting
 
-/// One key for all suites: making a key of 2048 bits takes longer than everything else here.
+/// The keys that all suites share.
 enum Forge {
-    static let shared = Result { try TokenForge() }
-    static let other = Result { try TokenForge(keyID: "key-2") }
+    static let shared = TokenForge.shared
+    static let other = TokenForge.other
 }

@@ -13,7 +13,7 @@ struct GateReplayTests {
         let test = try TestGate(catalogue, forge: try Forge.shared.get(), hasKeys: false)
         let path = try RequestPath(target: path)
         let request = GateRequest(api: try #require(test.gate.catalogue.api(for: path)), method: "GET", path: path)
-        if case .reject(let rejection, _) = test.gate.decide(claims, request, at: test.clock.instant) {
+        if case .reject(let rejection, _) = test.gate.decide(claims: claims, request, at: test.clock.instant) {
             return rejection
         }
         return nil
@@ -50,7 +50,7 @@ struct GateReplayTests {
         let path = try RequestPath(target: "/payment-api/get")
         let request = GateRequest(api: try #require(test.gate.catalogue.api(for: path)), method: "GET", path: path)
         let admitted = (0..<10).count { _ in
-            if case .admit = test.gate.decide(claims(), request, at: test.clock.instant) { true } else { false }
+            if case .admit = test.gate.decide(claims: claims(), request, at: test.clock.instant) { true } else { false }
         }
         #expect(admitted == 5)
     }

@@ -23,51 +23,51 @@ struct OrderOfChecksTests {
             .with("aud", "\"other\"").with("exp", "1600000000").with("nbf", "1800000000").with("azp", nil)
             .with("cnf", "{}").with("sub", "1").with("typ", "\"ID\"")
         var seen: [Rejection] = []
-        func look(_ prefix: String = "") throws {
+        func decide(_ prefix: String = "") throws {
             let token = prefix + signer.token(payload: claims.json, header: header)
             seen.append(try #require(try test.rejection(token, path: "/payment-api/secret")))
         }
 
-        try look(String(repeating: "!", count: 8_192))
-        try look("!")
-        try look()
+        try decide(String(repeating: "!", count: 8_192))
+        try decide("!")
+        try decide()
         header = "{\"alg\":\"RS256\",\"crit\":[],\"typ\":\"x\",\"kid\":\"?\"}"
-        try look()
+        try decide()
         header = "{\"alg\":\"RS256\",\"typ\":\"x\",\"kid\":\"?\"}"
-        try look()
+        try decide()
         header = "{\"alg\":\"RS256\",\"typ\":\"JWT\",\"kid\":\"?\"}"
         test.gate.keys.install(
             try KeySet(json: Array(TokenForge.keySet(forge).utf8)), issuer: test.slots[0], at: test.clock.instant)
         _ = try test.decide(signer.token(payload: claims.json, header: header))
         test.gate.keys.install(
             try KeySet(json: Array(TokenForge.keySet(forge).utf8)), issuer: test.slots[0], at: test.clock.instant)
-        try look()
+        try decide()
         header = "{\"alg\":\"RS256\",\"typ\":\"JWT\",\"kid\":\"key-1\"}"
-        try look()
+        try decide()
         signer = forge
-        try look()
+        try decide()
         claims = claims.with("sub", nil)
-        try look()
+        try decide()
         claims = claims.with("iss", "\"\(TestCatalogue.issuer)\"")
-        try look()
+        try decide()
         claims = claims.with("typ", "\"Bearer\"")
-        try look()
+        try decide()
         claims = claims.with("aud", "\"payments\"")
-        try look()
+        try decide()
         claims = claims.with("exp", "1700000301")
-        try look()
+        try decide()
         claims = claims.with("nbf", nil)
-        try look()
+        try decide()
         claims = claims.with("exp", "1700000300")
-        try look()
+        try decide()
         claims = claims.with("cnf", nil)
-        try look()
+        try decide()
         claims = claims.with("azp", "\"client-1\"")
-        try look()
+        try decide()
         test.gate.deniedClients.allow(issuer: TestCatalogue.issuer, client: "client-1")
-        try look()
+        try decide()
         claims = claims.with("scope", "\"product_payments\"")
-        try look()
+        try decide()
 
         #expect(
             seen == [

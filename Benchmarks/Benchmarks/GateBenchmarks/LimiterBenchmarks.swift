@@ -1,5 +1,5 @@
 import Benchmark
-import TollgateTesting
+import Tollgate
 import Workload
 
 /// Charging a request to a client's counters: alone, and two threads at once with a client each.
@@ -15,7 +15,7 @@ func limiterBenchmarks() {
                 configuration: .init(
                     metrics: [time], warmupIterations: 3, scalingFactor: .one, maxDuration: .seconds(5),
                     maxIterations: 50)
-            ) { (benchmark, parts: [TokenParts]) in
+            ) { (benchmark, parts: [GateParts]) in
                 let threads = parts.map { parts -> WarmThread in
                     WarmThread(requests: requests) { take.run(parts) }
                 }
@@ -34,8 +34,8 @@ func limiterBenchmarks() {
 }
 
 /// The step that charges counters that are known.
-private let take: TokenParts.Step = {
-    guard let step = TokenParts.steps.first(where: { $0.name == "limiter-take" }) else {
+private let take: GateParts.Step = {
+    guard let step = GateParts.steps.first(where: { $0.name == "limiter-take" }) else {
         preconditionFailure("there is a step for the limiter")
     }
     return step

@@ -1,10 +1,10 @@
 import Benchmark
-import TollgateTesting
+import Tollgate
 import Workload
 
 /// The steps of a decision, each alone and over and over on one token.
 func partBenchmarks() {
-    for step in TokenParts.steps {
+    for step in GateParts.steps {
         Benchmark("Part.\(step.name)") { benchmark, parts in
             for _ in benchmark.scaledIterations { blackHole(step.run(parts)) }
         } setup: {

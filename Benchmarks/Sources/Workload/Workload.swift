@@ -46,7 +46,7 @@ public final class Workload: @unchecked Sendable {
         catalogue.apis[0].issuers = catalogue.issuers.map(\.name)
         var configuration = Gate.Configuration()
         configuration.tokenCacheBytes = cacheBytes
-        gate = Gate(catalogue: try GateCatalogue(catalogue), configuration: configuration)
+        gate = Gate(catalogue: try CompiledCatalogue(catalogue), configuration: configuration)
         for (slot, forge) in zip(gate.catalogue.issuerSlots, forges) {
             gate.keys.install(
                 try KeySet(json: Array(TokenForge.keySet(forge).utf8)), issuer: slot, at: instant)
@@ -55,7 +55,7 @@ public final class Workload: @unchecked Sendable {
         guard let api = gate.catalogue.api(for: path) else { throw Failure() }
         request = GateRequest(api: api, method: "GET", path: path)
 
-        publicKey = (forge.keyPair.modulus, forge.keyPair.exponent)
+        publicKey = (forge.modulus, forge.exponent)
         keyID = forge.keyID
         let made = floor_create(
             publicKey.modulus, publicKey.modulus.count, publicKey.exponent, publicKey.exponent.count)
@@ -141,7 +141,7 @@ public final class Workload: @unchecked Sendable {
             return BearerCredential(token: (header + items[0].text[dot...])[...])
         }
         // The first one causes a fetch from each issuer, which brings what was there before.
-        guard case .awaitingKeys = gate.decide(try credential("first"), request, at: instant) else { throw Failure() }
+        guard case .waiting = gate.decide(try credential("first"), request, at: instant) else { throw Failure() }
         for (slot, status) in zip(gate.catalogue.issuerSlots, gate.keys.statuses(at: instant)) {
             if let keys = status.keySet { gate.keys.install(keys, issuer: slot, at: instant) }
         }
@@ -151,11 +151,11 @@ public final class Workload: @unchecked Sendable {
     }
 
     /// The steps of the gate's decision about the first token.
-    public func parts() throws -> TokenParts { try parts(of: items[0]) }
+    public func parts() throws -> GateParts { try parts(of: items[0]) }
 
     /// The steps of the gate's decision about a token.
-    public func parts(of item: WorkloadItem) throws -> TokenParts {
-        try TokenParts(gate, item.credential, request, at: instant)
+    public func parts(of item: WorkloadItem) throws -> GateParts {
+        try GateParts(gate, item.credential, request, at: instant)
     }
 
     /// A workload that could not be made.

@@ -1,3 +1,5 @@
+internal import TollgateEncoding
+
 /// The audiences that a catalogue speaks of, numbered, so that a token's are compared as bits of one number.
 struct AudienceNames: Sendable {
     private let table: ByteTable

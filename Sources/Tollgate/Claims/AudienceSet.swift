@@ -1,6 +1,8 @@
+internal import TollgateEncoding
+
 /// Audiences of which a token must have one.
 struct AudienceSet: Sendable {
-    /// A bit for each of them, from `AudienceNames`.
+    /// A bit for each of them, from ``AudienceNames``.
     let bits: UInt64
     /// Their texts, where bits are shared and a match of bits is not enough.
     let texts: [[UInt8]]?

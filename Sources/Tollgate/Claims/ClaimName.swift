@@ -1,3 +1,5 @@
+internal import TollgateEncoding
+
 /// The names of claims that have a meaning of their own, each as the number that its characters make.
 ///
 /// Comparing one number is quicker than comparing a string with each name in turn; a name with escapes in it is

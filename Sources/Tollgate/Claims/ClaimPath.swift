@@ -1,4 +1,5 @@
 internal import TollgateCatalogue
+internal import TollgateEncoding
 
 /// The name of a claim that a configuration chooses: looked for literally first, then as a dotted path.
 ///
@@ -12,7 +13,7 @@ package struct ClaimPath: Hashable, Sendable {
 
         init(_ name: some Sequence<UInt8>) {
             self.name = Array(name)
-            hash = JSONMemberNames.hash(of: self.name)
+            hash = JSONReader.hash(ofMember: self.name)
         }
     }
 
@@ -42,7 +43,7 @@ package struct ClaimPath: Hashable, Sendable {
     /// - Parameters:
     ///   - reader: A reader that has read the claims set to its end.
     ///   - json: The claims set.
-    /// - Returns: Where the value begins.
+    /// - Returns: The start of the value.
     /// - Throws: Nothing that the reader has not ruled out.
     func value(in reader: inout JSONReader, _ json: Span<UInt8>) throws(JSONError) -> Int? {
         if let literal, let place = reader.valueOfMember(hash: literal.hash, literal.name, in: json) { return place }
@@ -57,7 +58,7 @@ package struct ClaimPath: Hashable, Sendable {
     ) throws(JSONError) -> Int? {
         guard let next = segments.first else { return start }
         var reader = JSONReader(at: start)
-        guard try reader.peek(json) == .object else { return nil }
+        guard case .object = try reader.peek(json) else { return nil }
         try reader.beginObject(json)
         while let name = try reader.nextMember(json) {
             if name.equals(next.name, in: json) {

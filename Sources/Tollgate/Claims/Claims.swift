@@ -1,4 +1,4 @@
-/// What a verified token says, as far as the gate uses it.
+/// The claims of a verified token, as far as the gate uses them.
 ///
 /// The texts stand one after the other in one array, and become strings when they are asked for.
 public struct Claims: Sendable {
@@ -45,12 +45,15 @@ public struct Claims: Sendable {
     var audiences = TextList()
     /// The strings of the scope claim.
     var scopeList = TextList()
-    /// A bit for each audience that the catalogue speaks of, from `AudienceNames`.
+    /// A bit for each audience that the catalogue speaks of, from ``AudienceNames``.
     var audienceBits: UInt64 = 0
     var hasAudience = false
     /// Whether the token is bound to a key (`cnf`, RFC 7800).
     var isBoundToKey = false
-    /// What in the claims says that this is no access token.
+    /// The thumbprint of the certificate that the token is bound to, if it is bound to one and to nothing else
+    /// (`x5t#S256`, RFC 8705 §3.1).
+    var certificatePart: Range<UInt16>?
+    /// The sign in the claims that this is no access token, if there is one.
     var otherTokenSign: OtherTokenSign?
     /// Whether something does.
     var isOtherKindOfToken: Bool { otherTokenSign != nil }
@@ -65,7 +68,7 @@ public struct Claims: Sendable {
     ///   - subject: `sub`. Default: none.
     ///   - audience: `aud`. Default: none.
     ///   - scopes: The scopes; those for which a token would have no room are left out.
-    public init(
+    package init(
         issuer: String, clientID: String, subject: String? = nil, audience: [String]? = nil, scopes: [String]
     ) {
         issuerPart = append(issuer)

@@ -1,6 +1,8 @@
-/// Which claim of a token could not be read, and why.
+internal import TollgateEncoding
+
+/// The claim of a token that could not be read, and the reason.
 struct ClaimsFault: Error {
-    /// Where reading came to an end.
+    /// The part of the claims set in which reading ended.
     enum Place {
         /// Before or between the claims, or behind them.
         case claims
@@ -12,16 +14,16 @@ struct ClaimsFault: Error {
         case otherClient(Int)
         /// A claim of `scope_claims`, by its place there.
         case scope(Int)
-        /// What is kept of all claims.
+        /// The texts that are kept of all claims.
         case texts
         /// There is no `iss`.
         case noIssuer
     }
 
     let place: Place
-    /// What the reader ran into.
+    /// The error of the reader.
     let error: JSONError
-    /// The place of the byte at which it did.
+    /// The place of the byte at which reading ended.
     let index: Int
 
     /// The rejection that stands for it.
@@ -31,10 +33,10 @@ struct ClaimsFault: Error {
     ///
     /// - Parameters:
     ///   - json: The claims set.
-    ///   - rules: What the catalogue says.
+    ///   - catalogue: The catalogue that says where claims stand.
     /// - Returns: It may quote the names of claims.
-    func words(_ json: Span<UInt8>, rules: GateRules) -> String {
-        let issuer = ClaimsReader.issuer(in: json, rules: rules)
+    func words(_ json: Span<UInt8>, by catalogue: CatalogueIndex) -> String {
+        let issuer = ClaimsReader.issuer(in: json, by: catalogue)
         switch place {
         case .noIssuer: return "there is no iss"
         case .client(let place):
@@ -72,7 +74,7 @@ struct ClaimsFault: Error {
         case .encoding: "a text is no UTF-8, or has half a surrogate pair, at byte \(index + 1) of the claims"
         case .duplicateMember: "the member `\(lastName(json))` stands there twice"
         case .tooDeep: "it is nested deeper than \(JSONReader.maximumDepth)"
-        case .tooManyMembers: "there are more than \(JSONMemberNames.maximumCount) members in it"
+        case .tooManyMembers: "there are more than \(JSONReader.maximumMemberCount) members in it"
         case .unexpectedValue: "a value has a type that it must not have, at byte \(index + 1) of the claims"
         }
     }

@@ -1,3 +1,5 @@
+internal import TollgateEncoding
+
 /// Reads the claims set of a token whose signature was verified.
 ///
 /// One pass over the text checks all of it and notes where the claims stand that have a meaning of their own; then the
@@ -6,7 +8,7 @@ struct ClaimsReader: ~Copyable {
     /// The claims, and the issuer that they name if the gate knows it.
     struct Result {
         let claims: Claims
-        let issuer: IssuerRules?
+        let issuer: CompiledIssuer?
     }
 
     private var reader = JSONReader()
@@ -14,21 +16,23 @@ struct ClaimsReader: ~Copyable {
     private var issuer: JSONString?
     private var subject: JSONString?
     private var audience: Int?
+    private var confirmation: Int?
     private var hasNonce = false
     private var hasScopeClaim = false
     private var payloadType: JSONString?
     private var sign: OtherTokenSign?
-    /// What is being read.
+    /// The part of the claims that is being read.
     private var place = ClaimsFault.Place.claims
 
     /// Reads `json` and picks the claims that the issuer it names is configured for.
     ///
     /// - Parameters:
     ///   - json: The decoded payload.
-    ///   - rules: What the catalogue says.
+    ///   - catalogue: The catalogue that says where claims stand.
     /// - Returns: The claims.
-    /// - Throws: What is wrong with them: `claimsMalformed`, or `claimMissing` without `iss`.
-    static func read(_ json: Span<UInt8>, rules: GateRules) throws(ClaimsFault) -> Result {
+    /// - Throws: ``ClaimsFault``, which stands for ``Rejection/claimsMalformed``, or without `iss` for
+    ///   ``Rejection/claimMissing``.
+    static func read(_ json: Span<UInt8>, by catalogue: CatalogueIndex) throws(ClaimsFault) -> Result {
         var reader = ClaimsReader()
         do throws(JSONError) {
             try reader.scan(json)
@@ -36,8 +40,8 @@ struct ClaimsReader: ~Copyable {
                 reader.place = .noIssuer
                 throw .unexpectedValue
             }
-            let issuer = rules.issuer(named: name, in: json)
-            try reader.collect(name, issuer, rules, json)
+            let issuer = catalogue.issuer(named: name, in: json)
+            try reader.collect(name, issuer, catalogue, json)
             return Result(claims: reader.claims, issuer: issuer)
         } catch {
             throw ClaimsFault(place: reader.place, error: error, index: reader.reader.index)
@@ -45,10 +49,10 @@ struct ClaimsReader: ~Copyable {
     }
 
     /// The issuer that the claims name, as far as they can be read.
-    static func issuer(in json: Span<UInt8>, rules: GateRules) -> IssuerRules? {
+    static func issuer(in json: Span<UInt8>, by catalogue: CatalogueIndex) -> CompiledIssuer? {
         var reader = ClaimsReader()
         try? reader.scan(json)
-        return reader.issuer.flatMap { rules.issuer(named: $0, in: json) }
+        return reader.issuer.flatMap { catalogue.issuer(named: $0, in: json) }
     }
 
     // MARK: - The pass over the text
@@ -68,6 +72,7 @@ struct ClaimsReader: ~Copyable {
             case .tokenUse: if !(try reader.readString(json).equals("access", in: json)) { sign = .use }
             case .confirmation:
                 claims.isBoundToKey = true
+                confirmation = reader.index
                 try reader.skipValue(json)
             case .nonce:
                 hasNonce = true
@@ -88,7 +93,7 @@ struct ClaimsReader: ~Copyable {
     /// A string, or an array of strings (RFC 7519 §4.1.3); an empty one names no audience, as if there were none.
     private mutating func scanAudience(_ json: Span<UInt8>) throws(JSONError) {
         let start = reader.index
-        if try reader.peek(json) == .string {
+        if case .string = try reader.peek(json) {
             _ = try reader.readString(json)
             audience = start
             return
@@ -103,7 +108,7 @@ struct ClaimsReader: ~Copyable {
     // MARK: - Collecting the texts
 
     private mutating func collect(
-        _ name: JSONString, _ issuer: IssuerRules?, _ rules: GateRules, _ json: Span<UInt8>
+        _ name: JSONString, _ issuer: CompiledIssuer?, _ catalogue: CatalogueIndex, _ json: Span<UInt8>
     ) throws(JSONError) {
         let client = try clientID(issuer?.clientIDClaims ?? [], json)
         let scopes = try firstScopeClaim(issuer?.scopeClaims ?? [], json)
@@ -119,16 +124,31 @@ struct ClaimsReader: ~Copyable {
             claims.audiences = try appendStrings(at: audience, json, splitsAtSpaces: false)
             var cursor = claims.audiences
             while let part = cursor.next(in: claims.texts) {
-                claims.audienceBits |= rules.audiences.bit(of: claims.texts.span, part)
+                claims.audienceBits |= catalogue.audiences.bit(of: claims.texts.span, part)
             }
         }
         if let issuer, let scopes { try collectScopes(issuer, first: scopes, json) }
+        if let confirmation { claims.certificatePart = try certificate(at: confirmation, json) }
         claims.otherTokenSign = otherTokenSign(json)
+    }
+
+    /// The thumbprint of a certificate; `nil` where `cnf` has something else in it, or more than that.
+    private mutating func certificate(at place: Int, _ json: Span<UInt8>) throws(JSONError) -> Range<UInt16>? {
+        self.place = .texts
+        var reader = JSONReader(at: place)
+        guard case .object = try reader.peek(json) else { return nil }
+        try reader.beginObject(json)
+        guard let name = try reader.nextMember(json), name.equals("x5t#S256", in: json),
+            case .string = try reader.peek(json)
+        else { return nil }
+        let thumbprint = try reader.readString(json)
+        guard try reader.nextMember(json) == nil else { return nil }
+        return try append(thumbprint, json)
     }
 
     /// Collects the scopes of the first scope claim that is present, or of all of them.
     private mutating func collectScopes(
-        _ issuer: IssuerRules, first: (index: Int, value: Int), _ json: Span<UInt8>
+        _ issuer: CompiledIssuer, first: (index: Int, value: Int), _ json: Span<UInt8>
     ) throws(JSONError) {
         let start = claims.texts.count
         try appendScopes(issuer.scopeClaims[first.index], first, json)
@@ -151,7 +171,7 @@ struct ClaimsReader: ~Copyable {
         if path.isScopeName, claims.texts.count > start { hasScopeClaim = true }
     }
 
-    /// How many bytes a list is going to take, if that is easily told.
+    /// The number of bytes that a list is going to take, if that is easily told.
     private static func expectedCount(_ place: Int?, _ json: Span<UInt8>) -> Int {
         guard let place else { return 0 }
         var scanner = JSONScanner(at: place)
@@ -159,7 +179,7 @@ struct ClaimsReader: ~Copyable {
         return text.count + 8
     }
 
-    /// What says that this is an ID token, a refresh token, a logout token or the like (design §5).
+    /// Finds a sign that this is an ID token, a refresh token, a logout token or the like (design §5).
     private func otherTokenSign(_ json: Span<UInt8>) -> OtherTokenSign? {
         if let sign { return sign }
         if let payloadType {
@@ -208,7 +228,7 @@ struct ClaimsReader: ~Copyable {
     ) throws(JSONError) -> TextList {
         let start = claims.texts.count
         var scanner = JSONScanner(at: place)
-        if try scanner.peek(json) == .array {
+        if case .array = try scanner.peek(json) {
             var reader = JSONReader(at: place)
             try reader.beginArray(json)
             while try reader.nextElement(json) { appendItem(try reader.readString(json), json) }

@@ -1,3 +1,5 @@
+internal import TollgateEncoding
+
 /// Seconds since 1970 as tokens write them (RFC 7519 §2).
 enum NumericDate {
     /// The end of the year 9999.

@@ -1,4 +1,4 @@
-/// What in the claims says that a token is no access token (RFC 8725 §3.12).
+/// A sign in the claims that a token is no access token (RFC 8725 §3.12).
 enum OtherTokenSign: UInt8, Sendable {
     /// `at_hash` or `c_hash` (OpenID Connect Core §3.3.2.11).
     case hash
@@ -11,7 +11,7 @@ enum OtherTokenSign: UInt8, Sendable {
     /// `nonce` without a scope, and without `typ: Bearer` (OpenID Connect Core §2).
     case nonce
 
-    /// What it is, in words.
+    /// The sign in words.
     var words: String {
         switch self {
         case .hash: "`at_hash` or `c_hash` is what ID tokens have"

@@ -1,3 +1,5 @@
+internal import TollgateEncoding
+
 /// A list of strings inside the texts of claims: each with its length in two bytes before it.
 ///
 /// Going through it makes no `String`.

@@ -1,3 +1,5 @@
+internal import TollgateEncoding
+
 /// One client of one issuer, compared byte for byte.
 ///
 /// Client identifiers are unique only within their issuer (RFC 6749 §2.2).
@@ -10,7 +12,7 @@ public struct ClientIdentity: Hashable, Sendable {
     /// The client identifier, as in `client_id`.
     public var clientID: String { exactID.text }
 
-    /// The client `clientID` of `issuer`.
+    /// The client ``clientID`` of `issuer`.
     public init(issuer: String, clientID: String) {
         exactIssuer = ExactString(issuer)
         exactID = ExactString(clientID)

@@ -3,7 +3,11 @@ internal import TollgateConcurrency
 
 /// The clients whose unexpired tokens are refused because they were deleted or suspended.
 ///
-/// Safe to use from any thread. A token that was seen before looks at one number, until the list changes.
+/// ```swift
+/// gate.deniedClients.deny(issuer: "https://idp.example", client: "c-17")
+/// ```
+///
+/// Safe to use from any thread. A token that was seen before costs the reading of one number, until the list changes.
 public final class DeniedClients: Sendable {
     private let clients = Lock<Set<ClientIdentity>>([])
     /// Versions are drawn for all lists together: what a token notes of one list must not hold for another.
@@ -11,7 +15,7 @@ public final class DeniedClients: Sendable {
     /// Moves whenever the list changes.
     private let version = Atomic<UInt64>(lastVersion.add(1, ordering: .relaxed).newValue)
 
-    /// A list with nobody on it.
+    /// An empty list.
     public init() {}
 
     /// Refuses every token that `issuer` issued, or will issue, to `client`.
@@ -29,7 +33,7 @@ public final class DeniedClients: Sendable {
         change { $0 = denied }
     }
 
-    /// How many clients are on the list.
+    /// The number of clients on the list.
     public var count: Int { clients.withLock { $0.count } }
 
     private func change<Ignored>(_ body: (inout Set<ClientIdentity>) -> Ignored) {

@@ -1,58 +1,62 @@
+public import TollgateCatalogue
 internal import TollgateConcurrency
 
 /// The clients that the registrar has registered, and the scopes that each was granted.
 ///
-/// An API with `clients: registered` takes from a token only the scopes that its client was granted: an identity provider
-/// that hands out more gains nobody anything, and a change takes effect without a new token. Until the list is loaded for
-/// the first time, such an API answers `grants_unavailable`; a client that is not on it is `client_unknown`.
+/// An API with `clients: registered` takes from a token only the scopes that its client was granted: an identity
+/// provider that hands out more gains no client anything, and a change takes effect without a new token. Until the list
+/// is loaded for the first time, such an API answers `grants_unavailable`; a client that is not on it is
+/// `client_unknown`.
 ///
-/// Safe to use from any thread. A token that was seen before looks at one flag, until its client's grants change.
+/// Safe to use from any thread. A token that was seen before costs the reading of one flag, until its client's grants
+/// change.
 public final class RegisteredClients: Sendable {
     private struct State {
         var isLoaded = false
-        var clients: [ClientIdentity: RegisteredClient] = [:]
+        var clients: [ClientIdentity: Entry] = [:]
     }
 
     private let state = Lock(State())
-    private let takesEverybody: Bool
+    private let takesEveryClient: Bool
 
     /// A list that is not loaded yet.
     public init() {
-        takesEverybody = false
+        takesEveryClient = false
     }
 
-    private init(takesEverybody: Bool) {
-        self.takesEverybody = takesEverybody
+    private init(takesEveryClient: Bool) {
+        self.takesEveryClient = takesEveryClient
     }
 
     /// A list that takes every client for registered, and grants it whatever its token says.
     ///
     /// It is for looking at a catalogue without a registrar, as `tollgate explain` and `tollgate replay` do, and never
-    /// for requests that somebody waits for.
-    public static func everybody() -> RegisteredClients { RegisteredClients(takesEverybody: true) }
+    /// for requests of clients.
+    package static func everyClient() -> RegisteredClients { RegisteredClients(takesEveryClient: true) }
 
     /// Whether the list was loaded.
     public var isLoaded: Bool { state.withLock { $0.isLoaded } }
 
-    /// How many clients are on the list.
+    /// The number of clients on the list.
     public var count: Int { state.withLock { $0.clients.count } }
 
     /// Puts a complete list in the place of what was known.
     ///
-    /// Clients that were granted the same as before are left alone, so that nothing about them has to be found out anew.
+    /// Clients that were granted the same as before are left alone, so that nothing about them has to be resolved
+    /// again.
     ///
     /// - Parameter clients: Every client, with what it was granted.
-    public func replaceAll(with clients: [ClientIdentity: [GrantedScopes]]) {
+    public func replaceAll(with clients: [ClientIdentity: [ScopeWindow]]) {
         let replaced = state.withLock { state in
             state.isLoaded = true
-            var replaced: [RegisteredClient] = []
-            var new: [ClientIdentity: RegisteredClient] = [:]
+            var replaced: [Entry] = []
+            var new: [ClientIdentity: Entry] = [:]
             new.reserveCapacity(clients.count)
-            for (client, grants) in clients {
-                if let old = state.clients[client], old.grants == grants {
+            for (client, windows) in clients {
+                if let old = state.clients[client], old.windows == windows {
                     new[client] = old
                 } else {
-                    new[client] = RegisteredClient(grants)
+                    new[client] = Entry(windows)
                 }
             }
             for (client, old) in state.clients where new[client] !== old { replaced.append(old) }
@@ -67,10 +71,10 @@ public final class RegisteredClients: Sendable {
     /// Before the first complete list it counts for nothing.
     ///
     /// - Parameters:
-    ///   - grants: Everything that it is granted; what it had before is forgotten.
+    ///   - windows: Everything that it is granted; what it had before is forgotten.
     ///   - client: The client.
-    public func set(_ grants: [GrantedScopes], for client: ClientIdentity) {
-        let old = state.withLock { $0.clients.updateValue(RegisteredClient(grants), forKey: client) }
+    public func set(_ windows: [ScopeWindow], for client: ClientIdentity) {
+        let old = state.withLock { $0.clients.updateValue(Entry(windows), forKey: client) }
         old?.retire()
     }
 
@@ -80,12 +84,13 @@ public final class RegisteredClients: Sendable {
         old?.retire()
     }
 
-    /// The client of some claims, or `nil` where everybody is taken for registered.
+    /// The client of some claims, or `nil` where every client is taken for registered.
     ///
-    /// - Throws: `grantsUnavailable` before the list is loaded, `clientUnknown` where the client is not on it.
-    func client(of claims: Claims) throws(Rejection) -> RegisteredClient? {
-        guard !takesEverybody else { return nil }
-        let found = state.withLock { state -> Result<RegisteredClient, Rejection> in
+    /// - Throws: ``Rejection/grantsUnavailable`` before the list is loaded, ``Rejection/clientUnknown`` where the
+    ///   client is not on it.
+    func client(of claims: Claims) throws(Rejection) -> Entry? {
+        guard !takesEveryClient else { return nil }
+        let found = state.withLock { state -> Result<Entry, Rejection> in
             guard state.isLoaded else { return .failure(.grantsUnavailable) }
             guard let id = claims.clientID,
                 let client = state.clients[ClientIdentity(issuer: claims.issuer, clientID: id)]

@@ -1,7 +1,9 @@
+internal import TollgateEncoding
+
 /// A quick hash of bytes for tables whose entries an attacker might want to collide.
 ///
-/// It starts from a number that is drawn once for the process, so that nobody outside can prepare collisions. It is
-/// no cryptographic hash: what is found by it is always compared byte for byte.
+/// It starts from a number that is drawn once for the process, so that collisions cannot be prepared outside of it. It
+/// is no cryptographic hash: what is found by it is always compared byte for byte.
 enum ByteHash {
     /// Drawn once for the process.
     private static let seed = UInt64.random(in: .min ... .max)

@@ -1,3 +1,5 @@
+internal import TollgateEncoding
+
 /// The member names of the objects that a reader is inside of, to find duplicates.
 ///
 /// Names are kept as a hash and a place. Two names with the same hash are compared byte for byte after unescaping, so
@@ -11,7 +13,7 @@ struct JSONMemberNames: ~Copyable {
     /// Lower half: where the name's opening quote stands.
     private var entries = InlineArray<256, UInt64>(repeating: 0)
     private var count = 0
-    /// How many members the outermost object has had so far.
+    /// The number of members of the outermost object so far.
     private var outermostCount = 0
     /// For each depth, how many entries there were when its object began.
     private var starts = InlineArray<17, Int>(repeating: 0)
@@ -37,7 +39,7 @@ struct JSONMemberNames: ~Copyable {
         if depth == 1 { outermostCount = count }
     }
 
-    /// Where the value of a member of the outermost object stands, once that object was read.
+    /// Finds the value of a member of the outermost object, once that object was read.
     ///
     /// What the objects inside it had was overwritten or lies behind its last member.
     mutating func valueOfOutermost(hash: UInt32, _ name: [UInt8], in bytes: Span<UInt8>) -> Int? {
@@ -46,9 +48,9 @@ struct JSONMemberNames: ~Copyable {
             place = found + 1
             guard let (known, end) = try? scanName(at: found, bytes), known.equals(name, in: bytes) else { continue }
             var scanner = JSONScanner(at: end)
-            scanner.skipWhitespace(bytes)
+            scanner.stepOverWhitespace(bytes)
             scanner.index += 1
-            scanner.skipWhitespace(bytes)
+            scanner.stepOverWhitespace(bytes)
             return scanner.index
         }
         return nil

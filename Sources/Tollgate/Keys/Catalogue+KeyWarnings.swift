@@ -1,8 +1,9 @@
 package import TollgateCatalogue
 internal import TollgateCrypto
+internal import TollgateEncoding
 
 extension Catalogue {
-    /// Where a token may have been signed with more keys than are tried.
+    /// Warns of APIs and issuers whose tokens may have been signed with more keys than are tried.
     ///
     /// - Parameter sets: The key sets that are known, by the names of their issuers.
     /// - Returns: A warning for each API and each issuer of which it is known, or where it can be.
@@ -23,7 +24,7 @@ extension Catalogue {
             }
     }
 
-    /// Where a token may have been signed with more of the keys in these sets than are tried.
+    /// Warns of APIs and issuers whose tokens may have been signed with more keys of these sets than are tried.
     ///
     /// - Parameter sets: The key sets, by the names of their issuers.
     /// - Returns: A warning for each API whose issuers have too many keys under one `kid`, and for each issuer with too

@@ -16,8 +16,8 @@ final class IssuerSet: Sendable {
     /// - Parameters:
     ///   - places: Their places; one that is named twice counts once.
     ///   - issuers: All issuers of the catalogue.
-    ///   - number: What tells the set from others.
-    init(_ places: some Collection<Int>, of issuers: [IssuerRules], number: Int) {
+    ///   - number: The number that tells the set from others.
+    init(_ places: some Collection<Int>, of issuers: [CompiledIssuer], number: Int) {
         var isAdmitted = [Bool](repeating: false, count: issuers.count)
         for place in places { isAdmitted[place] = true }
         self.isAdmitted = isAdmitted

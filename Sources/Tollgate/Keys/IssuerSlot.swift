@@ -2,8 +2,8 @@
 ///
 /// An issuer keeps its slot from one catalogue to the next as long as its keys come from where they came before, and
 /// no other issuer is ever given it. Its place in a catalogue is something else: that moves as issuers come and go.
-/// `GateCatalogue.issuerSlots` and `KeyStore.slot(ofIssuer:)` tell it.
+/// ``CompiledCatalogue/issuerSlots`` and ``KeyStore/slot(ofIssuer:)`` tell it.
 public struct IssuerSlot: Hashable, Sendable {
-    /// Where in the store it is.
+    /// Its place in the store.
     let index: Int
 }

@@ -1,6 +1,6 @@
 internal import Synchronization
 
-/// What a cached token has to know of its issuer's keys, readable without a lock.
+/// The state of an issuer's keys that its cached tokens depend on, readable without a lock.
 final class KeyFreshness: Sendable {
     /// Keys that may never be used: those of an issuer that the gate does not know.
     static let never = KeyFreshness()

@@ -1,16 +1,17 @@
-public import TollgateCrypto
+package import TollgateCrypto
+internal import TollgateEncoding
 
 /// The usable keys of one issuer (RFC 7517 §5).
 public struct KeySet: Sendable {
     /// The most keys that a set may have.
-    public static let maximumKeys = 100
+    package static let maximumKeys = 100
 
     /// A key and its identifier.
     public struct Entry: Sendable {
         /// The `kid`, if the key has one.
         public var keyID: String? { exactKeyID?.text }
         /// The key.
-        public let key: RS256Key
+        package let key: RS256Key
 
         let exactKeyID: ExactString?
     }
@@ -23,7 +24,7 @@ public struct KeySet: Sendable {
     /// Reads a JWKS document.
     ///
     /// - Parameter json: The document.
-    /// - Throws: `KeySetError`; a document without a usable key is one of its cases.
+    /// - Throws: ``KeySetError``; a document without a usable key is one of its cases.
     public init(json: Span<UInt8>) throws(KeySetError) {
         var entries: [Entry] = []
         var skipped: [SkippedKey] = []
@@ -48,7 +49,7 @@ public struct KeySet: Sendable {
     /// The key set in these bytes.
     ///
     /// - Parameter json: The document.
-    /// - Throws: `KeySetError`.
+    /// - Throws: ``KeySetError``.
     public init(json: [UInt8]) throws(KeySetError) {
         try self.init(json: json.span)
     }
@@ -56,8 +57,8 @@ public struct KeySet: Sendable {
     /// The set that holds the keys of several sets, as an issuer with more than one JWKS URL has them.
     ///
     /// - Parameter sets: The sets.
-    /// - Throws: `KeySetError.noUsableKey` where no key is left because the sets contradict each other.
-    public init(merging sets: [KeySet]) throws(KeySetError) {
+    /// - Throws: ``KeySetError/noUsableKey`` where no key is left because the sets contradict each other.
+    package init(merging sets: [KeySet]) throws(KeySetError) {
         let skipped = sets.flatMap(\.skipped)
         // A kid that one set has twice is ambiguous, whatever the others say.
         let ambiguous = skipped.filter { $0.reason == .duplicateKeyID }.compactMap { $0.keyID.map { ExactString($0) } }

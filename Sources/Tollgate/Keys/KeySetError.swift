@@ -1,4 +1,7 @@
-/// Why a text is not a usable key set.
+internal import TollgateCatalogue
+internal import TollgateEncoding
+
+/// A reason why a text is not a usable key set.
 @nonexhaustive
 public enum KeySetError: Error, Hashable, Sendable, CustomStringConvertible {
     /// It is not strict JSON, or not an object with an array `keys` (RFC 7517 §5).
@@ -17,7 +20,7 @@ public enum KeySetError: Error, Hashable, Sendable, CustomStringConvertible {
         }
     }
 
-    /// What is wrong, in a sentence.
+    /// The fault in a sentence.
     public var description: String {
         switch self {
         case .malformed: "not a JSON Web Key Set: a JSON object with an array `keys` is expected"

@@ -1,7 +1,7 @@
 internal import Synchronization
 internal import TollgateCatalogue
 
-/// What the key store holds of one issuer.
+/// The key store's part of one issuer.
 struct KeySlot: Sendable {
     /// The issuer, or `nil` where a newer catalogue has it no longer.
     var issuer: Issuer?
@@ -33,7 +33,7 @@ struct KeySlot: Sendable {
         freshness.usableUntil.store(machine.usableUntil, ordering: .releasing)
     }
 
-    /// Goes by the settings that the issuer has in a newer catalogue; its keys stay.
+    /// Adopts the settings that the issuer has in a newer catalogue; its keys stay.
     mutating func adopt(_ issuer: Issuer) {
         self.issuer = issuer
         machine.adopt(issuer.refresh)

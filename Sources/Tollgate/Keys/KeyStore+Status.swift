@@ -2,33 +2,33 @@ internal import TollgateCatalogue
 internal import TollgateConcurrency
 
 extension KeyStore {
-    /// How one issuer's keys stand.
+    /// The state of one issuer's keys.
     public struct Status: Sendable {
         /// The issuer's name in the catalogue.
         public let issuer: String
         /// The keys in use, and those of the same set that are not used.
         public let keySet: KeySet?
-        /// The URLs or the file that they came from; empty where nobody has said.
+        /// The URLs or the file that they came from; empty where the fetcher has not told.
         public let places: [String]
         /// Whether tokens of the issuer can be verified now.
         public let isUsable: Bool
-        /// How long ago the last fetch that brought keys was finished; `nil` if none was, or keys are never fetched.
+        /// The time since the last fetch that brought keys; `nil` if none has, or keys are never fetched.
         public let age: Duration?
-        /// How much longer they may be used if no other fetch brings keys; `nil` where there are none, or for ever.
+        /// The time that they may still be used if no other fetch brings keys; `nil` where there are none, or for ever.
         public let usableFor: Duration?
-        /// How long until the next scheduled fetch; `nil` while one is going on, and where keys are never fetched.
+        /// The time until the next scheduled fetch; `nil` while one is going on, and where keys are never fetched.
         public let timeToNextFetch: Duration?
         /// Whether a fetch is going on.
         public let isFetching: Bool
-        /// How many fetches have failed since the last one that brought keys.
+        /// The number of fetches that have failed since the last one that brought keys.
         public let consecutiveFailures: Int
-        /// Why the last fetch failed, if it did.
+        /// The reason for the failure of the last fetch, if it failed.
         public let lastError: String?
-        /// How many fetches unknown key ids have caused.
+        /// The number of fetches that unknown key ids have caused.
         public let unknownKeyFetches: UInt64
     }
 
-    /// How the keys of every issuer stand.
+    /// The state of every issuer's keys.
     public func statuses(at instant: Instant) -> [Status] {
         let now = instant.monotonicNanoseconds
         return state.withLock { state in
@@ -47,8 +47,8 @@ extension KeyStore {
         }
     }
 
-    /// How many requests wait for keys now, and how many were not let wait since the store was made.
-    public var waits: (current: Int, refused: UInt64) {
+    /// The number of requests that wait for keys now, and of those that were not let wait since the store was made.
+    package var waits: (current: Int, refused: UInt64) {
         state.withLock { ($0.waiters.count, $0.waiters.refusals) }
     }
 }

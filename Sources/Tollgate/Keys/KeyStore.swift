@@ -1,18 +1,32 @@
 internal import Synchronization
 public import TollgateCatalogue
 internal import TollgateConcurrency
+internal import TollgateEncoding
 
-/// The keys of all issuers, and what is known about how fresh they are.
+/// The keys of all issuers, and their freshness.
 ///
-/// The gate asks it synchronously. Whoever fetches keys reads `fetchRequests`, asks `scheduledFetches(at:)`, and
-/// reports back with `install` or `fetchFailed`. Safe to use from any thread; nothing waits while it is locked.
+/// The gate asks it synchronously. A fetcher reads ``fetchRequests``, asks ``scheduledFetches(at:)``, and reports back
+/// with ``install(_:issuer:at:maximumAgeSeconds:from:)`` or ``fetchFailed(issuer:reason:at:)``. Safe to use from any
+/// thread; nothing waits while it is locked.
+///
+/// ```swift
+/// for await slot in gate.keys.fetchRequests {
+///     guard let issuer = gate.keys.issuer(at: slot) else { continue }   // the catalogue has it no longer
+///     do {
+///         let keySet = try KeySet(json: try await fetch(issuer))
+///         gate.keys.install(keySet, issuer: slot, at: .now())
+///     } catch {
+///         gate.keys.fetchFailed(issuer: slot, reason: "\(error)", at: .now())
+///     }
+/// }
+/// ```
 public final class KeyStore: Sendable {
     struct State {
         var slots: [KeySlot]
         var table: KeyTable
         var waiters = KeyWaiters()
-        /// The rules of the catalogue that the store goes by.
-        var rulesID: UInt64?
+        /// The catalogue whose issuers the store has keys for.
+        var indexID: UInt64?
         var unknownKeys = UnknownKeyMemory()
 
         /// Makes a table of the keys as they are now.
@@ -35,13 +49,13 @@ public final class KeyStore: Sendable {
     /// A store without keys for the issuers of a catalogue.
     ///
     /// - Parameters:
-    ///   - catalogue: The catalogue; its `issuerSlots` are what `issuer` means in the other methods.
+    ///   - catalogue: The catalogue; the other methods name an issuer by its ``CompiledCatalogue/issuerSlots``.
     ///   - isFixed: Whether keys are installed once and never fetched. Default: no.
-    public convenience init(_ catalogue: GateCatalogue, isFixed: Bool = false) {
+    public convenience init(_ catalogue: CompiledCatalogue, isFixed: Bool = false) {
         self.init(catalogue, isFixed: isFixed) { Double.random(in: 0...1) }
     }
 
-    package init(_ catalogue: GateCatalogue, isFixed: Bool, jitter: @escaping @Sendable () -> Double) {
+    package init(_ catalogue: CompiledCatalogue, isFixed: Bool, jitter: @escaping @Sendable () -> Double) {
         self.isFixed = isFixed
         self.jitter = jitter
         state = Lock(State(slots: [], table: KeyTable([], generations: [], freshness: [])))
@@ -58,14 +72,14 @@ public final class KeyStore: Sendable {
     /// - Parameters:
     ///   - catalogue: A catalogue that was made to replace the one before.
     ///   - old: The one before.
-    /// - Returns: `false` where that is not the one which the store goes by: another gate has had it go on.
-    func adopt(_ catalogue: GateCatalogue, replacing old: GateCatalogue?) -> Bool {
+    /// - Returns: `false` where that is not the one whose issuers the store has: it is another gate's.
+    func adopt(_ catalogue: CompiledCatalogue, replacing old: CompiledCatalogue?) -> Bool {
         state.withLock { state in
-            guard state.rulesID == old?.rules.id else { return false }
-            state.rulesID = catalogue.rules.id
+            guard state.indexID == old?.index.id else { return false }
+            state.indexID = catalogue.index.id
             var issuers = [Issuer?](repeating: nil, count: catalogue.keySlotCount)
-            for (issuer, rules) in zip(catalogue.source.issuers, catalogue.rules.issuers) {
-                issuers[rules.slot.index] = issuer
+            for (issuer, compiled) in zip(catalogue.source.issuers, catalogue.index.issuers) {
+                issuers[compiled.slot.index] = issuer
             }
             for (index, issuer) in issuers.enumerated() {
                 if index == state.slots.count {
@@ -101,10 +115,10 @@ public final class KeyStore: Sendable {
     /// The keys as they are now.
     func table() -> KeyTable { state.withLock { $0.table } }
 
-    /// What becomes of a request whose key is unknown.
+    /// The outcome of asking for a key that is unknown.
     enum UnknownKey {
         /// There are other keys now than those that were looked through.
-        case look
+        case retry
         case wait(KeyWait)
         case reject(Rejection)
     }
@@ -116,8 +130,8 @@ public final class KeyStore: Sendable {
     ///   - keyID: Its `kid`; all tokens without one count as one: what a fetch has just not brought causes no other.
     ///   - table: The keys that it is not among.
     ///   - instant: Now.
-    ///   - earlier: What was waited for before; an issuer whose fetch was finished since is not asked again.
-    /// - Returns: What to wait for, or why the request is rejected.
+    ///   - earlier: The wait before this call; an issuer whose fetch was finished since is not asked again.
+    /// - Returns: The fetches to wait for, or the rejection of the request.
     func unknownKey(
         issuers: [IssuerSlot], keyID: ExactString?, in table: KeyTable, at instant: Instant,
         after earlier: KeyWait? = nil
@@ -127,7 +141,7 @@ public final class KeyStore: Sendable {
         var toFetch: [IssuerSlot] = []
         var outcome = state.withLock { state -> UnknownKey in
             // Keys that were installed since would otherwise be taken for a fetch that did not bring this one.
-            guard state.table === table else { return .look }
+            guard state.table === table else { return .retry }
             var wait = KeyWait(fetches: [])
             var isFailing = false
             for issuer in issuers {
@@ -166,7 +180,7 @@ public final class KeyStore: Sendable {
         return outcome
     }
 
-    // MARK: - For whoever fetches
+    // MARK: - For fetchers
 
     /// The issuers whose scheduled fetch is due; each is claimed for the caller, who must report back.
     public func scheduledFetches(at instant: Instant) -> [IssuerSlot] {
@@ -177,7 +191,7 @@ public final class KeyStore: Sendable {
         }
     }
 
-    /// How long from `instant` until a scheduled fetch is due, in nanoseconds; `nil` if none is planned.
+    /// The time from `instant` until a scheduled fetch is due, in nanoseconds; `nil` if none is planned.
     public func nanosecondsUntilNextFetch(at instant: Instant) -> Int64? {
         state.withLock { state in
             state.slots.compactMap { slot in
@@ -186,12 +200,12 @@ public final class KeyStore: Sendable {
         }
     }
 
-    /// Puts a fetched key set in the place of the issuer's old one, and wakes whoever waited for it.
+    /// Puts a fetched key set in the place of the issuer's old one, and wakes the requests that waited for it.
     ///
     /// - Parameters:
     ///   - keySet: The new keys.
     ///   - issuer: The issuer; one that the newest catalogue has no longer is left alone.
-    ///   - instant: When the fetch was finished.
+    ///   - instant: The time at which the fetch was finished.
     ///   - maximumAgeSeconds: The server's `max-age`, if it gave one.
     ///   - places: The URLs or the file that they came from, for people. Default: none.
     public func install(
@@ -220,12 +234,12 @@ public final class KeyStore: Sendable {
         for waiter in woken { waiter.resume() }
     }
 
-    /// Records that a fetch brought no usable keys; the old ones stay, and whoever waited is woken.
+    /// Records that a fetch brought no usable keys; the old ones stay, and the requests that waited are woken.
     ///
     /// - Parameters:
     ///   - issuer: The issuer; one that the newest catalogue has no longer is left alone.
-    ///   - reason: What went wrong, for people.
-    ///   - instant: When the fetch was finished.
+    ///   - reason: The cause in words, for people.
+    ///   - instant: The time at which the fetch was finished.
     public func fetchFailed(issuer: IssuerSlot, reason: String, at instant: Instant) {
         let jitter = jitter()
         let woken = state.withLock { state -> [CheckedContinuation<Void, Never>] in
@@ -243,14 +257,15 @@ public final class KeyStore: Sendable {
     /// Waits until one of the fetches that `wait` stands for is finished, or the time is over.
     ///
     /// - Parameters:
-    ///   - wait: What the gate answered.
-    ///   - timeout: The longest wait. Default: 250 ms.
+    ///   - wait: The wait that the gate answered.
+    ///   - timeout: The longest wait. Default: 1 second.
     ///   - clock: The clock that measures it.
-    /// - Returns: Whether a fetch is finished. `false` at once when 64 requests are waiting already.
+    /// - Returns: Whether a fetch is finished. `false` at once when requests are waiting already that hold 64 MiB, or
+    ///   32 MiB for one of the issuers.
     public func finished(
-        _ wait: KeyWait, within timeout: Duration = .milliseconds(250), clock: any Clock<Duration> = ContinuousClock()
+        _ wait: KeyWait, within timeout: Duration = .seconds(1), clock: any Clock<Duration> = ContinuousClock()
     ) async -> Bool {
-        let id = state.withLock { $0.waiters.reserve() }
+        let id = state.withLock { $0.waiters.reserve(wait) }
         guard let id else { return false }
         let timer = Task {
             try? await clock.sleep(for: timeout)
@@ -259,10 +274,10 @@ public final class KeyStore: Sendable {
         await withCheckedContinuation { continuation in
             let isFinished = state.withLock { state in
                 if Self.isAnyFinished(wait, state) {
-                    state.waiters.cancel(id: id)
+                    state.waiters.take(id: id)
                     return true
                 }
-                return !state.waiters.wait(continuation, id: id, issuers: wait.fetches.map(\.issuer))
+                return !state.waiters.wait(continuation, id: id)
             }
             if isFinished { continuation.resume() }
         }

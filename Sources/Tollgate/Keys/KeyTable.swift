@@ -1,7 +1,8 @@
 internal import Synchronization
 internal import TollgateCrypto
+internal import TollgateEncoding
 
-/// Which keys a token may have been signed with, over all issuers of the gate.
+/// The keys that a token may have been signed with, over all issuers of the gate.
 ///
 /// Never changes once it is made.
 final class KeyTable: Sendable {
@@ -9,6 +10,23 @@ final class KeyTable: Sendable {
     private struct Holding: Sendable {
         let slot: IssuerSlot
         let key: RS256Key
+    }
+
+    /// The issuers that have a key under one `kid`, with their keys.
+    private struct KeyName: Sendable {
+        /// In the order of the slots; an issuer has one key at most.
+        var holdings: [Holding] = []
+        /// The one key that all of them have; none where they have different ones.
+        var onlyKey: [RS256Key] = []
+
+        mutating func add(_ holding: Holding) {
+            if holdings.isEmpty {
+                onlyKey = [holding.key]
+            } else if onlyKey.first != holding.key {
+                onlyKey = []
+            }
+            holdings.append(holding)
+        }
     }
 
     /// No token is tried with more distinct keys than this (design §6).
@@ -23,19 +41,19 @@ final class KeyTable: Sendable {
 
     /// For each issuer's slot, its keys.
     private let sets: [KeySet?]
-    /// For each `kid` who has a key under it, in the order of the slots; an issuer has one at most.
-    private let byKeyID: [ExactString: [Holding]]
+    /// The issuers and their keys, by `kid`.
+    private let byKeyID: [ExactString: KeyName]
 
     /// A table of key sets, each at the slot of its issuer.
     init(_ sets: [KeySet?], generations: [UInt64], freshness: [KeyFreshness]) {
         self.sets = sets
         self.generations = generations
         self.freshness = freshness
-        var byKeyID: [ExactString: [Holding]] = [:]
+        var byKeyID: [ExactString: KeyName] = [:]
         for (index, set) in sets.enumerated() {
             for entry in set?.entries ?? [] {
                 guard let keyID = entry.exactKeyID else { continue }
-                byKeyID[keyID, default: []].append(Holding(slot: IssuerSlot(index: index), key: entry.key))
+                byKeyID[keyID, default: KeyName()].add(Holding(slot: IssuerSlot(index: index), key: entry.key))
             }
         }
         self.byKeyID = byKeyID
@@ -48,11 +66,15 @@ final class KeyTable: Sendable {
     ///
     /// - Parameters:
     ///   - keyID: The token's `kid`. Any key may have signed a token without one.
-    ///   - issuers: The issuers whose tokens are accepted; nobody else's keys are tried.
+    ///   - issuers: The issuers whose tokens are accepted; no other issuer's keys are tried.
     ///   - named: Reads the unverified `iss`, and is asked only where there is more than one key. It decides the order
     ///     and nothing else.
     /// - Returns: The keys; none where no issuer has one.
     func candidates(for keyID: ExactString?, of issuers: IssuerSet, named: () -> IssuerSlot?) -> [RS256Key] {
+        // Most kids name one key, and the answer for them is there already.
+        if let keyID, let known = byKeyID[keyID], !known.onlyKey.isEmpty {
+            return Self.isHeld(known.holdings, by: issuers) ? known.onlyKey : []
+        }
         var keys: [RS256Key] = []
         visitKeys(under: keyID, of: issuers) { Self.add($0, to: &keys, upTo: 2) }
         guard keys.count > 1 else { return keys }
@@ -76,7 +98,7 @@ final class KeyTable: Sendable {
 
     /// Those issuers that have no key under a `kid`, so that another fetch may bring it; all of them for no `kid`.
     func slots(of issuers: IssuerSet, lacking keyID: ExactString?) -> [IssuerSlot] {
-        guard let keyID, let holdings = byKeyID[keyID] else { return issuers.slots }
+        guard let keyID, let holdings = byKeyID[keyID]?.holdings else { return issuers.slots }
         return issuers.slots.filter { Self.key(of: $0, in: holdings) == nil }
     }
 
@@ -96,7 +118,7 @@ final class KeyTable: Sendable {
             }
             return
         }
-        guard let holdings = byKeyID[keyID] else { return }
+        guard let holdings = byKeyID[keyID]?.holdings else { return }
         // Thousands of issuers may share a kid, and an API may admit hundreds: the shorter list is gone through.
         if holdings.count <= issuers.slots.count {
             for holding in holdings where issuers.contains(holding.slot) && !body(holding.key) { return }
@@ -110,10 +132,17 @@ final class KeyTable: Sendable {
     /// Visits the keys of one issuer until `body` answers `false`.
     private func visitKeys(under keyID: ExactString?, of slot: IssuerSlot, _ body: (RS256Key) -> Bool) {
         if let keyID {
-            if let key = byKeyID[keyID].flatMap({ Self.key(of: slot, in: $0) }) { _ = body(key) }
+            if let key = byKeyID[keyID].flatMap({ Self.key(of: slot, in: $0.holdings) }) { _ = body(key) }
         } else {
             for entry in sets[slot.index]?.entries ?? [] where !body(entry.key) { return }
         }
+    }
+
+    /// Whether one of the issuers has a key; the shorter list is gone through.
+    private static func isHeld(_ holdings: [Holding], by issuers: IssuerSet) -> Bool {
+        holdings.count <= issuers.slots.count
+            ? holdings.contains { issuers.contains($0.slot) }
+            : issuers.slots.contains { key(of: $0, in: holdings) != nil }
     }
 
     private static func key(of slot: IssuerSlot, in holdings: [Holding]) -> RS256Key? {
@@ -122,7 +151,7 @@ final class KeyTable: Sendable {
 
     // MARK: - Freshness
 
-    /// What tells whether an issuer's keys are still those of the table, and the generation that they are of.
+    /// The state of an issuer's keys, and the generation that those of the table are of.
     func freshness(of slot: IssuerSlot) -> (freshness: KeyFreshness, generation: UInt64) {
         (freshness[slot.index], generations[slot.index])
     }

@@ -25,7 +25,7 @@ final class KnownHeader: Sendable {
     ///
     /// - Parameters:
     ///   - encoded: The header as it stands in the token.
-    ///   - header: What was read of it.
+    ///   - header: The header as it was read.
     ///   - issuers: The issuers whose types and keys it was read with.
     ///   - candidates: The keys that the token was tried with.
     ///   - owner: The issuer whose token it is: it has the key that fitted.

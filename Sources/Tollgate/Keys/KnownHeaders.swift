@@ -1,8 +1,9 @@
 internal import TollgateConcurrency
+internal import TollgateEncoding
 
 /// The headers that tokens verified by the keys of one table have had; bounded.
 ///
-/// What a header stands for depends on the issuers that an API accepts: what is remembered for them holds for no others.
+/// The meaning of a header depends on the issuers that an API accepts: an entry for them holds for no others.
 final class KnownHeaders: Sendable {
     /// Powers of two.
     private static let sizes = 64...4_096

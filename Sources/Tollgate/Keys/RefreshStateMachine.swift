@@ -1,12 +1,12 @@
 package import TollgateCatalogue
 
-/// When one issuer's keys are fetched.
+/// The schedule by which one issuer's keys are fetched.
 ///
 /// Pure: times come in, decisions go out, nothing is read or started here.
 ///
 /// All times are in nanoseconds of a monotonic clock.
 package struct RefreshStateMachine: Sendable {
-    /// What an unknown key id leads to.
+    /// The step that an unknown key id leads to.
     package enum UnknownKeyOutcome: Hashable, Sendable {
         /// Start a fetch; it is claimed for the caller, and the cooldown has begun.
         case fetch
@@ -30,19 +30,21 @@ package struct RefreshStateMachine: Sendable {
     package let isFixed: Bool
     private var cooldownEnds: Int64?
 
-    /// How many fetches have failed since the last one that brought keys.
+    /// The number of fetches that have failed since the last one that brought keys.
     package private(set) var failures = 0
-    /// How many fetches have brought keys.
+    /// The number of fetches that have brought keys.
     package private(set) var successes: UInt64 = 0
-    /// When the last fetch began that was claimed here.
+    /// The time at which the last fetch began that was claimed here.
     package private(set) var fetchBegan = Int64.min
-    /// How many fetches have been finished, well or badly.
+    /// The number of fetches that have been finished, well or badly.
     package private(set) var generation: UInt64 = 0
     /// Whether a fetch is going on.
     package private(set) var isFetching = false
-    /// When the last fetch that brought keys was finished.
+    /// The time at which the last fetch that brought keys was finished.
     package private(set) var lastSuccess: Int64?
-    /// When the next scheduled fetch is due; `nil` while one is going on, and where keys are never fetched.
+    /// The time at which the next scheduled fetch is due.
+    ///
+    /// `nil` while one is going on, and where keys are never fetched.
     package var nextFetch: Int64? { isFixed || isFetching ? nil : plannedFetch }
     private var plannedFetch = Int64.min
 
@@ -56,7 +58,7 @@ package struct RefreshStateMachine: Sendable {
         self.isFixed = isFixed
     }
 
-    /// Goes by other settings from now on; a back-off and a cooldown that have begun are not cut short.
+    /// Adopts other settings; a back-off and a cooldown that have begun are not cut short.
     package mutating func adopt(_ settings: KeyRefreshSettings) {
         self.settings = settings
         guard failures == 0, let lastSuccess else { return }
@@ -102,7 +104,7 @@ package struct RefreshStateMachine: Sendable {
     /// Records that keys were loaded.
     ///
     /// - Parameters:
-    ///   - now: When.
+    ///   - now: The time, in nanoseconds.
     ///   - maximumAgeSeconds: The server's `max-age`, if it gave one.
     ///   - jitter: From 0 to 1: how much of a tenth of the interval the next fetch comes earlier. Default: 0.
     package mutating func succeeded(at now: Int64, maximumAgeSeconds: Int64? = nil, jitter: Double = 0) {
@@ -123,7 +125,7 @@ package struct RefreshStateMachine: Sendable {
     /// The old ones stay.
     ///
     /// - Parameters:
-    ///   - now: When.
+    ///   - now: The time, in nanoseconds.
     ///   - jitter: From 0 to 1: how much of a quarter of the pause the next attempt comes earlier. Default: 0.
     package mutating func failed(at now: Int64, jitter: Double = 0) {
         finish()

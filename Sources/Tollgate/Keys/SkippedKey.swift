@@ -2,7 +2,7 @@
 ///
 /// One such key never spoils the set (RFC 7517 §5).
 public struct SkippedKey: Hashable, Sendable {
-    /// Why a key was skipped.
+    /// A reason for skipping a key.
     @nonexhaustive
     public enum Reason: String, Hashable, Sendable {
         /// It is no JSON object (RFC 7517 §4).
@@ -28,7 +28,7 @@ public struct SkippedKey: Hashable, Sendable {
         /// Another usable key of the set has the same `kid`: neither is used.
         case duplicateKeyID = "duplicate_kid"
 
-        /// What is wrong with such a key, and what would be right, in a few words.
+        /// The fault of such a key, and the remedy, in a few words.
         public var explanation: String {
             switch self {
             case .notAnObject: "not a JSON object, and so not a key"
@@ -48,7 +48,7 @@ public struct SkippedKey: Hashable, Sendable {
 
     /// The `kid`, if the key has one.
     public let keyID: String?
-    /// Why it was skipped.
+    /// The reason for skipping it.
     public let reason: Reason
 
     package init(keyID: String?, reason: Reason) {

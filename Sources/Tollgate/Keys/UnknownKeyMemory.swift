@@ -1,15 +1,17 @@
+internal import TollgateEncoding
+
 /// The key ids that were asked for in vain, for a short time and in bounded space.
 ///
 /// A fetch that did not bring a key will not bring it a moment later either. Pure: times come in, and what a fetch has
 /// brought is looked up before anything is asked here.
 struct UnknownKeyMemory: Sendable {
-    /// What asking for a key of an issuer can be compared with later.
+    /// A question for an issuer's key, to be compared with later ones.
     struct Question: Hashable, Sendable {
         /// The issuer.
         let issuer: IssuerSlot
-        /// How many fetches of its keys had brought a key set.
+        /// The number of fetches of its keys that had brought a key set.
         let successes: UInt64
-        /// How often its keys had changed.
+        /// The number of times that its keys had changed.
         let keysGeneration: UInt64
     }
 
@@ -21,15 +23,15 @@ struct UnknownKeyMemory: Sendable {
 
     /// More key ids than this are never remembered (security row 34).
     static let maximumCount = 1_024
-    /// How long one is remembered at most, in nanoseconds, from the beginning of the fetch that did not bring it.
+    /// The longest time that one is remembered, in nanoseconds, from the beginning of the fetch that did not bring it.
     static let maximumLifetime: Int64 = 30 * 1_000_000_000
-    /// How many places a key id may have; the one that expires first is overwritten.
+    /// The number of places that a key id may have; the one that expires first is overwritten.
     private static let placesPerHash = 4
 
     /// Empty until the first key id is remembered, and of one size from then on.
     private var entries: [Entry?] = []
 
-    /// How many key ids are remembered, expired ones too.
+    /// The number of key ids that are remembered, expired ones too.
     var count: Int { entries.count { $0 != nil } }
 
     /// Remembers that a key id was asked for, and the fetch that may bring it.
@@ -37,7 +39,7 @@ struct UnknownKeyMemory: Sendable {
     /// - Parameters:
     ///   - hash: The hash of the key id, from `hash(_:)`.
     ///   - question: The issuer and how its keys stand.
-    ///   - began: When the fetch began, in monotonic nanoseconds.
+    ///   - began: The time at which the fetch began, in monotonic nanoseconds.
     ///   - cooldown: The issuer's cooldown in nanoseconds: once it has passed, the key id may be asked for again.
     mutating func asked(_ hash: UInt64, _ question: Question, fetchBegan began: Int64, cooldown: Int64) {
         if entries.isEmpty { entries = Array(repeating: nil, count: Self.maximumCount) }
@@ -65,7 +67,7 @@ struct UnknownKeyMemory: Sendable {
         }
     }
 
-    /// The hash of a key id; nobody outside the process can prepare two with the same one.
+    /// The hash of a key id; two with the same one cannot be prepared outside of the process.
     static func hash(_ keyID: ExactString?) -> UInt64 {
         UInt64(bitPattern: Int64(keyID.hashValue))
     }

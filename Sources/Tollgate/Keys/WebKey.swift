@@ -1,4 +1,5 @@
 internal import TollgateCrypto
+internal import TollgateEncoding
 
 /// One JSON Web Key, as read from a set: usable for RS256 or not (RFC 7517 §4, RFC 7518 §6.3).
 enum WebKey {
@@ -9,7 +10,7 @@ enum WebKey {
     ///
     /// Only broken JSON throws: an unusable key is a result, and so is what is no key at all.
     init(_ reader: inout JSONReader, _ json: Span<UInt8>) throws(JSONError) {
-        guard try reader.peek(json) == .object else {
+        guard case .object = try reader.peek(json) else {
             try reader.skipValue(json)
             self = .skipped(SkippedKey(keyID: nil, reason: .notAnObject))
             return
@@ -80,7 +81,7 @@ enum WebKey {
 
         /// The string that comes next; any other value marks the key as malformed, not the whole set.
         private mutating func text(_ reader: inout JSONReader, _ json: Span<UInt8>) throws(JSONError) -> String? {
-            guard try reader.peek(json) == .string else {
+            guard case .string = try reader.peek(json) else {
                 isMalformed = true
                 try reader.skipValue(json)
                 return nil
@@ -97,7 +98,7 @@ enum WebKey {
         }
 
         private mutating func readOperations(_ reader: inout JSONReader, _ json: Span<UInt8>) throws(JSONError) {
-            guard try reader.peek(json) == .array else {
+            guard case .array = try reader.peek(json) else {
                 isMalformed = true
                 return try reader.skipValue(json)
             }

@@ -5,7 +5,7 @@ internal import TollgateConcurrency
 ///
 /// It never changes: where the client gets or loses a counter, it is out of date and the limiter gives another one.
 struct Charges: Sendable {
-    /// What became of a request.
+    /// The outcome of charging a request.
     enum Outcome {
         /// It is charged to all counters.
         case admitted(LimitState, ConcurrencyLease?)
@@ -20,12 +20,12 @@ struct Charges: Sendable {
     let version: UInt64
     /// The name of the API.
     let api: String
-    /// Whose bucket and whose count decide.
+    /// The bucket and the count that decide.
     let rate: CounterPair?
     let rateShape: RateShape
     let quota: CounterPair?
     let quotaShape: QuotaShape
-    /// Where the client's other live counters for the API are.
+    /// The client's other live counters for the API.
     let otherRates: [CounterPair]
     let otherQuotas: [CounterPair]
     /// Requests in progress on the API, where they have to be counted.
@@ -68,7 +68,7 @@ struct Charges: Sendable {
     /// - Parameters:
     ///   - instant: Now.
     ///   - isLocked: Whether the caller holds the lock of the shard.
-    /// - Returns: What became of the request.
+    /// - Returns: The outcome of the request.
     private func takeFromDeciding(at instant: Instant, isLocked: Bool) -> Outcome {
         guard enter() else { return refused(.concurrencyExceeded, at: instant) }
         var state = LimitState(instant: instant)
@@ -107,8 +107,8 @@ struct Charges: Sendable {
         }
     }
 
-    /// How a request would fare, without charging it.
-    func look(at instant: Instant) -> (report: LimitReport, rejection: Rejection?) {
+    /// Checks a request against the limits and charges nothing.
+    func preview(at instant: Instant) -> (report: LimitReport, rejection: Rejection?) {
         var rejection: Rejection?
         if let quota, quotaShape.remaining(quota.quota.state(quotaShape, at: instant)) < 1 {
             rejection = .quotaExceeded
@@ -119,12 +119,12 @@ struct Charges: Sendable {
         return (report(state(at: instant), rejection: rejection), rejection)
     }
 
-    /// How the client stands in a state.
+    /// Makes the report of a state.
     ///
     /// - Parameters:
     ///   - state: The state.
-    ///   - rejection: Why a request was refused, or `nil`.
-    /// - Returns: The limits, and how long to wait: until whichever takes longest lets a request in.
+    ///   - rejection: The reason for a refusal, or `nil`.
+    /// - Returns: The limits, and the time to wait: until the one that takes longest lets a request in.
     func report(_ state: LimitState, rejection: Rejection? = nil) -> LimitReport {
         var report = LimitReport()
         var waits: [Int64] = rejection == .concurrencyExceeded ? [1] : []
@@ -147,6 +147,23 @@ struct Charges: Sendable {
         }
         if rejection != nil { report.retryAfterSeconds = waits.max() ?? 1 }
         return report
+    }
+
+    /// What is left in a state, in numbers alone.
+    func standing(_ state: LimitState) -> LimitStanding {
+        var standing = LimitStanding()
+        let now = state.instant.monotonicNanoseconds
+        if rate?.rateRule != nil {
+            standing.rate = LimitStanding.Entry(
+                remaining: rateShape.remaining(state.rate, at: now),
+                resetSeconds: rateShape.secondsUntilFull(state.rate, at: now))
+        }
+        if let quota, quota.quotaRule != nil {
+            standing.quota = LimitStanding.Entry(
+                remaining: quotaShape.remaining(state.quota),
+                resetSeconds: quota.quota.secondsUntilReset(quotaShape.window, at: state.instant))
+        }
+        return standing
     }
 
     // MARK: - Parts

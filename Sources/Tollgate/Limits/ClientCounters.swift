@@ -1,14 +1,14 @@
 internal import Synchronization
 internal import TollgateCatalogue
 
-/// What one client has used: a bucket or a count for each policy that limited it, and its requests in progress.
+/// The counters of one client: a bucket or a count for each policy that limited it, and its requests in progress.
 ///
 /// The client is itself its first pair of counters, so that one with a plan is one object. Requests count without a
-/// lock, by `Charges` that were made here; all methods are called under the lock of the client's shard.
+/// lock, by ``Charges`` that were made here; all methods are called under the lock of the client's shard.
 final class ClientCounters: CounterPair, @unchecked Sendable {
     // What changes besides atomics changes under the shard's lock.
 
-    /// What few clients have: counters of further plans, and requests in progress.
+    /// The counters that few clients have: those of further plans, and of requests in progress.
     private final class More {
         var pairs: [CounterPair] = []
         var progress: [ProgressCounter] = []
@@ -18,14 +18,14 @@ final class ClientCounters: CounterPair, @unchecked Sendable {
     /// The version of a client who was dropped.
     private static let dropped = UInt64.max
 
-    let key: ClientKey
+    let key: CounterOwner
     /// Moves before a counter comes or goes.
     ///
-    /// Whoever charged counters and then finds it unmoved has charged all of them.
+    /// A caller that charged counters and then finds it unmoved has charged all of them.
     private let version = Atomic<UInt64>(0)
     private var more: More?
 
-    init(_ key: ClientKey) {
+    init(_ key: CounterOwner) {
         self.key = key
     }
 
@@ -110,15 +110,15 @@ final class ClientCounters: CounterPair, @unchecked Sendable {
 
     // MARK: - Keeping and going on
 
-    /// What is used of one quota, and when its window ends, in seconds since 1970.
+    /// The used part of one quota, and the end of its window in seconds since 1970.
     struct Use {
-        let key: ClientKey
+        let key: CounterOwner
         let rule: QuotaRule
         let used: Int64
         let endsAt: Int64
     }
 
-    /// What is used of all quotas whose windows have begun.
+    /// The used parts of all quotas whose windows have begun.
     func uses(at instant: Instant) -> [Use] {
         pairs { !$0.quota.isRetired }.compactMap { pair in
             guard let rule = pair.quotaRule, let endsAt = pair.quota.endsAt(rule.shape.window, at: instant) else {
@@ -130,12 +130,39 @@ final class ClientCounters: CounterPair, @unchecked Sendable {
     }
 
     /// Raises what is used of a quota.
-    func resume(_ rule: QuotaRule, used: Int64, endsAt: Int64, at instant: Instant) {
+    func resume(_ rule: QuotaRule, used: Int64, _ share: QuotaCounter.Share, endsAt: Int64, at instant: Instant) {
         let known = pairs { $0.quotaRule?.isSame(as: rule) == true && !$0.quota.isRetired }.first
         if known == nil { version.add(1, ordering: .sequentiallyConsistent) }
         let pair = known ?? self.pair { $0.quotaRule == nil }
         if known == nil { pair.begin(rule, used: 0, at: instant) }
-        pair.quota.resume(rule.shape, used: used, endsAt: endsAt, at: instant)
+        pair.quota.resume(rule.shape, used: used, share, endsAt: endsAt, at: instant)
+    }
+
+    /// The part of one rate that is used at the moment.
+    struct RateUse {
+        let key: CounterOwner
+        let rule: RateRule
+        /// The number of requests that its bucket lacks, rounded up.
+        let missing: Int64
+    }
+
+    /// The used parts of all rates whose buckets are not full.
+    func rateUses(at instant: Instant) -> [RateUse] {
+        pairs { $0.rateRule != nil && $0.rate.state != RateCounter.retired }.compactMap { pair in
+            guard let rule = pair.rateRule else { return nil }
+            let missing =
+                rule.shape.requests - rule.shape.remaining(pair.rate.state, at: instant.monotonicNanoseconds)
+            return missing > 0 ? RateUse(key: key, rule: rule, missing: missing) : nil
+        }
+    }
+
+    /// Takes requests out of a rate's bucket.
+    func take(_ requests: Int64, of rule: RateRule, at instant: Instant) {
+        let known = pairs { $0.rateRule?.isSame(as: rule) == true && $0.rate.state != RateCounter.retired }.first
+        if known == nil { version.add(1, ordering: .sequentiallyConsistent) }
+        let pair = known ?? self.pair { $0.rateRule == nil }
+        if known == nil { pair.begin(rule, taken: 0, at: instant) }
+        pair.rate.charge(rule.shape, requests: requests, at: instant.monotonicNanoseconds)
     }
 
     // MARK: - Finding and making counters

@@ -1,6 +1,6 @@
 internal import Synchronization
 
-/// One request in progress, given back exactly once: when it says so, or when nobody holds the lease any more.
+/// One request in progress, given back exactly once: when it says so, or when the last copy of the lease goes.
 final class ConcurrencyLease: Sendable {
     private let progress: ProgressCounter
     private let isReleased = Atomic<Bool>(false)

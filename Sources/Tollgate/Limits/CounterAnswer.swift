@@ -1,4 +1,4 @@
-/// What a counter says to a request.
+/// The answer of a counter to a request.
 enum CounterAnswer: Hashable, Sendable {
     /// One is taken; the number is the counter's state afterwards.
     case taken(Int64)

@@ -4,9 +4,9 @@
 class CounterPair: @unchecked Sendable {
     // The rules are set once, under the lock of the client's shard, before anybody is given the counter.
 
-    /// What the bucket is for; `nil` where there is none.
+    /// The rule of the bucket; `nil` where there is none.
     final private(set) var rateRule: RateRule?
-    /// What the count is for; `nil` where there is none.
+    /// The rule of the count; `nil` where there is none.
     final private(set) var quotaRule: QuotaRule?
     final let rate = RateCounter()
     final let quota = QuotaCounter()
@@ -23,7 +23,7 @@ class CounterPair: @unchecked Sendable {
         return quotaRule.place.counts(for: api) && !quota.isRetired
     }
 
-    /// Whether what was in use is so no more.
+    /// Whether both counters were in use and are so no more.
     final var isDone: Bool {
         guard rateRule != nil || quotaRule != nil else { return false }
         return (rateRule == nil || rate.state == RateCounter.retired) && (quotaRule == nil || quota.isRetired)

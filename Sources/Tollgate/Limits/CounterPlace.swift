@@ -1,4 +1,4 @@
-/// Which limit a counter belongs to: the policy that set it, and the API if it is for that one alone.
+/// The limit that a counter belongs to: the policy that set it, and the API if it is for that one alone.
 struct CounterPlace: Hashable, Sendable {
     let policy: String
     /// The name of the API that the limit is for; `nil` where it is for all of them.

@@ -1,14 +1,14 @@
-/// How a client stands with the limits that decided about its request.
+/// The limits that decided about a client's request, and what is left of them.
 public struct LimitReport: Hashable, Sendable {
     /// One limit.
     public struct Entry: Hashable, Sendable {
         /// The policy that set it.
         public let policy: String
-        /// How many requests it allows in its window.
+        /// The number of requests that it allows in its window.
         public let limit: Int64
         /// The length of the window in seconds.
         public let windowSeconds: Int64
-        /// How many requests are left.
+        /// The number of requests that are left.
         public let remaining: Int64
         /// In how many seconds all of them are there again.
         public let resetSeconds: Int64

@@ -1,9 +1,9 @@
 internal import TollgateCrypto
 
-/// How a snapshot stands in a file.
+/// A snapshot as the bytes of a file.
 ///
 /// `TGLIMITS`, the version in four bytes, the number of uses in eight, the records, and the SHA-256 of all of that.
-/// Numbers are little-endian. The checksum is against accidents: who can write the file can also make a right one.
+/// Numbers are little-endian. The checksum is against accidents: a writer of the file can also make a right one.
 extension LimitSnapshot {
     /// The version that is written and read.
     static let version: UInt32 = 1
@@ -23,7 +23,7 @@ extension LimitSnapshot {
     /// Reads what stands in a file.
     ///
     /// - Parameter bytes: All bytes of the file.
-    /// - Throws: `LimitSnapshotError` where they are anything else than `fileBytes` of a snapshot.
+    /// - Throws: ``LimitSnapshotError`` where they are anything else than ``fileBytes`` of a snapshot.
     public init(fileBytes bytes: [UInt8]) throws(LimitSnapshotError) {
         guard bytes.starts(with: Self.magic) else { throw .notASnapshot }
         var reader = SnapshotReader(bytes, from: Self.magic.count)

@@ -1,11 +1,11 @@
 internal import TollgateCatalogue
 
-/// What clients have used of their quotas at one moment: a sequence of uses that can be kept in a file.
+/// The quotas that clients have used at one moment: a sequence of uses that can be kept in a file.
 ///
 /// Rates and requests in progress are not in it: a bucket is full again before a process has come back. It is kept as
 /// it is written, about 65 bytes for each use, because there may be a million of them.
 public struct LimitSnapshot: Sequence, Sendable {
-    /// How many uses there are.
+    /// The number of uses.
     public private(set) var count = 0
 
     /// The records, each with its kind before it; issuers and quotas come before the uses that name them.
@@ -20,7 +20,7 @@ public struct LimitSnapshot: Sequence, Sendable {
     ///
     /// - Parameters:
     ///   - records: The records.
-    ///   - count: How many uses must be among them.
+    ///   - count: The number of uses that must be among them.
     /// - Throws: `damaged` where they are anything else.
     init(records: [UInt8], count: UInt64) throws(LimitSnapshotError) {
         self.records = records

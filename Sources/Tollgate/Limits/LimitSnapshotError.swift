@@ -7,7 +7,7 @@ public enum LimitSnapshotError: Error, Hashable, Sendable, CustomStringConvertib
     /// They were cut off or changed.
     case damaged
 
-    /// What is wrong.
+    /// The fault.
     public var description: String {
         switch self {
         case .notASnapshot: "it is not a file of quotas in use"

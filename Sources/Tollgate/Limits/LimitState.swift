@@ -1,4 +1,4 @@
-/// Where a request left the counters that decided about it: what a report is made of when somebody asks for one.
+/// The state in which a request left the counters that decided about it; a report is made of it on demand.
 struct LimitState: Sendable {
     let instant: Instant
     /// The state of the rate's bucket.

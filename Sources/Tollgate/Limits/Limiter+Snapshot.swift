@@ -1,8 +1,9 @@
 internal import TollgateCatalogue
 internal import TollgateConcurrency
+internal import TollgateEncoding
 
 extension Limiter {
-    /// What clients have used of their quotas; idle clients are forgotten on the way.
+    /// Takes a snapshot of the quotas that clients have used; idle clients are forgotten on the way.
     func snapshot(at instant: Instant) -> LimitSnapshot {
         forgetIdleClients(at: instant)
         var snapshot = LimitSnapshot()
@@ -24,10 +25,13 @@ extension Limiter {
     /// Raises what clients have used to what a snapshot says.
     ///
     /// - Parameters:
-    ///   - snapshot: What was used.
+    ///   - snapshot: The uses.
+    ///   - share: Whether they are counted here already, as far as the counts go.
     ///   - instant: Now.
     ///   - isKnown: Whether an issuer's clients are to be restored.
-    func restore(_ snapshot: LimitSnapshot, at instant: Instant, isKnown: (ExactString) -> Bool) {
+    func restore(
+        _ snapshot: LimitSnapshot, _ share: QuotaCounter.Share, at instant: Instant, isKnown: (ExactString) -> Bool
+    ) {
         var rules: [SnapshotRecord.Quota: QuotaRule] = [:]
         for use in snapshot where use.used > 0 && use.endsAt > instant.unixSeconds && isKnown(ExactString(use.issuer)) {
             let quota = SnapshotRecord.Quota(use)
@@ -37,10 +41,10 @@ extension Limiter {
                     place: CounterPlace(policy: use.policy, api: use.api),
                     shape: QuotaShape(maximum: use.maximum, window: use.window))
             rules[quota] = rule
-            let key = ClientKey(
-                issuer: IssuerNumber(ExactString(use.issuer)), client: use.client, subject: use.subject)
+            let key = CounterOwner(
+                issuer: InternedIssuer(ExactString(use.issuer)), client: use.client, subject: use.subject)
             guard let key else { continue }
-            withClient(key, at: instant) { $0.resume(rule, used: use.used, endsAt: use.endsAt, at: instant) }
+            withClient(key, at: instant) { $0.resume(rule, used: use.used, share, endsAt: use.endsAt, at: instant) }
         }
     }
 }

@@ -18,14 +18,14 @@ final class Limiter: Sendable {
     ///
     /// - Parameters:
     ///   - grant: The merged limits.
-    ///   - key: Whose counters.
+    ///   - key: The client, or the subject, whose counters they are.
     ///   - api: The API's name.
     ///   - instant: Now.
     ///   - countsProgress: Whether any policy limits concurrency, so that requests in progress have to be counted.
     ///   - keeps: Whether new counters are kept; explaining only looks.
     /// - Returns: The counters.
     func charges(
-        for grant: Grant, key: ClientKey, api: String, at instant: Instant, countsProgress: Bool = true,
+        for grant: Grant, of key: CounterOwner, api: String, at instant: Instant, countsProgress: Bool = true,
         keeps: Bool = true
     ) -> Charges {
         let hash = key.tableHash
@@ -43,12 +43,12 @@ final class Limiter: Sendable {
     }
 
     /// Does something to a client's counters; they are made if there are none.
-    func withClient(_ key: ClientKey, at instant: Instant, _ body: (ClientCounters) -> Void) {
+    func withClient(_ key: CounterOwner, at instant: Instant, _ body: (ClientCounters) -> Void) {
         let hash = key.tableHash
         shard(of: hash).clients.withLock { body($0.client(key, hash: hash, at: instant)) }
     }
 
-    /// How many clients have counters.
+    /// The number of clients that have counters.
     var clientCount: Int { shards.reduce(0) { $0 + $1.clients.withLock { $0.count } } }
 
     private func shard(of hash: UInt64) -> LimiterShard {

@@ -2,9 +2,9 @@
 struct Month: Hashable, Sendable {
     /// Months since January of the year 0.
     let number: Int64
-    /// When it begins, in seconds since 1970.
+    /// Its begin, in seconds since 1970.
     let begin: Int64
-    /// When the next month begins, in seconds since 1970.
+    /// The begin of the next month, in seconds since 1970.
     let end: Int64
 
     /// The month that a moment lies in.
@@ -31,7 +31,7 @@ struct Month: Hashable, Sendable {
     /// A moment within the years 0 to 9999.
     static func clamped(_ unixSeconds: Int64) -> Int64 { min(max(unixSeconds, -62_167_219_200), 253_402_300_799) }
 
-    /// When a month begins, in seconds since 1970.
+    /// Returns the begin of a month, in seconds since 1970.
     private static func start(of number: Int64) -> Int64 {
         let month = number % 12 + 1
         let year = number / 12 - (month <= 2 ? 1 : 0)

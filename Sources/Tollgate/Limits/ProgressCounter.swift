@@ -1,10 +1,10 @@
 internal import Synchronization
 
-/// How many requests are in progress.
+/// A count of requests in progress.
 final class ProgressCounter: Sendable {
     /// The API that they are for; `nil` counts those for all of them.
     let api: String?
-    /// What counts the requests for all APIs, if this counts those for one.
+    /// The count for all APIs, if this is the one of a single API.
     let total: ProgressCounter?
     private let count = Atomic<Int>(0)
 
@@ -13,7 +13,7 @@ final class ProgressCounter: Sendable {
         self.total = total
     }
 
-    /// How many there are.
+    /// The number of requests in progress.
     var value: Int { count.load(ordering: .sequentiallyConsistent) }
 
     /// Counts one more here, and not in the total, unless there are `limit` already.

@@ -1,23 +1,24 @@
 internal import Synchronization
 internal import TollgateCatalogue
 
-/// How much of a quota is used, in a window from first use or in the calendar month.
+/// The count of one quota, in a window from first use or in the calendar month.
 ///
 /// Counting takes no lock; a window begins under that of the client's shard. Which quota it counts is said with each
 /// call, always the same.
 struct QuotaCounter: ~Copyable, Sendable {
-    /// The count where nobody may count any more.
+    /// The count where counting has ended.
     private static let retired = Int64.min
     /// Longer than a month and a day.
     ///
-    /// Two threads may read the clock at the turn of a month in either order; only a longer way back is a clock set back.
+    /// Two threads may read the clock at the turn of a month in either order; only a longer way back is a clock set
+    /// back.
     private static let longestMonth: Int64 = 32 * 86_400
 
     private let used = Atomic<Int64>(0)
-    /// When the window ends, on the clock that the window goes by; it is over where none has begun.
+    /// The end of the window, on the clock of the window; it is over where none has begun.
     private let end = Atomic<Int64>(.min)
 
-    /// Whether nobody may count any more.
+    /// Whether counting has ended.
     var isRetired: Bool { used.load(ordering: .sequentiallyConsistent) == Self.retired }
 
     /// Counts one request, if the quota has room for it.
@@ -42,7 +43,7 @@ struct QuotaCounter: ~Copyable, Sendable {
         _ = take(shape, at: instant)
     }
 
-    /// How many requests are counted.
+    /// The number of requests that are counted.
     func state(_ shape: QuotaShape, at instant: Instant) -> Int64 {
         guard isCurrent(shape.window, at: instant) else { return 0 }
         return max(0, used.load(ordering: .sequentiallyConsistent))
@@ -91,7 +92,7 @@ struct QuotaCounter: ~Copyable, Sendable {
     }
 
     private func beginWindow(until newEnd: Int64) {
-        // The count first: whoever sees the new end must not see the old count.
+        // The count first: a thread that sees the new end must not see the old count.
         var count = used.load(ordering: .relaxed)
         while count != Self.retired {
             let (isExchanged, current) = used.weakCompareExchange(
@@ -101,7 +102,7 @@ struct QuotaCounter: ~Copyable, Sendable {
         }
     }
 
-    /// Makes it a count of which so much is used, in a window that begins now; nobody else may know it yet.
+    /// Makes it a count of which so much is used, in a window that begins now; no other thread may know it yet.
     func begin(_ shape: QuotaShape, used count: Int64, at instant: Instant) {
         guard count > 0 else { return }
         beginWindow(shape.window, at: instant)
@@ -110,10 +111,18 @@ struct QuotaCounter: ~Copyable, Sendable {
 
     // MARK: - Keeping and going on
 
-    /// When the window ends, in seconds since 1970; `nil` where none has begun.
+    /// Returns the end of the window, in seconds since 1970; `nil` where none has begun.
     func endsAt(_ window: QuotaWindow, at instant: Instant) -> Int64? {
         guard isCurrent(window, at: instant) else { return nil }
         return Month.clamped(instant.unixSeconds) + secondsUntilReset(window, at: instant)
+    }
+
+    /// The part that a count in another process has in this one.
+    enum Share {
+        /// Both have counted the same requests, up to some: the higher count is right.
+        case same
+        /// They have counted different requests.
+        case other
     }
 
     /// Raises the count in a window that began earlier, mostly in another process.
@@ -122,10 +131,11 @@ struct QuotaCounter: ~Copyable, Sendable {
     ///
     /// - Parameters:
     ///   - shape: The quota.
-    ///   - count: How many requests had been counted.
-    ///   - endsAt: When the window ends, in seconds since 1970.
+    ///   - count: The number of requests that had been counted.
+    ///   - share: Whether these requests are counted here already, as far as this count goes.
+    ///   - endsAt: The end of the window, in seconds since 1970.
     ///   - instant: Now; what is over is left out, and a window never ends later than one that begins now.
-    func resume(_ shape: QuotaShape, used count: Int64, endsAt: Int64, at instant: Instant) {
+    func resume(_ shape: QuotaShape, used count: Int64, _ share: Share, endsAt: Int64, at instant: Instant) {
         let left = endsAt - Month.clamped(instant.unixSeconds)
         guard left > 0 else { return }
         if !isCurrent(shape.window, at: instant) {
@@ -141,9 +151,16 @@ struct QuotaCounter: ~Copyable, Sendable {
             }
         }
         var current = used.load(ordering: .relaxed)
-        while current != Self.retired, current < min(count, shape.maximum) {
+        while current != Self.retired {
+            let wanted =
+                switch share {
+                case .same: min(count, shape.maximum)
+                // Neither is negative nor more than a maximum: no overflow.
+                case .other: min(current + count, shape.maximum)
+                }
+            guard current < wanted else { return }
             let (isExchanged, now) = used.weakCompareExchange(
-                expected: current, desired: min(count, shape.maximum), ordering: .sequentiallyConsistent)
+                expected: current, desired: wanted, ordering: .sequentiallyConsistent)
             if isExchanged { return }
             current = now
         }
@@ -155,7 +172,7 @@ struct QuotaCounter: ~Copyable, Sendable {
     ///
     /// The caller holds the lock of the client's shard.
     ///
-    /// - Returns: What `restore` takes, or `nil` where it is in use.
+    /// - Returns: The value that `restore` takes, or `nil` where it is in use.
     func retireIfIdle(_ window: QuotaWindow, at instant: Instant) -> Int64? {
         let count = used.load(ordering: .sequentiallyConsistent)
         guard !isCurrent(window, at: instant), count != Self.retired else { return nil }

@@ -18,6 +18,6 @@ struct QuotaShape: Hashable, Sendable {
     var maximum: Int64 { Int64(keptMaximum) }
     var window: QuotaWindow { keptSeconds == 0 ? .calendarMonth : .seconds(Int64(keptSeconds)) }
 
-    /// How many requests are left where so many are counted.
+    /// The number of requests that are left where so many are counted.
     func remaining(_ count: Int64) -> Int64 { max(0, maximum - count) }
 }

@@ -1,24 +1,24 @@
 public import TollgateCatalogue
 
-/// What one client has used of one quota.
+/// The part of one quota that one client has used.
 public struct QuotaUse: Hashable, Sendable {
     /// The `iss` of the client's tokens.
     public var issuer: String
     /// The client.
     public var client: String
-    /// The `sub`, where limits go by that; it may be empty.
+    /// The `sub`, where limits are the subject's; it may be empty.
     public var subject: String?
     /// The policy that set the quota.
     public var policy: String
     /// The API that the quota is for; `nil` where it is for all of them.
     public var api: String?
-    /// How many requests the quota allows in its window, from 1 to 2³¹ - 1.
+    /// The number of requests that the quota allows in its window, from 1 to 2³¹ - 1.
     public var maximum: Int64
     /// The window.
     public var window: QuotaWindow
-    /// How many requests are counted.
+    /// The number of requests that are counted.
     public var used: Int64
-    /// When the window ends, in seconds since 1970.
+    /// The end of the window, in seconds since 1970.
     public var endsAt: Int64
 
     /// A use with these properties.

@@ -19,7 +19,7 @@ struct RateShape: Hashable, Sendable {
     /// Stands where there is no rate.
     static let none = RateShape(requests: 1, seconds: 1)
 
-    /// What a full bucket holds, in units.
+    /// The content of a full bucket, in units.
     var capacity: Int64 { requests * cost }
 
     /// A century in nanoseconds; later moments count as that one.
@@ -76,13 +76,13 @@ struct RateShape: Hashable, Sendable {
 
     // MARK: - What the state of a bucket means
 
-    /// How many units a bucket in a state lacks.
+    /// The number of units that a bucket in a state lacks.
     private func missing(_ state: Int64, at nanoseconds: Int64) -> Int64 {
         guard state != RateCounter.retired else { return 0 }
         return min(max(0, state - units(at: nanoseconds)), capacity)
     }
 
-    /// How many requests a bucket in this state holds.
+    /// The number of requests that a bucket in this state holds.
     func remaining(_ state: Int64, at nanoseconds: Int64) -> Int64 {
         (capacity - missing(state, at: nanoseconds)) / cost
     }

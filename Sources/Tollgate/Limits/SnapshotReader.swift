@@ -1,4 +1,4 @@
-/// Reads numbers and texts from bytes that anybody may have written.
+/// A reader of numbers and texts from untrusted bytes.
 struct SnapshotReader {
     private let bytes: [UInt8]
     private var index: Int

@@ -10,7 +10,7 @@ enum SnapshotRecord {
         let window: QuotaWindow
     }
 
-    /// What one client has used of one of the quotas before it.
+    /// The use that one client has made of one of the quotas before it.
     struct Use {
         let issuer: UInt32
         let quota: UInt32

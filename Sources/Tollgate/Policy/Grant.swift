@@ -1,12 +1,12 @@
 public import TollgateCatalogue
 
-/// What a token's scopes amount to on one API: the merged access rights and limits.
+/// The merged access rights and limits of a token's scopes on one API.
 public struct Grant: Sendable {
     /// The rate, and the name of the policy that set it.
     public internal(set) var rate: (limit: RateLimit, policy: String)?
     /// The quota, and the name of the policy that set it.
     public internal(set) var quota: (limit: Quota, policy: String)?
-    /// How many requests may be in progress at once.
+    /// The number of requests that may be in progress at once.
     public internal(set) var concurrency: Int?
     /// The name of the policy that set the concurrency.
     public internal(set) var concurrencyPolicy: String?
@@ -19,11 +19,11 @@ public struct Grant: Sendable {
     /// The name of the policy that each value of the metadata is from.
     public internal(set) var metadataPolicies: [String: String] = [:]
 
-    /// Which paths are open; `nil` if the API is not.
+    /// The paths that are open; `nil` if the API is not.
     var access: PathAccess?
-    /// What the client's bucket is for; `nil` where no rate is set or it is unlimited.
+    /// The rule of the client's bucket; `nil` where no rate is set or it is unlimited.
     var rateRule: RateRule?
-    /// What the client's count is for; `nil` where no quota is set or it is unlimited.
+    /// The rule of the client's count; `nil` where no quota is set or it is unlimited.
     var quotaRule: QuotaRule?
     /// Whether the concurrency belongs to this API alone.
     var concurrencyIsForOneAPI = false

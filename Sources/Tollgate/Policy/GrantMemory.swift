@@ -1,4 +1,5 @@
 internal import TollgateConcurrency
+internal import TollgateEncoding
 
 /// The grants that sets of scopes have amounted to so far, for one catalogue.
 ///

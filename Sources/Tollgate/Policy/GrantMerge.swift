@@ -16,7 +16,7 @@ struct GrantMerge {
     }
 
     /// Adds all that a policy grants, or only its access.
-    mutating func add(_ policy: GatePolicy, includingLimits: Bool, includingAccess: Bool = true) {
+    mutating func add(_ policy: CompiledPolicy, includingLimits: Bool, includingAccess: Bool = true) {
         policies.insert(policy.name)
         tags.formUnion(policy.tags)
         for (key, value) in policy.metadata { addMetadata(key, value, of: policy) }
@@ -60,7 +60,7 @@ struct GrantMerge {
         return grant
     }
 
-    private mutating func addMetadata(_ key: String, _ value: String, of policy: GatePolicy) {
+    private mutating func addMetadata(_ key: String, _ value: String, of policy: CompiledPolicy) {
         if let other = metadata[key],
             (other.priority, policy.name) > (policy.priority, other.policy) || other.policy == policy.name
         {

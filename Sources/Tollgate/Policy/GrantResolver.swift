@@ -1,42 +1,44 @@
 internal import TollgateCatalogue
+internal import TollgateEncoding
 
 /// Turns scopes into a grant: a pure function of the scopes, the API and the catalogue (design §4).
 enum GrantResolver {
-    /// What a token's scopes amount to on an API, remembered where they are few enough.
+    /// Resolves a token's scopes on an API into a grant, or recalls it where they are few enough.
     static func grant<Trace: DecisionTrace>(
-        of claims: Claims, on api: GateAPI, _ trace: inout Trace
+        of claims: Claims, on api: CompiledAPI, _ trace: inout Trace
     ) -> ResolvedGrant {
         // Only the request path remembers grants; explaining shows how one comes about.
-        guard Trace.self == NoTrace.self, let scopes = ScopeNumbers(claims, api.rules) else {
+        guard Trace.self == NoTrace.self, let scopes = ScopeNumbers(claims, api.index) else {
             return ResolvedGrant(resolve(claims, api, &trace))
         }
-        return api.rules.grants.grant(of: scopes, on: api.index) {
+        return api.index.grants.grant(of: scopes, on: api.place) {
             var trace = NoTrace()
             return resolve(claims, api, &trace)
         }
     }
 
-    /// What those of a token's scopes amount to on an API that its client was granted.
+    /// Resolves those of a token's scopes into a grant that its client was granted.
     static func grant<Trace: DecisionTrace>(
-        of claims: Claims, on api: GateAPI, for client: RegisteredClient, at instant: Instant, _ trace: inout Trace
+        of claims: Claims, on api: CompiledAPI, for client: RegisteredClients.Entry, at instant: Instant,
+        _ trace: inout Trace
     ) -> ResolvedGrant {
         let (granted, validity) = client.scopes(at: instant.unixSeconds)
         return ResolvedGrant(resolve(claims, api, among: granted, &trace), dependingOn: client, while: validity)
     }
 
-    /// What a token's scopes, in any order, amount to on an API.
+    /// Resolves a token's scopes, in any order, into a grant on an API.
     ///
     /// - Parameters:
-    ///   - claims: What the token says.
+    ///   - claims: The claims of the token.
     ///   - api: The API.
     ///   - granted: The scopes that count, or `nil` where all do.
-    ///   - trace: What was seen, for explaining.
+    ///   - trace: Gets every step, for explaining.
     /// - Returns: The merged grant; it may grant nothing.
     static func resolve<Trace: DecisionTrace>(
-        _ claims: Claims, _ api: GateAPI, among granted: Set<ExactString>? = nil, _ trace: inout Trace
+        _ claims: Claims, _ api: CompiledAPI, among granted: Set<ExactString>? = nil, _ trace: inout Trace
     ) -> Grant {
-        let rules = api.rules
-        var merge = GrantMerge(api: api.index)
+        let index = api.index
+        var merge = GrantMerge(api: api.place)
         var namesAnyPolicy = false
         var cursor = claims.scopeList
         while let part = cursor.next(in: claims.texts) {
@@ -47,7 +49,7 @@ enum GrantResolver {
                     continue
                 }
             }
-            let grants = rules.scope(claims.texts.span, part).map { rules.scopes[$0] } ?? []
+            let grants = index.scope(claims.texts.span, part).map { index.scopes[$0] } ?? []
             trace.scope(
                 String(decoding: claims.texts[part], as: UTF8.self),
                 brings: grants.map { $0.policy.isActive ? $0.policy.name : "\($0.policy.name) (inactive)" })
@@ -55,16 +57,16 @@ enum GrantResolver {
                 namesAnyPolicy = true
                 guard grant.policy.isActive else { continue }
                 merge.add(
-                    grant.policy, includingLimits: grant.limitsOnlyFor.map { $0.contains(api.index) } ?? true)
+                    grant.policy, includingLimits: grant.limitsOnlyFor.map { $0.contains(api.place) } ?? true)
             }
         }
-        if !namesAnyPolicy, let policy = rules.policies[api.source.defaultPolicy] {
+        if !namesAnyPolicy, let policy = index.policies[api.source.defaultPolicy] {
             trace.defaultPolicy(policy.name)
             if policy.isActive { merge.add(policy, includingLimits: true) }
         }
         let hasPlan = merge.grant.rate != nil || merge.grant.quota != nil
         if !hasPlan, merge.grant.access != nil, case .policy(let name) = api.source.withoutPlan,
-            let policy = rules.policies[name], policy.isActive
+            let policy = index.policies[name], policy.isActive
         {
             trace.withoutPlan(name)
             merge.add(policy, includingLimits: true, includingAccess: false)
@@ -73,8 +75,8 @@ enum GrantResolver {
     }
 
     /// Whether a policy by itself opens a request.
-    static func opens(_ request: GateRequest, _ policy: GatePolicy) -> Bool {
-        var merge = GrantMerge(api: request.api.index)
+    static func opens(_ request: GateRequest, _ policy: CompiledPolicy) -> Bool {
+        var merge = GrantMerge(api: request.api.place)
         merge.add(policy, includingLimits: false)
         var trace = NoTrace()
         do throws(Rejection) {

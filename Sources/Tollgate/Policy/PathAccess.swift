@@ -1,4 +1,4 @@
-/// Which paths and methods of an API are open: a set of the rules in its `PathTree`.
+/// The open paths and methods of an API: a set of the rules in its ``PathTree``.
 struct PathAccess: Hashable, Sendable {
     /// Whether no rule restricts it.
     private(set) var isEverything = false

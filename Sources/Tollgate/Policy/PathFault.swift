@@ -1,8 +1,8 @@
-/// Why a request's path is refused, and where in it.
+/// The reason why a request's path is refused, and its place in the path.
 ///
 /// It quotes nothing of the path, so that it can be logged and shown.
 public struct PathFault: Error, Hashable, Sendable {
-    /// What is wrong.
+    /// The fault.
     @nonexhaustive
     public enum Kind: Hashable, Sendable {
         /// It does not begin with a slash.
@@ -37,9 +37,9 @@ public struct PathFault: Error, Hashable, Sendable {
         case encoding
     }
 
-    /// What is wrong.
+    /// The fault.
     public let kind: Kind
-    /// How many bytes of the target stand before it.
+    /// The number of bytes of the target before it.
     public let offset: Int
 
     /// The rejection that stands for it.

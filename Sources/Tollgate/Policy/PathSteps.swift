@@ -1,10 +1,10 @@
-/// Where each literal segment leads to from each place of a tree of paths.
+/// The steps from the nodes of a tree of paths, by literal segments.
 struct PathSteps: Sendable {
     /// A segment, by its place in a list of texts, after a node.
     private struct Step: Sendable {
         let node: Int32
         let segment: Int32
-        /// Where it leads to; -1 in a free slot.
+        /// The node that it leads to; -1 in a free slot.
         let next: Int32
     }
 
@@ -26,7 +26,7 @@ struct PathSteps: Sendable {
         self.slots = slots
     }
 
-    /// Where a segment leads to, or `nil`.
+    /// Returns the node that a segment leads to, or `nil`.
     func step(from node: Int, by segment: Int) -> Int? {
         var slot = Self.hash(node, segment) & (slots.count - 1)
         while slots[slot].next >= 0 {

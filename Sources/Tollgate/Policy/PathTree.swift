@@ -1,8 +1,9 @@
 internal import TollgateCatalogue
+internal import TollgateEncoding
 
 /// All path rules that a catalogue has for one API, whichever policy they stand in, as one tree of segments.
 ///
-/// Each pattern and method has a number; what a policy or a grant opens is a set of these (`PathAccess`). Finding out
+/// Each pattern and method has a number; what a policy or a grant opens is a set of these (``PathAccess``). Finding out
 /// whether a path is open takes a look-up for each of its segments, however many rules and policies there are: only
 /// where patterns differ in which segments they leave open (`/{a}/x`, `/b/{c}`) may a path lead to several places.
 struct PathTree: Sendable {
@@ -20,7 +21,7 @@ struct PathTree: Sendable {
     struct Rule: Sendable {
         /// The place of the method, or -1 for every method.
         let method: Int32
-        /// What `PathAccess` knows the rule by.
+        /// The number of the rule in ``PathAccess``.
         let number: Int32
     }
 
@@ -45,7 +46,7 @@ struct PathTree: Sendable {
     ///   - access: The rules that are open.
     ///   - method: The method of the request.
     ///   - path: Its path.
-    ///   - part: What rules speak of: the part after the API's listen path.
+    ///   - part: The part that rules are about: the one after the API's listen path.
     /// - Returns: The number of the rule.
     func rule(in access: PathAccess, method: String, _ path: Span<UInt8>, _ part: Range<Int>) -> Int? {
         find(access, method: place(of: method), path, from: part.lowerBound, to: part.upperBound, at: 0)

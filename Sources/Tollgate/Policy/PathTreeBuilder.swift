@@ -1,4 +1,5 @@
 internal import TollgateCatalogue
+internal import TollgateEncoding
 
 /// Gathers the path rules of an API and makes a tree of them.
 struct PathTreeBuilder {
@@ -22,10 +23,10 @@ struct PathTreeBuilder {
     private var methodPlaces: [String: Int32] = [:]
     private var steps: [Step: Int] = [:]
 
-    /// Adds what some rules open.
+    /// Adds the paths and methods that some rules open.
     ///
     /// - Parameter paths: The rules; `nil` opens everything.
-    /// - Returns: What a grant with these rules opens.
+    /// - Returns: The paths and methods that a grant with these rules opens.
     mutating func open(_ paths: [PathRule]?) -> PathOpening {
         guard let paths else { return .everything }
         var numbers: Set<Int32> = []

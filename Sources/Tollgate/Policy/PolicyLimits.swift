@@ -3,9 +3,9 @@ internal import TollgateCatalogue
 /// The limits that a policy sets on all APIs or on one, prepared for counting.
 struct PolicyLimits: Sendable {
     let source: Limits
-    /// What the buckets of the rate are for; `nil` where there is none or it is unlimited.
+    /// The rule of the rate's buckets; `nil` where there is none or it is unlimited.
     let rate: RateRule?
-    /// What the counts of the quota are for; `nil` where there is none or it is unlimited.
+    /// The rule of the quota's counts; `nil` where there is none or it is unlimited.
     let quota: QuotaRule?
 
     /// Prepares limits.

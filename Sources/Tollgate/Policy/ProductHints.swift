@@ -1,6 +1,6 @@
 /// The products that open an API, for telling a client which scope would have been enough.
 struct ProductHints: Sendable {
-    /// What one product opens of the API.
+    /// A product, and the part of the API that it opens.
     struct Product: Sendable {
         /// A scope that stands for it.
         let scope: String
@@ -8,9 +8,9 @@ struct ProductHints: Sendable {
     }
 
     private let products: [Product]
-    /// For each rule the product that has it, `nobody` or `several`.
+    /// For each rule the product that has it, `none` or `several`.
     private let owners: [Int32]
-    private static let nobody: Int32 = -1
+    private static let none: Int32 = -1
     private static let several: Int32 = -2
     /// The rules that any product has.
     private let access: PathAccess
@@ -29,8 +29,8 @@ struct ProductHints: Sendable {
             }
             access.insert(product.opening)
             for number in numbers.map(Int.init) {
-                while owners.count <= number { owners.append(Self.nobody) }
-                owners[number] = owners[number] == Self.nobody ? Int32(truncatingIfNeeded: place) : Self.several
+                while owners.count <= number { owners.append(Self.none) }
+                owners[number] = owners[number] == Self.none ? Int32(truncatingIfNeeded: place) : Self.several
             }
         }
         self.access = access

@@ -1,4 +1,5 @@
 internal import TollgateCatalogue
+internal import TollgateEncoding
 
 /// The path of a request in the one form that rules are matched against and upstreams are sent.
 ///
@@ -6,13 +7,13 @@ internal import TollgateCatalogue
 /// paths is refused, so that the gate and the upstream always speak of the same resource (security row 45): dot
 /// segments, empty segments, backslashes, `;` parameters, control characters, bytes outside ASCII, percent signs
 /// without two hexadecimal digits, and `%2F`, `%5C`, `%3B`, `%25` and encoded control characters.
-/// `GateCatalogue.path(target:)` admits `%2F` for APIs that allow it.
+/// ``CompiledCatalogue/path(target:host:)`` admits `%2F` for APIs that allow it.
 public struct RequestPath: Sendable {
     /// The path without the query, as the upstream is sent it: as the client wrote it, but with letters, digits, `-`,
     /// `.`, `_` and `~` never encoded (RFC 3986 §6.2.2.2).
     public let text: Substring
     /// Whether a segment holds an encoded slash.
-    public let hasEncodedSlash: Bool
+    package let hasEncodedSlash: Bool
 
     /// A text that begins with the decoded path, and how many bytes of it that is.
     ///
@@ -20,8 +21,8 @@ public struct RequestPath: Sendable {
     let decoded: String
     let decodedCount: Int
 
-    /// What stands between its slashes, decoded but for `%2F`; the last one is empty where the path ends in a slash.
-    public var segments: [Substring] {
+    /// The parts between its slashes, decoded but for `%2F`; the last one is empty where the path ends in a slash.
+    package var segments: [Substring] {
         decoded.utf8.prefix(decodedCount).dropFirst().split(
             separator: UInt8(ascii: "/"), omittingEmptySubsequences: false
         )
@@ -31,7 +32,7 @@ public struct RequestPath: Sendable {
     /// The path in an origin-form request target (RFC 9112 §3.2.1), for APIs that allow no encoded slashes.
     ///
     /// - Parameter target: Path and query as they stand in the request line.
-    /// - Throws: `pathRejected` where the path is ambiguous.
+    /// - Throws: ``Rejection/pathRejected`` where the path is ambiguous.
     public init(target: String) throws(Rejection) {
         do throws(PathFault) {
             try self.init(target, allowsEncodedSlashes: false)
@@ -45,7 +46,7 @@ public struct RequestPath: Sendable {
     /// - Parameters:
     ///   - target: Path and query as they stand in the request line.
     ///   - allowsEncodedSlashes: Whether `%2F` is part of a segment; else it is refused.
-    /// - Throws: What is wrong with it.
+    /// - Throws: ``PathFault`` with the first fault of the path.
     package init(_ target: String, allowsEncodedSlashes: Bool) throws(PathFault) {
         let span = target.utf8Span.span
         let (count, hasEscapes) = try Self.scan(span)
@@ -165,7 +166,7 @@ public struct RequestPath: Sendable {
         return String(decoding: result, as: UTF8.self)
     }
 
-    /// Where in a path, whose escapes have been checked, a byte of the decoded one comes from.
+    /// Finds the place in a path, whose escapes have been checked, that a byte of the decoded one comes from.
     private static func offset(in path: Span<UInt8>, ofDecoded offset: Int) -> Int {
         var index = 0
         var decoded = 0
@@ -179,8 +180,8 @@ public struct RequestPath: Sendable {
 
     /// The byte that a percent sign and two hexadecimal digits stand for.
     private static func escape(in path: Span<UInt8>, at index: Int) -> UInt8? {
-        guard index + 2 < path.count, let high = JSONString.hexadecimalDigit(path[index + 1]),
-            let low = JSONString.hexadecimalDigit(path[index + 2])
+        guard index + 2 < path.count, let high = path[index + 1].hexadecimalValue,
+            let low = path[index + 2].hexadecimalValue
         else { return nil }
         return high << 4 | low
     }

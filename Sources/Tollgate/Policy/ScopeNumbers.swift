@@ -1,16 +1,16 @@
 /// The scopes of a token that the catalogue speaks of, by their numbers, sorted and without repetition.
 struct ScopeNumbers: Sendable {
-    /// A token with more scopes than this has its grant resolved anew.
+    /// A token with more scopes than this has its grant resolved each time.
     static let maximumCount = 16
 
     private(set) var count = 0
     private var numbers = InlineArray<16, Int32>(repeating: 0)
 
     /// The numbers of a token's scopes, or `nil` where there are too many of them.
-    init?(_ claims: Claims, _ rules: GateRules) {
+    init?(_ claims: Claims, _ index: CatalogueIndex) {
         var cursor = claims.scopeList
         while let part = cursor.next(in: claims.texts) {
-            guard let number = rules.scope(claims.texts.span, part) else { continue }
+            guard let number = index.scope(claims.texts.span, part) else { continue }
             guard insert(Int32(truncatingIfNeeded: number)) else { return nil }
         }
     }

@@ -1,6 +1,14 @@
 /// The bearer token of a request, taken from the `Authorization` header and from nowhere else (RFC 6750 §2.1).
+///
+/// ```swift
+/// do throws(Rejection) {
+///     let credential = try BearerCredential(authorization: values)   // of the fields `Authorization`
+/// } catch {
+///     // .tokenMissing or .requestMalformed
+/// }
+/// ```
 public struct BearerCredential: Sendable {
-    /// The token, not looked at yet.
+    /// The token, of which nothing was checked yet.
     public var token: Substring { value[value.utf8.index(value.startIndex, offsetBy: start)...] }
 
     /// The field value, and where the token begins in it.
@@ -13,8 +21,8 @@ public struct BearerCredential: Sendable {
     /// the token and nothing else.
     ///
     /// - Parameter authorization: The field values in the order in which they came.
-    /// - Throws: `tokenMissing` without a field or with another scheme, `requestMalformed` with two fields, two
-    ///   credentials in one, control characters, or anything after the token.
+    /// - Throws: ``Rejection/tokenMissing`` without a field or with another scheme, ``Rejection/requestMalformed`` with
+    ///   two fields, two credentials in one, control characters, or anything after the token.
     public init(authorization: [String]) throws(Rejection) {
         guard let value = authorization.first else { throw .tokenMissing }
         guard authorization.count == 1 else { throw .requestMalformed }
@@ -22,6 +30,10 @@ public struct BearerCredential: Sendable {
     }
 
     /// The credential in the value of a request's only `Authorization` header field.
+    ///
+    /// - Parameter value: The field value.
+    /// - Throws: ``Rejection/tokenMissing`` with another scheme, ``Rejection/requestMalformed`` with two credentials,
+    ///   control characters, or anything after the token.
     public init(authorization value: String) throws(Rejection) {
         let bytes = value.utf8
         guard bytes.allSatisfy({ $0 >= 0x20 && $0 != 0x7F }) else { throw .requestMalformed }
@@ -50,7 +62,7 @@ public struct BearerCredential: Sendable {
     }
 
     /// The characters of b64token before its end.
-    private static func isTokenCharacter(_ byte: UInt8) -> Bool {
+    static func isTokenCharacter(_ byte: UInt8) -> Bool {
         switch byte {
         case UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "a")...UInt8(ascii: "z"),
             UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"),

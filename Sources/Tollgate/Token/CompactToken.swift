@@ -1,3 +1,5 @@
+internal import TollgateEncoding
+
 /// The three parts of a JWS in compact serialization (RFC 7515 §7.1), not decoded yet.
 struct CompactToken {
     /// The longest accepted header part, in characters.
@@ -8,14 +10,14 @@ struct CompactToken {
     let payload: Range<Int>
     let signature: Range<Int>
 
-    /// What is signed: header, dot and payload as they stand (RFC 7515 §5.2 step 8).
+    /// The signed part: header, dot and payload as they stand (RFC 7515 §5.2 step 8).
     var signingInput: Range<Int> { header.lowerBound..<payload.upperBound }
 
     /// Finds the parts at the first and the last dot, none of them empty.
     ///
-    /// Whoever decodes the parts refuses further dots: they are outside of the base64url alphabet.
+    /// Further dots are refused when the parts are decoded: they are outside of the base64url alphabet.
     ///
-    /// - Throws: `tokenTooLong` before anything is looked at, or `tokenMalformed`.
+    /// - Throws: ``Rejection/tokenTooLong`` before anything is read, or ``Rejection/tokenMalformed``.
     init(_ token: Span<UInt8>, maximumBytes: Int) throws(Rejection) {
         guard token.count <= maximumBytes else { throw .tokenTooLong }
         guard let first = Self.firstDot(in: token), let last = Self.lastDot(in: token), first > 0,

@@ -1,4 +1,5 @@
 internal import TollgateCrypto
+internal import TollgateEncoding
 
 /// A decoded signature, kept where no memory has to be asked for.
 struct SignatureBytes: ~Copyable {
@@ -10,7 +11,7 @@ struct SignatureBytes: ~Copyable {
 
     /// Decodes the third part of a token.
     ///
-    /// What is longer than any signature counts as none; its characters are checked nevertheless.
+    /// A text that is longer than any signature counts as none; its characters are checked nevertheless.
     ///
     /// - Parameter text: The part.
     /// - Returns: Whether it is canonical base64url.
@@ -23,7 +24,7 @@ struct SignatureBytes: ~Copyable {
         return text.count > Self.maximumCharacters && Base64URL.decode(text) != nil
     }
 
-    /// What 512 bytes, a key of 4096 bits, have in base64url.
+    /// The characters that 512 bytes, a key of 4096 bits, have in base64url.
     private static let maximumCharacters = 683
 
     /// Whether it is a key's signature over a message.

@@ -1,9 +1,11 @@
-/// What the gate reads of a token's header (RFC 7515 §4) before anything is verified.
+internal import TollgateEncoding
+
+/// The members of a token's header (RFC 7515 §4) that are read before anything is verified.
 struct TokenHeader {
     /// The longest accepted `kid`, in bytes.
     static let maximumKeyIDBytes = 256
 
-    /// Which key the token says it was signed with; it only ever selects among configured keys.
+    /// The key that the token says it was signed with; it only ever selects among configured keys.
     let keyID: ExactString?
     /// The `typ` as the header writes it, `nil` where it has none.
     let type: String?
@@ -18,7 +20,8 @@ struct TokenHeader {
     /// - Parameters:
     ///   - json: The decoded header.
     ///   - acceptedTypes: The union of the types that the gate's issuers accept.
-    /// - Throws: `tokenMalformed`, `algorithmUnsupported`, `headerUnsupported` or `tokenTypeUnsupported`.
+    /// - Throws: ``Rejection/tokenMalformed``, ``Rejection/algorithmUnsupported``, ``Rejection/headerUnsupported`` or
+    ///   ``Rejection/tokenTypeUnsupported``.
     init(_ json: Span<UInt8>, acceptedTypes: Set<TokenType>) throws(Rejection) {
         var members = Members()
         do {
@@ -54,20 +57,20 @@ struct TokenHeader {
             try reader.beginObject(json)
             while let name = try reader.nextMember(json) {
                 if name.equals("alg", in: json) {
-                    if try reader.peek(json) == .string {
+                    if case .string = try reader.peek(json) {
                         isRS256 = try reader.readString(json).equals("RS256", in: json)
                     } else {
                         try reader.skipValue(json)
                     }
                 } else if name.equals("kid", in: json) {
                     hasKeyID = true
-                    if try reader.peek(json) == .string {
+                    if case .string = try reader.peek(json) {
                         keyID = try reader.readText(json)
                     } else {
                         try reader.skipValue(json)
                     }
                 } else if name.equals("typ", in: json) {
-                    if try reader.peek(json) == .string {
+                    if case .string = try reader.peek(json) {
                         type = try reader.readText(json)
                     } else {
                         hasBrokenType = true

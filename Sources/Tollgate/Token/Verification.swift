@@ -1,4 +1,4 @@
-/// What became of verifying a token.
+/// The outcome of verifying a token.
 public enum Verification: Sendable {
     /// The signature verifies; the claims are not checked yet.
     case verified(VerifiedToken)

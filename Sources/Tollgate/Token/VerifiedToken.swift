@@ -1,16 +1,18 @@
 internal import Synchronization
+internal import TollgateConcurrency
+internal import TollgateEncoding
 
 /// A token whose signature was verified, and what it says.
 ///
 /// Whether it may pass is another question: expiry, type, issuer, audience, revocation, scopes, access and limits are
 /// checked on every request.
 public class VerifiedToken: @unchecked Sendable {
-    // Neither this class nor its only subclass has anything that changes, but for one atomic note.
+    // Neither this class nor its only subclass has anything that changes, but for atomic notes.
 
-    /// What it says.
+    /// The claims of the token.
     public final let claims: Claims
     /// The issuer that its `iss` names, if the gate knows it.
-    final let issuer: IssuerRules?
+    final let issuer: CompiledIssuer?
     /// The place of the issuer in the catalogue, or -1; this and what follows spares a look into its rules.
     final let issuerPlace: Int32
     /// Whether its issuer's configuration accepts the `typ` of its header.
@@ -23,12 +25,12 @@ public class VerifiedToken: @unchecked Sendable {
     final let maximumLifetimeSeconds: Int64
     /// The `typ` of its header.
     final let type: TokenType
-    /// The `GateRules` that the claims were read by; others may read them differently.
-    final let rulesID: UInt64
+    /// The ``CatalogueIndex`` that the claims were read by; others may read them differently.
+    final let indexID: UInt64
 
     /// The token itself.
     final let bytes: [UInt8]
-    /// Where its bytes belong in a table.
+    /// The hash of its bytes, for tables.
     final var hash: UInt64 {
         let bytes = bytes
         return Self.hash(of: bytes.span)
@@ -37,25 +39,29 @@ public class VerifiedToken: @unchecked Sendable {
     final let freshness: KeyFreshness
     final let keyGeneration: UInt64
 
-    /// The API that it is the use on, if it is one: known here, so that it need not be asked for what it is.
-    final let usedOn: GateAPI?
+    /// The API that it is authorized on, if it is an ``AuthorizedToken``: known here, so that its type need not be
+    /// asked for.
+    final let authorizedAPI: CompiledAPI?
 
     /// Whether its client is denied: the version of the list shifted by one, and the answer in the lowest bit.
     final let denial = Atomic<UInt64>(.max)
 
+    /// The bytes that a server has rendered of it; only the table that has the token sets it, and counts it.
+    final let note = LazyReference<TokenNote>()
+
     init(
-        _ bytes: [UInt8], claims: Claims, issuer: IssuerRules?, type: TokenType, rulesID: UInt64,
+        _ bytes: [UInt8], claims: Claims, issuer: CompiledIssuer?, type: TokenType, indexID: UInt64,
         freshness: KeyFreshness = .never, keyGeneration: UInt64 = 0
     ) {
         self.bytes = bytes
         self.claims = claims
         self.issuer = issuer
         self.type = type
-        self.rulesID = rulesID
+        self.indexID = indexID
         self.freshness = freshness
         self.keyGeneration = keyGeneration
-        usedOn = nil
-        issuerPlace = Int32(truncatingIfNeeded: issuer?.index ?? -1)
+        authorizedAPI = nil
+        issuerPlace = Int32(truncatingIfNeeded: issuer?.place ?? -1)
         hasAcceptedType = issuer?.tokenTypes.contains(type) ?? false
         hasAcceptedAudience = issuer?.audiences?.admits(claims) ?? true
         acceptsAnyAudience = issuer?.audiences == nil
@@ -63,14 +69,14 @@ public class VerifiedToken: @unchecked Sendable {
         maximumLifetimeSeconds = issuer?.maximumTokenLifetimeSeconds ?? 0
     }
 
-    /// The same token, by itself or as the use on an API.
-    init(_ other: VerifiedToken, usedOn api: GateAPI? = nil) {
-        usedOn = api
+    /// The same token, by itself or authorized on an API.
+    init(_ other: VerifiedToken, authorizedOn api: CompiledAPI? = nil) {
+        authorizedAPI = api
         bytes = other.bytes
         claims = other.claims
         issuer = other.issuer
         type = other.type
-        rulesID = other.rulesID
+        indexID = other.indexID
         freshness = other.freshness
         keyGeneration = other.keyGeneration
         issuerPlace = other.issuerPlace
@@ -81,8 +87,8 @@ public class VerifiedToken: @unchecked Sendable {
         maximumLifetimeSeconds = other.maximumLifetimeSeconds
     }
 
-    /// The token's use on an API, if this is one.
-    func use(on api: GateAPI) -> TokenUse? { nil }
+    /// The same token as it is authorized on an API, if it is.
+    func authorization(on api: CompiledAPI) -> AuthorizedToken? { nil }
 
     /// A copy that shares nothing with its original, for another thread to hold.
     final func copy() -> VerifiedToken {
@@ -90,7 +96,7 @@ public class VerifiedToken: @unchecked Sendable {
         let (bytes, texts) = (bytes, claims.texts)
         claims.texts = [UInt8](texts.span)
         return VerifiedToken(
-            [UInt8](bytes.span), claims: claims, issuer: issuer, type: type, rulesID: rulesID, freshness: freshness,
+            [UInt8](bytes.span), claims: claims, issuer: issuer, type: type, indexID: indexID, freshness: freshness,
             keyGeneration: keyGeneration)
     }
 
@@ -102,14 +108,16 @@ public class VerifiedToken: @unchecked Sendable {
 
     // MARK: - As an entry of the cache
 
-    /// How much an entry is charged beyond its bytes, for its claims, its grants and its places in tables.
+    /// The bytes that an entry is charged beyond its own, for its claims, its grants and its places in tables.
     static let overheadBytes = 512
 
     /// Shorter texts are no signed tokens: a signature alone has more characters.
     static let minimumByteCount = 64
 
-    /// What the entry is charged.
-    final var cost: Int { bytes.count + Self.overheadBytes + max(0, claims.texts.count - 128) }
+    /// The bytes that the entry is charged.
+    final var cost: Int {
+        bytes.count + Self.overheadBytes + max(0, claims.texts.count - 128) + (note.load()?.cost ?? 0)
+    }
 
     /// A hash of a token, from the end of its signature.
     ///
@@ -123,7 +131,7 @@ public class VerifiedToken: @unchecked Sendable {
 
     /// Whether the token is this one, byte for byte.
     ///
-    /// The comparison ends at the first difference, which tells nobody anything: it is only made where the hashes are the
-    /// same, and whoever can guess 96 bits of a signature has the token already.
+    /// The comparison ends at the first difference, which gives nothing away: it is only made where the hashes are the
+    /// same, and an attacker that can guess 96 bits of a signature has the token already.
     final func hasSameBytes(as other: Span<UInt8>) -> Bool { bytes.isEqual(to: other) }
 }

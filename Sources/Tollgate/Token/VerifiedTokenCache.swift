@@ -8,8 +8,9 @@ internal import TollgateConcurrency
 ///
 /// The tokens are spread over shards, each with a lock of its own. Where two threads meet at a lock, the one that had
 /// to wait takes a copy of the token into a table of its own and looks there first from then on, so that threads that
-/// see the same token do not queue, and share nothing that either of them writes to. An entry is charged to every table
-/// that holds it: the bound on bytes is never exceeded.
+/// see the same token do not queue, and share nothing that either of them writes to. A copy is charged to the shard that
+/// it comes from: all bytes are there for one thread alone, copies take of them only what they need, and the bound is
+/// never exceeded.
 final class VerifiedTokenCache: Sendable {
     private static let shardCount = 16
     private static let threadTableCount = 16
@@ -22,12 +23,12 @@ final class VerifiedTokenCache: Sendable {
     init(maximumBytes: Int) {
         let bytes = max(0, maximumBytes)
         isEnabled = bytes > 0
-        shards = InlineArray { _ in VerifiedTokenShard(maximumBytes: bytes / 4 * 3 / Self.shardCount) }
+        shards = InlineArray { _ in VerifiedTokenShard(maximumBytes: bytes / Self.shardCount) }
         threadTables = InlineArray { _ in VerifiedTokenShard(maximumBytes: bytes / 4 / Self.threadTableCount) }
     }
 
-    /// What is known of the token with exactly these bytes, on an API.
-    func find(_ token: Span<UInt8>, on api: GateAPI) -> VerifiedTokenTable.Found {
+    /// Finds the token with exactly these bytes, and how it is authorized on an API.
+    func find(_ token: Span<UInt8>, on api: CompiledAPI) -> VerifiedTokenTable.Found {
         guard isEnabled, token.count >= VerifiedToken.minimumByteCount else { return .nothing }
         let hash = VerifiedToken.hash(of: token)
         let own = Self.threadTable
@@ -43,8 +44,8 @@ final class VerifiedTokenCache: Sendable {
         let found = shards[home].table.withLock { $0.find(token, hash: hash, on: api) }
         // Another thread is after the same shard, probably after the same token.
         switch found {
-        case .use(let use): insertIntoThreadTable(use.copy())
-        case .token(let token): insertIntoThreadTable(token.copy())
+        case .authorized(let token): keepCopy(of: token)
+        case .verified(let token): keepCopy(of: token)
         case .nothing: shards[home].misses.add(1, ordering: .relaxed)
         }
         return found
@@ -59,35 +60,51 @@ final class VerifiedTokenCache: Sendable {
         let own = Self.threadTable
         guard threadTables[own].isUsed.load(ordering: .relaxed) else { return }
         // A copy of what was remembered before would be found first.
-        let old = threadTables[own].table.withLock { $0.remove(hash: token.hash) }
-        withExtendedLifetime(old) {}
+        if let old = threadTables[own].table.withLock({ $0.remove(hash: token.hash) }) { giveBack(old.cost, for: old) }
     }
 
-    /// Remembers a new use of a token that is remembered.
-    func add(_ use: TokenUse) {
+    /// Remembers how a token that is remembered is authorized on one more API.
+    func add(_ token: AuthorizedToken) {
         guard isEnabled else { return }
         let own = Self.threadTable
         if threadTables[own].isUsed.load(ordering: .relaxed) {
-            let old = threadTables[own].table.withLock { $0.add(use) }
-            if old != nil { return withExtendedLifetime(old) {} }
+            if let old = threadTables[own].table.withLock({ $0.add(token) }) {
+                return giveBack(old.cost - token.cost, for: token)
+            }
         }
-        let old = shards[Self.shard(of: use.hash)].table.withLock { $0.add(use) }
+        let old = shards[Self.shard(of: token.hash)].table.withLock { $0.add(token) }
         withExtendedLifetime(old) {}
     }
 
+    /// Keeps what was rendered of a token as long as its authorization is remembered; it counts as bytes of the entry.
+    ///
+    /// A token that is not remembered keeps nothing, nor does one that is remembered behind another API's authorization.
+    func keep(_ note: TokenNote, with token: AuthorizedToken) {
+        guard isEnabled else { return }
+        let own = Self.threadTable
+        if threadTables[own].isUsed.load(ordering: .relaxed) {
+            let (isHere, more, evicted) = threadTables[own].table.withLock { $0.keep(note, with: token) }
+            if more > 0 { giveBack(-more, for: token) }
+            for old in evicted { giveBack(old.cost, for: old) }
+            if isHere { return }
+        }
+        let (_, _, evicted) = shards[Self.shard(of: token.hash)].table.withLock { $0.keep(note, with: token) }
+        withExtendedLifetime(evicted) {}
+    }
+
     /// Forgets what tokens amount to, but not that they verified: another catalogue says what they do now.
-    func forgetUses() {
+    func forgetAuthorizations() {
         for index in shards.indices {
-            let old = shards[index].table.withLock { $0.removeUses() }
+            let old = shards[index].table.withLock { $0.removeAuthorizations() }
             withExtendedLifetime(old) {}
         }
         for index in threadTables.indices {
-            let old = threadTables[index].table.withLock { $0.removeUses() }
-            withExtendedLifetime(old) {}
+            let old = threadTables[index].table.withLock { $0.removeAuthorizations() }
+            for token in old { giveBack(token.note.load()?.cost ?? 0, for: token) }
         }
     }
 
-    /// How the cache has done so far.
+    /// The counts of the cache so far.
     func statistics() -> VerifiedTokenCacheStatistics {
         var statistics = VerifiedTokenCacheStatistics()
         for index in shards.indices { statistics.add(shards[index]) }
@@ -95,11 +112,36 @@ final class VerifiedTokenCache: Sendable {
         return statistics
     }
 
-    private func insertIntoThreadTable(_ token: VerifiedToken) {
-        let own = Self.threadTable
-        let evicted = threadTables[own].table.withLock { $0.insert(token) }
+    /// Puts a copy of a token into this thread's table, if the token's shard has bytes for it.
+    func keepCopy(of token: VerifiedToken) {
+        let copy = token.copy()
+        let evicted = shards[Self.shard(of: copy.hash)].table.withLock { $0.lend(copy.cost) }
+        guard let evicted else { return }
         withExtendedLifetime(evicted) {}
+        let own = Self.threadTable
+        for old in threadTables[own].table.withLock({ $0.insert(copy) }) { giveBack(old.cost, for: old) }
         threadTables[own].isUsed.store(true, ordering: .relaxed)
+    }
+
+    /// Bytes that a copy was charged are there for its shard again; fewer than none are charged in addition.
+    private func giveBack(_ bytes: Int, for token: VerifiedToken) {
+        guard bytes != 0 else { return }
+        let evicted = shards[Self.shard(of: token.hash)].table.withLock { $0.changeLent(by: -bytes) }
+        withExtendedLifetime(evicted) {}
+    }
+
+    /// The bytes of all copies.
+    var copiedBytes: Int {
+        var sum = 0
+        for index in threadTables.indices { sum += threadTables[index].table.withLock { $0.bytes } }
+        return sum
+    }
+
+    /// The bytes of all copies, as the shards are charged them.
+    var lentBytes: Int {
+        var sum = 0
+        for index in shards.indices { sum += shards[index].table.withLock { $0.lentBytes } }
+        return sum
     }
 
     private static func shard(of hash: UInt64) -> Int { Int(truncatingIfNeeded: hash >> 60) }

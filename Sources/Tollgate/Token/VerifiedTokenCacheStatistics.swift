@@ -1,19 +1,20 @@
 internal import Synchronization
 internal import TollgateConcurrency
 
-/// How the cache of verified tokens has done since the gate was made.
+/// The counts of the cache of verified tokens since the gate was made.
 public struct VerifiedTokenCacheStatistics: Hashable, Sendable {
-    /// How many tokens were found.
+    /// The number of tokens that were found.
     public internal(set) var hits: UInt64 = 0
-    /// How many were not.
+    /// The number of tokens that were not found.
     public internal(set) var misses: UInt64 = 0
     /// The share of look-ups that found their token, from 0 to 1; 0 before the first one.
     public var hitRatio: Double { hits == 0 ? 0 : Double(hits) / Double(hits + misses) }
-    /// How many had to make room for others.
+    /// The number of tokens that had to make room for others.
     public internal(set) var evictions: UInt64 = 0
-    /// How many are there; one that several threads use counts for each of their tables.
+    /// The number of tokens that are there; one that several threads use counts for each of their tables.
     public internal(set) var entries = 0
-    /// What they are charged: the tokens' bytes and 512 for each.
+    /// The bytes that they are charged: the tokens' own, 512 for each, and what a gateway has
+    /// rendered of them.
     public internal(set) var bytes = 0
 }
 

@@ -7,7 +7,7 @@ internal import TollgateConcurrency
 struct VerifiedTokenShard: ~Copyable, Sendable {
     let table: Lock<VerifiedTokenTable>
     let misses = Atomic<UInt64>(0)
-    /// Whether anything was ever put in, so that nobody looks where there is nothing.
+    /// Whether anything was ever put in, so that an empty one is not searched.
     let isUsed = Atomic<Bool>(false)
     private let padding = InlineArray<8, UInt64>(repeating: 0)
 

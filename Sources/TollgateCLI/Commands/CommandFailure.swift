@@ -1,7 +1,7 @@
 import ArgumentParser
 import TollgateConfiguration
 
-/// Why a command ends without having done its work: what to print, and the exit status.
+/// The reason why a command ends without having done its work: what to print, and the exit status.
 struct CommandFailure: Error {
     /// The exit status for a wrong command line or configuration.
     static let usage = ExitCode(2)
@@ -22,5 +22,20 @@ struct CommandFailure: Error {
     /// Something that the command needs did not work.
     static func failed(_ message: String) -> CommandFailure {
         CommandFailure(message: "Error: \(message)", exitCode: .failure)
+    }
+
+    /// Decisions cannot be recorded where they should.
+    static func recording(in path: String, because reason: String) -> CommandFailure {
+        failed("decisions cannot be recorded in \(path): \(reason)")
+    }
+
+    /// Requests cannot be logged.
+    static func logging(in place: String, because reason: String) -> CommandFailure {
+        failed("requests cannot be logged in \(place): \(reason)")
+    }
+
+    /// A gateway cannot wait for its successor where it should.
+    static func handover(at path: String, because reason: String) -> CommandFailure {
+        failed("the gateway cannot wait for a successor at \(path): \(reason)")
     }
 }

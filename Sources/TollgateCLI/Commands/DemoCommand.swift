@@ -32,8 +32,6 @@ struct DemoCommand: AsyncParsableCommand {
             if isInterrupted, !keepRunning { throw ExitCode(130) }
         } catch let failure as StoryFailure {
             throw CommandFailure.failed(failure.description)
-        } catch let error as ListenError {
-            throw CommandFailure.failed(error.description)
         }
     }
 

@@ -4,7 +4,7 @@ import Logging
 import Tollgate
 import TollgateCatalogue
 import TollgateConfiguration
-import TollgateHTTP
+import TollgateKeys
 
 /// The command `tollgate explain`.
 struct ExplainCommand: AsyncParsableCommand {
@@ -41,6 +41,11 @@ struct ExplainCommand: AsyncParsableCommand {
     @Option(name: .long, help: ArgumentHelp("The path of the request.", valueName: "path"))
     var path: String
 
+    @Option(
+        name: .long,
+        help: ArgumentHelp("The host that is asked, for APIs with `hosts`; without --api.", valueName: "host"))
+    var host: String?
+
     @Option(name: .long, help: ArgumentHelp("A file with the token, or - for standard input.", valueName: "file"))
     var token: String?
 
@@ -67,7 +72,7 @@ struct ExplainCommand: AsyncParsableCommand {
             throw CommandFailure.configuration(error)
         }
         let gate = Gate(
-            catalogue: configuration.catalogue, registeredClients: .everybody(), configuration: configuration.gate)
+            catalogue: configuration.catalogue, registeredClients: .everyClient(), configuration: configuration.gate)
         let request = try request(in: gate.catalogue)
         let now = Instant.now()
         let explanation: Explanation
@@ -85,11 +90,11 @@ struct ExplainCommand: AsyncParsableCommand {
         let report = ExplanationReport(
             explanation, request, advice: Advice(explanation, request, gate: gate, at: now, token: token).lines,
             sentence: sentence, unixSeconds: now.unixSeconds)
-        StandardOutput.write(json ? try JSONText.of(report) : report.text)
+        StandardOutput.write(json ? try JSONOutput.of(report) : report.text)
         if report.code != nil { throw ExitCode.failure }
     }
 
-    private func request(in catalogue: GateCatalogue) throws -> GateRequest {
+    private func request(in catalogue: CompiledCatalogue) throws -> GateRequest {
         var target = path
         do {
             if let api {
@@ -99,17 +104,22 @@ struct ExplainCommand: AsyncParsableCommand {
                 }
                 let below = path.hasPrefix("/") ? String(path.dropFirst()) : path
                 target = found.source.listenPath + below
-                return GateRequest(api: found, method: method, path: try catalogue.path(target: target))
+                return GateRequest(
+                    api: found, method: method, path: try catalogue.path(target: target, host: found.exampleHost))
             }
-            let path = try catalogue.path(target: target)
-            guard let found = catalogue.api(for: path) else {
-                let known = catalogue.apis.map { "\($0.source.listenPath) (\($0.name))" }.joined(separator: ", ")
-                throw CommandFailure.usage("no API lies at \(self.path); listen paths: \(known)")
+            let path = try catalogue.path(target: target, host: host)
+            guard let found = catalogue.api(for: path, host: host) else {
+                let known = catalogue.apis.map { api in
+                    let hosts = api.source.hosts.map(\.description).joined(separator: " or ")
+                    return "\(hosts)\(api.source.listenPath) (\(api.name))"
+                }
+                throw CommandFailure.usage(
+                    "no API lies at \(host ?? "")\(self.path); listen paths: \(known.joined(separator: ", "))")
             }
             return GateRequest(api: found, method: method, path: path)
         } catch let error as PathFault {
             let refusal = PathRefusal(target: target, error, in: catalogue)
-            StandardOutput.write(json ? try JSONText.of(refusal) : refusal.text)
+            StandardOutput.write(json ? try JSONOutput.of(refusal) : refusal.text)
             throw ExitCode.failure
         }
     }

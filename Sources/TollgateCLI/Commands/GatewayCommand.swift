@@ -19,6 +19,8 @@ struct GatewayCommand: AsyncParsableCommand {
             The configuration is read again when the file changes and on SIGHUP. A file that cannot be used leaves \
             everything as it is, and the log says why. What `gateway` says in it needs a new start.
 
+            Started by systemd with Type=notify, it tells when it is ready, reloads and ends, and feeds the watchdog.
+
             SIGINT and SIGTERM let requests in progress finish, for as long as `gateway.drain.deadline` allows, and \
             end the process.
 
@@ -31,6 +33,11 @@ struct GatewayCommand: AsyncParsableCommand {
 
     @Option(name: .long, help: "How much is logged: trace, debug, info, notice, warning, error or critical.")
     var logLevel: String = "info"
+
+    @Flag(
+        name: .customLong("print-config"),
+        help: "Print the configuration as it counts, with all defaults and without secrets, and end.")
+    var printsConfiguration = false
 
     func validate() throws {
         guard Logger.Level(rawValue: logLevel) != nil else {
@@ -49,21 +56,21 @@ struct GatewayCommand: AsyncParsableCommand {
         } catch {
             throw CommandFailure.configuration(error)
         }
+        guard !printsConfiguration else { return StandardOutput.write(try ConfigurationWriter.yaml(configuration)) }
         var logger = Logger(label: "tollgate")
         logger.logLevel = Logger.Level(rawValue: logLevel) ?? .info
         for warning in configuration.warnings { StandardError.write(warning.description) }
         // From here on SIGHUP does not end the process.
         let hangups = await UnixSignalsSequence(trapping: .sighup)
+        let rotations = await UnixSignalsSequence(trapping: .sighup)
         do {
             let gateway = Gateway(
-                configuration: configuration, logger: logger, reloading: ReloadSource(path: config, signals: hangups))
+                configuration: configuration, logger: logger, reloading: ReloadSource(path: config, signals: hangups),
+                hangups: rotations,
+                serviceManager: ServiceManager())
             try await gateway.run(gracefulShutdownSignals: [.sigterm, .sigint])
         } catch let error as SecretReference.Missing {
-            throw CommandFailure.failed("gateway.registrar.token: \(error)")
-        } catch let error as ListenError {
-            throw CommandFailure.failed(error.description)
-        } catch let error as DecisionFileError {
-            throw CommandFailure.failed(error.description)
+            throw CommandFailure.failed("gateway.client_feed.token: \(error)")
         }
     }
 }

@@ -1,13 +1,13 @@
 import TollgateCatalogue
 import TollgateImport
 
-/// What `tollgate import` says about the catalogue that it made.
+/// The report of `tollgate import` about the catalogue that it made.
 struct ImportReport: Encodable {
     let apis: Int
     let policies: Int
     let products: Int
     let plans: Int
-    /// How many differences a person has to decide about.
+    /// The number of differences that a person has to decide about.
     let decisions: Int
     /// The issuers whose `issuer` a person has to write.
     let unnamedIssuers: [String]
@@ -26,7 +26,7 @@ struct ImportReport: Encodable {
         }.map(\.element)
     }
 
-    /// What makes differences alike.
+    /// The properties that make differences alike.
     private struct Likeness: Hashable {
         let effect: ImportDifference.Effect
         let file: String

@@ -67,7 +67,7 @@ struct ImportTykCommand: ParsableCommand {
         } else {
             StandardOutput.write(String(yaml.dropLast()))
         }
-        let text = json ? try JSONText.of(report) : report.text
+        let text = json ? try JSONOutput.of(report) : report.text
         if let path = self.report {
             try write(text + "\n", to: path)
         } else {

@@ -65,11 +65,7 @@ struct IssuerCommand: AsyncParsableCommand {
                 SIGHUP rotates the signing key; Ctrl-C ends.
                 """)
         }
-        do {
-            try await Self.serve(
-                NamedServer(name: "issuer", address: address, application: application), rotating: issuer, logger)
-        } catch let error as ListenError {
-            throw CommandFailure.failed(error.description)
-        }
+        try await Self.serve(
+            NamedServer(name: "issuer", address: address, application: application), rotating: issuer, logger)
     }
 }

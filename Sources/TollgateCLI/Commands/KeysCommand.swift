@@ -3,7 +3,9 @@ import Logging
 import Tollgate
 import TollgateCatalogue
 import TollgateConfiguration
-import TollgateHTTP
+import TollgateEncoding
+import TollgateKeys
+import TollgateOutbound
 
 /// The command `tollgate keys`.
 struct KeysCommand: AsyncParsableCommand {
@@ -23,7 +25,7 @@ struct KeysCommand: AsyncParsableCommand {
               tollgate keys --admin http://127.0.0.1:9901
             """)
 
-    /// What a gateway with many issuers and a hundred keys each may answer.
+    /// The most bytes of an answer: enough for a gateway with many issuers and a hundred keys each.
     private static let maximumAnswerBytes = 16 * 1024 * 1024
 
     @Option(name: .long, help: ArgumentHelp("The configuration file.", valueName: "file"))
@@ -52,7 +54,7 @@ struct KeysCommand: AsyncParsableCommand {
         if !report.isUsable { throw ExitCode.failure }
     }
 
-    /// How the keys stand.
+    /// The state of the keys.
     func report() async throws -> KeyReport {
         if let config { return try await fetch(issuersIn: config) }
         return try await ask(admin ?? "")
@@ -67,7 +69,7 @@ struct KeysCommand: AsyncParsableCommand {
             throw CommandFailure.configuration(error)
         }
         let catalogue = Catalogue(issuers: try chosen(from: source.issuers, in: path, name: \.name))
-        let gate = Gate(catalogue: try GateCatalogue(catalogue))
+        let gate = Gate(catalogue: try CompiledCatalogue(catalogue))
         let service = KeyRefreshService(gate: gate, logger: Logger(label: "tollgate") { _ in SwiftLogNoOpLogHandler() })
         _ = try await service.loadAll()
         // What APIs make of the keys can only be told of all issuers together.

@@ -62,7 +62,7 @@ struct ReplayCommand: ParsableCommand {
             throw CommandFailure.usage("there is no recorded decision on standard input; one a line is expected")
         }
         let report = ReplayReport(replay.counts)
-        StandardOutput.write(json ? try JSONText.of(report) : report.text)
+        StandardOutput.write(json ? try JSONOutput.of(report) : report.text)
         if report.takesAway { throw ExitCode.failure }
     }
 }

@@ -1,6 +1,6 @@
 import Foundation
 
-/// The standard output stream, written at once: whoever reads a pipe sees each line when it is said.
+/// The standard output stream, written at once: a reader of a pipe sees each line when it is printed.
 enum StandardOutput {
     /// Writes a text and a line end.
     static func write(_ text: String) {

@@ -1,6 +1,7 @@
 import Tollgate
+import TollgateEncoding
 
-/// What `tollgate verify` prints about one token.
+/// The report of `tollgate verify` about one token.
 struct TokenVerdict {
     let isAdmitted: Bool
     /// One JSON object on one line.

@@ -13,7 +13,7 @@ struct TollgateCommand: AsyncParsableCommand {
             Exit status: 0 if all went well or every token was admitted, 1 if something was refused or failed, \
             2 if the command line or a configuration is wrong.
             """,
-        version: "0.1.0",
+        version: TollgateVersion.current,
         subcommands: [
             DemoCommand.self, GatewayCommand.self, IssuerCommand.self, VerifyCommand.self, CheckCommand.self,
             SchemaCommand.self, ExplainCommand.self, ReplayCommand.self, KeysCommand.self, ImportCommand.self,

@@ -2,7 +2,7 @@ import ArgumentParser
 import Foundation
 import Tollgate
 import TollgateCatalogue
-import TollgateHTTP
+import TollgateKeys
 
 /// The command `tollgate verify`.
 struct VerifyCommand: AsyncParsableCommand {
@@ -82,7 +82,7 @@ struct VerifyCommand: AsyncParsableCommand {
         let issuer = Issuer(
             name: "issuer", issuer: issuer, audiences: audience.isEmpty ? .any : .oneOf(audience), keys: .file(jwks))
         do {
-            let catalogue = try GateCatalogue(Catalogue(issuers: [issuer]))
+            let catalogue = try CompiledCatalogue(Catalogue(issuers: [issuer]))
             return Gate(
                 catalogue: catalogue, keys: KeyStore(catalogue, isFixed: true),
                 configuration: .init(maximumTokenBytes: maxTokenBytes))

@@ -4,8 +4,8 @@ import Tollgate
 import TollgateCatalogue
 import TollgateConfiguration
 import TollgateCrypto
-import TollgateHTTP
 import TollgateIssuer
+import TollgateOutbound
 import TollgateRegistrar
 import TollgateSQLite
 
@@ -111,7 +111,7 @@ struct Demo: Sendable {
         for index in source.issuers.indices { source.issuers[index].issuer = issuer }
         for index in source.apis.indices { source.apis[index].upstream = upstream }
         var adapted = configuration
-        adapted.catalogue = try GateCatalogue(source)
+        adapted.catalogue = try CompiledCatalogue(source)
         adapted.gateway.listen = ListenAddress(host: "127.0.0.1", port: 0)
         adapted.gateway.adminListen = nil
         return adapted
@@ -134,15 +134,16 @@ struct Demo: Sendable {
         let transport = NarratedTransport(client: outbound, narrator: narrator)
         let registrar = Registrar(
             store: try SQLiteClientStore(path: folder + "/clients.sqlite"),
-            sealer: SecretSealer(current: try SealingKey(id: "demo", bytes: RandomBytes.generate(count: 32))),
-            transport: transport, discovery: transport, scopes: { GrantableScopes(catalogue) },
-            notify: { notice in
-                // Published before the provider is asked to delete the client: from now on its tokens are refused.
-                if notice.event == .deleting {
-                    deniedClients.deny(issuer: notice.issuer, client: notice.clientID)
-                    narrator.say("the gate is told first: no token of this client passes any more")
-                }
-            })
+            configuration: Registrar.Configuration(
+                sealer: SecretSealer(current: try SealingKey(id: "demo", bytes: RandomBytes.generate(count: 32))),
+                network: SingleNetwork(transport: transport, source: transport), scopes: { CatalogueScopes(catalogue) },
+                onClientEvent: { event in
+                    // Published before the provider is asked to delete the client: from now on its tokens are refused.
+                    if event.kind == .deleting {
+                        deniedClients.deny(issuer: event.issuer, client: event.clientID)
+                        narrator.say("the gate is told first: no token of this client passes any more")
+                    }
+                }))
         return StoryWorld(
             provider: Provider(
                 name: "portal", driver: .keycloak, address: issuer.discoveryURL,

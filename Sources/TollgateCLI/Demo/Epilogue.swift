@@ -2,7 +2,7 @@ import TollgateCatalogue
 import TollgateIssuer
 import TollgateRegistrar
 
-/// What `--keep-running` adds to the story: a fresh client, and lines to try with curl.
+/// The end that `--keep-running` adds to the story: a fresh client, and lines to try with curl.
 struct Epilogue: Sendable {
     let story: Story
     let profile: ProviderProfile

@@ -13,7 +13,7 @@ struct Listening: Sendable {
         continuation.finish()
     }
 
-    /// Runs the server, and lets nobody wait any longer once it has ended.
+    /// Runs the server, and ends all waits once it has ended.
     func whileServing(_ serve: () async throws -> Void) async throws {
         defer { continuation.finish() }
         try await serve()

@@ -1,6 +1,7 @@
 import Foundation
 
-/// Where `Fixtures/quickstart/tollgate.yaml` is: below the current folder, or in the checkout that this was built from.
+/// The place of `Fixtures/quickstart/tollgate.yaml`: below the current folder, or in the checkout that this was built
+/// from.
 enum QuickstartFile {
     private static let place = "Fixtures/quickstart/tollgate.yaml"
 

@@ -1,6 +1,6 @@
 import Foundation
 
-/// A folder for one run, readable by nobody else, that goes with the object.
+/// A folder for one run, readable by its owner only, that goes with the object.
 final class TemporaryFolder: Sendable {
     let path: String
 

@@ -1,7 +1,8 @@
 import Tollgate
 import TollgateCatalogue
+import TollgateEncoding
 
-/// What would have to change for a rejected request to be admitted.
+/// The changes with which a rejected request would be admitted.
 struct Advice {
     /// No list is longer.
     private static let maximumCount = 5
@@ -23,10 +24,10 @@ struct Advice {
     /// Advice on a request.
     ///
     /// - Parameters:
-    ///   - explanation: What became of it.
+    ///   - explanation: The gate's explanation.
     ///   - request: The request.
-    ///   - gate: What decided.
-    ///   - instant: When.
+    ///   - gate: The gate that decided.
+    ///   - instant: The time of the decision.
     ///   - token: The token, if it was decided about one.
     init(
         _ explanation: Explanation, _ request: GateRequest, gate: Gate, at instant: Instant, token: String? = nil
@@ -70,7 +71,7 @@ struct Advice {
         ]
     }
 
-    /// Which further scopes would do, found by asking the gate with each of them.
+    /// Finds the further scopes that would do, by asking the gate with each of them.
     private var scopeLines: [String] {
         let scopes = explanation.scopes.map(\.scope)
         var lines: [String] = []
@@ -167,7 +168,11 @@ struct Advice {
         case .tokenExpired: return "obtain a new token"
         case .tokenNotYetValid: return "the clocks of the issuer and of this machine have to agree within `clock_skew`"
         case .lifetimeExceeded: return "the issuer has to give tokens a shorter life, or `max_token_lifetime` be raised"
-        case .proofRequired: return "the client has to ask for a token that is not bound to a key"
+        case .proofRequired:
+            return
+                "the client has to show the certificate that the token is bound to, or ask for a token that is bound to"
+                + " nothing"
+        case .certificateMismatch: return "the client has to show the certificate with which it got the token"
         case .clientRevoked: return "the client has to be allowed again"
         case .clientUnknown: return "the client has to be registered by the registrar"
         case .grantsUnavailable:
@@ -176,7 +181,7 @@ struct Advice {
         }
     }
 
-    /// Which claims of the token could name the client.
+    /// Finds the claims of the token that could name the client.
     private var clientAdvice: String {
         let key =
             gate.catalogue.source.issuers.first { $0.issuer == payload?.issuer }
@@ -190,7 +195,7 @@ struct Advice {
             + ", so `client_id_claims: [\(claim)]`"
     }
 
-    /// What to write where `iss` is nearly that of an issuer, or that of an issuer which the API does not admit.
+    /// The line to write where `iss` is nearly that of an issuer, or that of an issuer which the API does not admit.
     private var nearlyEqualIssuer: String? {
         guard let found = payload?.issuer else { return nil }
         let issuers = gate.catalogue.source.issuers

@@ -1,8 +1,8 @@
 extension ExplanationReport {
     /// The report for people.
     var text: String {
-        (["\(method) \(path)  →  API `\(api)`", ""] + stepLines + scopeLines + grantLines + answerLines + adviceLines)
-            .joined(separator: "\n")
+        (["\(method) \(path)  →  API `\(api)`", ""] + stepLines + scopeLines + grantLines + answerLines + serverLines
+            + adviceLines).joined(separator: "\n")
     }
 
     private var stepLines: [String] {
@@ -59,6 +59,13 @@ extension ExplanationReport {
         lines += answer.headers.map { "  \($0.name): \($0.value)" }
         if let body = answer.body { lines.append("  \(body.split(separator: "\n").joined())") }
         return lines
+    }
+
+    private var serverLines: [String] {
+        guard let servers, code == nil || mode == "observe" else { return [] }
+        let rows = servers.map { ["    " + $0.url, "\($0.part) requests"] }
+        return ["  goes to one of them in turn, unless it rests after failures or fails its checks"]
+            + TextTable.lines(rows)
     }
 
     private var adviceLines: [String] {

@@ -4,7 +4,7 @@ import Tollgate
 import TollgateCatalogue
 import TollgateHummingbird
 
-/// What `tollgate explain` tells about one request.
+/// The report of `tollgate explain` about one request.
 struct ExplanationReport: Encodable {
     struct Step: Encodable {
         let check: String
@@ -41,7 +41,14 @@ struct ExplanationReport: Encodable {
         let value: String
     }
 
-    /// What the client gets; where the request passes, that is the upstream's answer with these fields added.
+    /// One of several servers that the request may go to.
+    struct Server: Encodable {
+        let url: String
+        /// Its part of the requests, such as `2 of 3`.
+        let part: String
+    }
+
+    /// The answer to the client; where the request passes, that is the upstream's with these fields added.
     struct Answer: Encodable {
         let status: Int?
         let headers: [Field]
@@ -65,17 +72,19 @@ struct ExplanationReport: Encodable {
     let defaultPolicy: String?
     let withoutPlan: String?
     let grant: Grant?
+    /// The servers among which a gateway chooses, in turn and by weight, where there are several.
+    let servers: [Server]?
     let answer: Answer
-    /// What would have to change for the request to be admitted.
+    /// The changes with which the request would be admitted.
     let advice: [String]
 
     /// A report.
     ///
     /// - Parameters:
-    ///   - explanation: What the gate explained.
+    ///   - explanation: The gate's explanation.
     ///   - request: The request.
-    ///   - advice: What would have to change.
-    ///   - sentence: What the answer says beyond the fixed sentence of its code, see `Gate.explanation(of:for:)`.
+    ///   - advice: The changes that would help.
+    ///   - sentence: The words of the answer beyond the fixed sentence of its code, see `Gate.explanation(of:for:)`.
     ///   - unixSeconds: Now.
     init(
         _ explanation: Explanation, _ request: GateRequest, advice: [String], sentence: String? = nil,
@@ -105,6 +114,10 @@ struct ExplanationReport: Encodable {
             ? Answer(status: nil, headers: [], body: nil)
             : Self.answer(explanation, request, sentence, unixSeconds: unixSeconds)
         self.advice = isPublic ? [] : advice
+        let servers = request.api.source.servers
+        let total = servers.reduce(0) { $0 + $1.weight }
+        self.servers =
+            servers.count > 1 ? servers.map { Server(url: $0.url, part: "\($0.weight) of \(total)") } : nil
     }
 
     private static func grant(_ grant: Tollgate.Grant, _ explanation: Explanation) -> Grant {

@@ -1,24 +1,24 @@
 import Tollgate
 
-/// What `tollgate explain` tells about a request that is refused for its path, before any API is looked for.
+/// The report of `tollgate explain` about a request that is refused for its path, before any API is looked for.
 struct PathRefusal: Encodable {
     let path: String
     let verdict = "reject"
     let code: String
     let explanation: String
-    /// Which character it is.
+    /// The character.
     let detail: String
     let status: Int
-    /// What would have to change for the path to be accepted.
+    /// The changes with which the path would be accepted.
     let advice: [String]
 
     /// A refusal.
     ///
     /// - Parameters:
     ///   - target: The path as it was given.
-    ///   - fault: What is wrong with it.
+    ///   - fault: Its defect.
     ///   - catalogue: Knows the API that the path would lead to.
-    init(target: String, _ fault: PathFault, in catalogue: GateCatalogue) {
+    init(target: String, _ fault: PathFault, in catalogue: CompiledCatalogue) {
         path = target
         code = fault.rejection.code
         explanation = fault.rejection.explanation
@@ -27,7 +27,7 @@ struct PathRefusal: Encodable {
         advice = [Self.advice(target, fault, catalogue)]
     }
 
-    private static func advice(_ target: String, _ fault: PathFault, _ catalogue: GateCatalogue) -> String {
+    private static func advice(_ target: String, _ fault: PathFault, _ catalogue: CompiledCatalogue) -> String {
         switch fault.kind {
         case .relative: return "give the path from its first slash on"
         case .encodedSlash:

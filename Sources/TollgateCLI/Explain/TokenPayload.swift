@@ -1,5 +1,7 @@
 import Foundation
 import Tollgate
+import TollgateCatalogue
+import TollgateEncoding
 
 /// The claims of a token that is being explained, for telling which of them would have done.
 ///
@@ -14,7 +16,7 @@ struct TokenPayload {
     private static let otherNames: Set<String> = [
         "iss", "sub", "aud", "jti", "typ", "azp", "client_id", "cid", "appid", "sid", "acr", "name", "nonce",
     ]
-    /// How deep objects are looked into.
+    /// The depth to which objects are looked into.
     private static let maximumDepth = 3
 
     private let members: [String: Any]

@@ -2,18 +2,27 @@ import HTTPTypes
 import Hummingbird
 import NIOCore
 import Tollgate
+import TollgateCatalogue
+import TollgateEncoding
+import TollgateGateway
 import TollgatePrometheus
 
-/// `/healthz`, `/readyz`, `/keys` and `/metrics`, for whoever starts and watches the gateway.
+/// The routes `/healthz`, `/readyz`, `/keys` and `/metrics`, for the tools that start and watch the gateway.
 struct AdminRoutes {
     let gate: Gate
     let metrics: PrometheusRegistry
+    var latencies = LatencyBook()
+    var readiness = Readiness()
     var now: @Sendable () -> Instant = Instant.now
 
     func router() -> Router<BasicRequestContext> {
         let router = Router()
         router.get("/healthz") { _, _ in "ok\n" }
-        router.get("/readyz") { [gate, now] _, _ -> Response in
+        router.get("/readyz") { [gate, readiness, now] _, _ -> Response in
+            guard !readiness.isEnding else {
+                return Response(
+                    status: .serviceUnavailable, body: ResponseBody(byteBuffer: .init(string: "about to end\n")))
+            }
             let waiting = gate.keys.statuses(at: now()).filter { !$0.isUsable }
             guard !waiting.isEmpty else {
                 return Response(status: .ok, body: ResponseBody(byteBuffer: .init(string: "ready\n")))
@@ -30,10 +39,11 @@ struct AdminRoutes {
                 status: .ok, headers: [.contentType: "application/json", .cacheControl: "no-store"],
                 body: ResponseBody(byteBuffer: .init(string: try report.json() + "\n")))
         }
-        router.get("/metrics") { [metrics] _, _ in
-            Response(
+        router.get("/metrics") { [metrics, latencies] _, _ in
+            let durations = HistogramFamily(await latencies.series())
+            return Response(
                 status: .ok, headers: [.contentType: PrometheusRegistry.contentType, .cacheControl: "no-store"],
-                body: ResponseBody(byteBuffer: .init(string: metrics.text())))
+                body: ResponseBody(byteBuffer: .init(string: metrics.text(adding: [durations]))))
         }
         return router
     }

@@ -8,14 +8,14 @@ import TollgateConfiguration
 import TollgateRegistrar
 import UnixSignals
 
-/// Has a gate, or a registrar, go by its configuration file as it is now, whenever the file changes and at every signal.
+/// Has a gate, or a registrar, use its configuration file as it is now, whenever the file changes and at every signal.
 ///
 /// All or nothing: a file that cannot be used leaves the old catalogue in place and is told in one line of the log.
 /// Requests are decided meanwhile, by the old catalogue or by the new one.
 struct ConfigurationReload: Service {
     /// The time between two looks at the file.
     static let interval = Duration.seconds(1)
-    /// How many problems one line of the log tells.
+    /// The most problems that one line of the log tells.
     private static let maximumProblemsTold = 10
 
     private let path: String
@@ -26,6 +26,9 @@ struct ConfigurationReload: Service {
     private let clock: any Clock<Duration>
     private let successes: Counter
     private let failures: Counter
+    private let serviceManager: ServiceManager?
+    /// Reads other files that a signal has read again.
+    private let alongside: @Sendable () async -> Void
     /// The file as it was when it was read for the start.
     private let initialState: FileState?
 
@@ -34,15 +37,21 @@ struct ConfigurationReload: Service {
     /// - Parameters:
     ///   - source: The configuration file, and what has it read again.
     ///   - gate: The gate.
-    ///   - settings: What the gateway was started with.
+    ///   - settings: The settings that the gateway was started with.
     ///   - logger: Takes one line for each reload.
     ///   - clock: The clock to wait on between two looks at the file.
     ///   - metrics: Makes the counters of reloads.
+    ///   - serviceManager: Hears of each reload. Default: none.
+    ///   - alongside: Reads other files that a signal has read again. Default: nothing.
     init(
         _ source: ReloadSource, gate: Gate, settings: GatewaySettings, logger: Logger,
-        clock: any Clock<Duration> = ContinuousClock(), metrics: any MetricsFactory = MetricsSystem.factory
+        clock: any Clock<Duration> = ContinuousClock(), metrics: any MetricsFactory = MetricsSystem.factory,
+        serviceManager: ServiceManager? = nil, alongside: @escaping @Sendable () async -> Void = {}
     ) {
-        self.init(source, logger: logger, clock: clock, metrics: metrics) { configuration in
+        self.init(
+            source, logger: logger, clock: clock, metrics: metrics, serviceManager: serviceManager,
+            alongside: alongside
+        ) { configuration in
             let source = configuration.catalogue.source
             let missing = source.proxyProblems(.error)
             guard missing.isEmpty else { throw CatalogueErrors(problems: missing) }
@@ -57,18 +66,21 @@ struct ConfigurationReload: Service {
     ///
     /// - Parameters:
     ///   - source: The configuration file, and what has it read again.
-    ///   - registrar: The registrar, which knows whom a change leaves with nothing.
-    ///   - catalogue: What the registrar goes by.
+    ///   - registrar: The registrar, which knows the clients that a change leaves with nothing.
+    ///   - catalogue: The catalogue of the registrar.
     ///   - logger: Takes one line for each reload.
     ///   - clock: The clock to wait on between two looks at the file.
+    ///   - serviceManager: Hears of each reload. Default: none.
     init(
         _ source: ReloadSource, registrar: Registrar, catalogue: CurrentCatalogue, logger: Logger,
-        clock: any Clock<Duration> = ContinuousClock()
+        clock: any Clock<Duration> = ContinuousClock(), serviceManager: ServiceManager? = nil
     ) {
-        self.init(source, logger: logger, clock: clock, metrics: NOOPMetricsHandler.instance) { configuration in
+        self.init(
+            source, logger: logger, clock: clock, metrics: NOOPMetricsHandler.instance, serviceManager: serviceManager
+        ) { configuration in
             try catalogue.replace(with: configuration.catalogue.source)
             do throws(RegistrationError) {
-                return try await registrar.ungrantableSubscriptions().map(\.description)
+                return try await registrar.orphanedSubscriptions().map(\.description)
             } catch {
                 return ["it is not known whether clients lack a product or a plan now: \(error)"]
             }
@@ -77,11 +89,14 @@ struct ConfigurationReload: Service {
 
     private init(
         _ source: ReloadSource, logger: Logger, clock: any Clock<Duration>, metrics: any MetricsFactory,
+        serviceManager: ServiceManager?, alongside: @escaping @Sendable () async -> Void = {},
         use: @escaping @Sendable (Configuration) async throws -> [String]
     ) {
         path = source.path
         signals = source.signals
         self.use = use
+        self.serviceManager = serviceManager
+        self.alongside = alongside
         self.logger = logger
         self.clock = clock
         successes = GatewayMetric.reloads.counter(result: "success", metrics)
@@ -94,15 +109,20 @@ struct ConfigurationReload: Service {
         let (requests, continuation) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
         await cancelWhenGracefulShutdown {
             await withDiscardingTaskGroup { group in
-                group.addTask { for await _ in signals { continuation.yield() } }
+                group.addTask {
+                    for await _ in signals {
+                        continuation.yield()
+                        await alongside()
+                    }
+                }
                 group.addTask { await watch { continuation.yield() } }
                 for await _ in requests { await reload() }
             }
         }
     }
 
-    /// Calls `changed` whenever the file has changed, and has then stayed the same for one interval: whoever writes to
-    /// it may not have finished.
+    /// Calls `changed` whenever the file has changed, and has then stayed the same for one interval: before that its
+    /// writer may not have finished.
     private func watch(_ changed: () -> Void) async {
         var told = initialState
         var last = initialState
@@ -119,6 +139,8 @@ struct ConfigurationReload: Service {
 
     /// Reads the file and has it count, if it can be used.
     func reload() async {
+        serviceManager?.notify(.reloading(.now()))
+        defer { serviceManager?.notify(.ready) }
         let configuration: Configuration
         let remarks: [String]
         do {

@@ -1,8 +1,8 @@
 import Foundation
 
-/// What tells that a file is another one, or has been written to, without reading it.
+/// The state that shows that a file is another one, or has been written to, without reading it.
 struct FileState: Hashable {
-    /// Where symbolic links lead to: a file may be replaced by changing one on the way.
+    /// The place that symbolic links lead to: a file may be replaced by changing one on the way.
     private let path: String
     private let number: UInt64
     private let size: UInt64

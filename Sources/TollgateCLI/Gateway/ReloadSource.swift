@@ -1,6 +1,6 @@
 import UnixSignals
 
-/// Where a gateway's configuration comes from, and what has it read again.
+/// The source of a gateway's configuration, and the signals that have it read again.
 struct ReloadSource: Sendable {
     /// The file.
     let path: String

@@ -2,7 +2,7 @@ import Tollgate
 import TollgateCatalogue
 import TollgateCrypto
 
-/// How the keys of one issuer stand, as `tollgate keys --json` and the admin server's `/keys` tell it.
+/// The state of one issuer's keys, as `tollgate keys --json` and the admin server's `/keys` tell it.
 ///
 /// The names of the members are kept from version to version. A member without a value is left out.
 struct IssuerKeys: Codable, Hashable, Sendable {
@@ -20,7 +20,7 @@ struct IssuerKeys: Codable, Hashable, Sendable {
     struct UnusedKey: Codable, Hashable, Sendable {
         /// The `kid`, if the key has one.
         let kid: String?
-        /// Why it is not used: the stable name of a `SkippedKey.Reason`.
+        /// The reason why it is not used: the stable name of a `SkippedKey.Reason`.
         let reason: String
         /// The same in words.
         let explanation: String
@@ -30,21 +30,21 @@ struct IssuerKeys: Codable, Hashable, Sendable {
     let name: String
     /// The `iss` of its tokens.
     let issuer: String
-    /// Where its keys come from.
+    /// The source of its keys.
     let source: KeySource
     /// Whether its tokens can be verified now.
     let usable: Bool
-    /// How long ago the last fetch that brought keys was finished.
+    /// The time since the last fetch that brought keys was finished.
     let ageSeconds: Int64?
-    /// How much longer the keys may be used if no other fetch brings any.
+    /// The time for which the keys may still be used if no other fetch brings any.
     let usableForSeconds: Int64?
-    /// How long until the next scheduled fetch.
+    /// The time until the next scheduled fetch.
     let nextRefreshSeconds: Int64?
     /// Whether a fetch is going on.
     let fetching: Bool
-    /// How many fetches have failed since the last one that brought keys.
+    /// The number of fetches that have failed since the last one that brought keys.
     let failures: Int
-    /// Why the last fetch failed, if it did.
+    /// The reason why the last fetch failed, if it did.
     let lastError: String?
     /// The keys that verify its tokens.
     let keys: [UsableKey]

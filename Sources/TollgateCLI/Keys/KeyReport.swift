@@ -3,21 +3,21 @@ import Tollgate
 import TollgateCatalogue
 import TollgateCrypto
 
-/// How the keys of all issuers stand: what `tollgate keys` prints and the admin server answers at `/keys`.
+/// The state of all issuers' keys, as `tollgate keys` prints it and the admin server answers at `/keys`.
 struct KeyReport: Codable, Hashable, Sendable {
     /// Something that is doubtful about the keys together.
     struct Warning: Codable, Hashable, Sendable {
-        /// Where in the configuration it can be put right, such as `apis.payments.issuers`.
+        /// The place in the configuration where it can be put right, such as `apis.payments.issuers`.
         let path: String
-        /// What was found, and what would be right.
+        /// The value that was found, and those that would be right.
         let message: String
     }
 
     /// The issuers, in the order of the configuration.
     var issuers: [IssuerKeys]
-    /// Where a token may have been signed with more keys than are tried.
+    /// The places where a token may have been signed with more keys than are tried.
     var warnings: [Warning]
-    /// What verifies signatures in the process that reports, such as `kernel (8 lanes)`; `nil` if it does not say.
+    /// The verifier of signatures in the process that reports, such as `kernel (8 lanes)`; `nil` if it does not say.
     let verifier: String?
 
     /// Whether tokens of every issuer can be verified now.
@@ -27,7 +27,7 @@ struct KeyReport: Codable, Hashable, Sendable {
     ///
     /// - Parameters:
     ///   - keys: The key store.
-    ///   - catalogue: The catalogue that it goes by.
+    ///   - catalogue: The catalogue of its issuers.
     ///   - instant: Now.
     init(_ keys: KeyStore, _ catalogue: Catalogue, at instant: Instant) {
         let statuses = Dictionary(keys.statuses(at: instant).map { ($0.issuer, $0) }) { first, _ in first }

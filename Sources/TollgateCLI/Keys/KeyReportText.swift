@@ -1,4 +1,6 @@
 import Tollgate
+import TollgateCatalogue
+import TollgateEncoding
 
 /// A report about keys as text for people.
 ///
@@ -45,7 +47,7 @@ struct KeyReportText {
         return lines
     }
 
-    /// The state in one line: what whoever is woken by it has to know first.
+    /// The state in one line: the first thing to know for a person who is woken by it.
     private static func verdict(on issuer: IssuerKeys) -> String {
         let count = issuer.keys.count == 1 ? "1 key" : "\(issuer.keys.count) keys"
         guard issuer.usable else {

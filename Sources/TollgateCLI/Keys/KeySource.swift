@@ -1,8 +1,8 @@
 import TollgateCatalogue
 
-/// Where an issuer's keys come from, as the configuration says and as it turned out.
+/// The source of an issuer's keys, as the configuration says and as it turned out.
 struct KeySource: Codable, Hashable, Sendable {
-    /// What the configuration says.
+    /// The kind of source in the configuration.
     enum Kind: String, Codable, Sendable {
         /// The `jwks_uri` of the issuer's metadata.
         case discovery
@@ -14,7 +14,7 @@ struct KeySource: Codable, Hashable, Sendable {
         case inline
     }
 
-    /// What the configuration says.
+    /// The kind of source.
     let kind: Kind
     /// The URLs of the JWKS documents, or the path of the file; empty before discovery has led to any,
     /// and where the keys stand in the configuration.

@@ -1,5 +1,7 @@
 import ArgumentParser
 import Tollgate
+import TollgateCatalogue
+import TollgateEncoding
 import TollgateRegistrar
 
 /// The command `tollgate registrar clients`.
@@ -24,7 +26,7 @@ struct ClientsCommand: AsyncParsableCommand {
         func run() async throws {
             try await options.withRegistrar { registrar, _, _ in
                 let shown = try await registrar.clients().filter { $0.isListed && (all || !$0.state.isFinal) }
-                try Listing.write(shown.map(ClientRow.init), json: json)
+                try Listing.write(shown.map(ListedClient.init), json: json)
             }
         }
     }
@@ -54,7 +56,7 @@ struct ClientsCommand: AsyncParsableCommand {
                     issuer: credential.issuer, clientId: credential.clientID,
                     clientSecret: credential.clientSecret?.reveal(), clientSecretExpiresAt: credential.secretExpiresAt,
                     scopes: credential.scopes)
-                if json { return StandardOutput.write(try JSONText.of(shown)) }
+                if json { return StandardOutput.write(try JSONOutput.of(shown)) }
                 let expiry = shown.clientSecretExpiresAt
                 let lines = TextTable.lines([
                     ["issuer", shown.issuer], ["client_id", shown.clientId],

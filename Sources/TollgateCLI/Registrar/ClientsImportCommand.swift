@@ -2,8 +2,10 @@ import ArgumentParser
 import Foundation
 import Synchronization
 import Tollgate
-import TollgateAdmin
+import TollgateCatalogue
+import TollgateEncoding
 import TollgateRegistrar
+import TollgateRegistrarAPI
 
 /// The command `tollgate registrar clients import`.
 struct ClientsImportCommand: AsyncParsableCommand {
@@ -24,7 +26,7 @@ struct ClientsImportCommand: AsyncParsableCommand {
               {"key": "crm-17", "application": "Shop", "owner": "ann@shop.example", "product": "payments", "plan": "free"}
             """)
 
-    /// What became of one line.
+    /// The outcome of one line.
     private struct Row: Encodable {
         var line: Int
         var key: String
@@ -52,34 +54,34 @@ struct ClientsImportCommand: AsyncParsableCommand {
     var json = false
 
     func run() async throws {
-        let lines = try Self.orders(in: try JSONInput(file))
-        let orders = lines.map(\.order)
+        let lines = try Self.items(in: try JSONInput(file))
+        let items = lines.map(\.item)
         try await options.withRegistrar { registrar, _, _ in
-            let defects = try await registrar.check(orders)
+            let defects = try await registrar.checkImport(items)
             guard defects.isEmpty else {
                 throw Self.failure(
                     file, defects.map { (lines[$0.key].line, $0.value) }.sorted { $0.0 < $1.0 })
             }
-            guard !check else { return StandardError.write("\(file): \(orders.count) lines, nothing is wrong") }
+            guard !check else { return StandardError.write("\(file): \(items.count) lines, nothing is wrong") }
             let failed = Mutex(0)
             let progress = TerminalProgress.show("import")
-            try await registrar.carryOut(orders, by: "command line") { index, outcome in
-                let row = Self.row(lines[index].line, orders[index], outcome)
+            try await registrar.importClients(items, by: "command line") { index, outcome in
+                let row = Self.row(lines[index].line, items[index], outcome)
                 if row.error != nil { failed.withLock { $0 += 1 } }
                 TerminalProgress.clear()
                 StandardOutput.write(json ? Self.compact(row) : row.text)
-                progress(ReconcileProgress(done: index + 1, total: orders.count))
+                progress(ReconcileProgress(done: index + 1, total: items.count))
             }
             let count = failed.withLock { $0 }
             guard count == 0 else {
-                throw CommandFailure.failed("\(count) of \(orders.count) lines failed; run this again for them")
+                throw CommandFailure.failed("\(count) of \(items.count) lines failed; run this again for them")
             }
         }
     }
 
-    /// The orders, each with the number of its line.
-    private static func orders(in input: JSONInput) throws -> [(line: Int, order: ClientOrder)] {
-        var orders: [(line: Int, order: ClientOrder)] = []
+    /// The items, each with the number of its line.
+    private static func items(in input: JSONInput) throws -> [(line: Int, item: ClientImportItem)] {
+        var items: [(line: Int, item: ClientImportItem)] = []
         var defects: [(Int, String)] = []
         for (line, value) in try input.elements() {
             guard var members = value.object else {
@@ -88,13 +90,13 @@ struct ClientsImportCommand: AsyncParsableCommand {
             }
             for name in ["starts_at", "ends_at"] { members[name] = members[name].map(time) }
             do {
-                orders.append((line, try ClientOrderDocument(members: members).order))
+                items.append((line, try ClientImportItem(members: members)))
             } catch {
                 defects.append((line, error.description))
             }
         }
         guard defects.isEmpty else { throw failure(input.name, defects) }
-        return orders
+        return items
     }
 
     /// A date as text becomes Unix seconds; anything else is left for the reader to refuse.
@@ -110,14 +112,14 @@ struct ClientsImportCommand: AsyncParsableCommand {
     }
 
     private static func row(
-        _ line: Int, _ order: ClientOrder, _ outcome: Result<ClientOrderOutcome, RegistrationError>
+        _ line: Int, _ item: ClientImportItem, _ outcome: Result<ClientImportOutcome, RegistrationError>
     ) -> Row {
         switch outcome {
         case .success(let done):
             Row(
-                line: line, key: order.key, result: done.result.rawValue, client: done.client, request: done.request,
+                line: line, key: item.key, result: done.result.rawValue, client: done.client, request: done.request,
                 applicationId: done.application, warnings: done.warnings.isEmpty ? nil : done.warnings)
-        case .failure(let error): Row(line: line, key: order.key, result: "failed", error: error.description)
+        case .failure(let error): Row(line: line, key: item.key, result: "failed", error: error.description)
         }
     }
 

@@ -1,6 +1,6 @@
 import TollgateRegistrar
 
-/// What was told of earlier reconciliations, so that what lasts is told once: when it appears, when it changes, and
+/// The findings of earlier reconciliations, so that one that lasts is told once: when it appears, when it changes, and
 /// when it is gone.
 struct FindingMemory {
     private struct Subject: Hashable {
@@ -10,12 +10,12 @@ struct FindingMemory {
 
     private var told: [Subject: ReconcileFinding] = [:]
 
-    /// What is new in the findings of one reconciliation.
+    /// Finds the news in the findings of one reconciliation.
     ///
-    /// What was settled is told each time, since it was done each time, and ends what was told before. That something
-    /// is under way says nothing of what was found before it, which stays.
+    /// A settled finding is told each time, since it was done each time, and ends an earlier one. A finding that
+    /// something is under way says nothing of an earlier one, which stays.
     ///
-    /// - Parameter findings: All that was found.
+    /// - Parameter findings: All findings.
     /// - Returns: Lines for the log.
     mutating func news(in findings: [ReconcileFinding]) -> [String] {
         var lines: [String] = []

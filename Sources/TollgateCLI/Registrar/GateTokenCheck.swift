@@ -1,5 +1,6 @@
 import Tollgate
 import TollgateCatalogue
+import TollgateEncoding
 import TollgateRegistrar
 
 /// Judges new clients' first tokens as a gateway of the same configuration would.
@@ -7,7 +8,7 @@ import TollgateRegistrar
 /// The gate is one of its own, for which every client counts as registered: the client whose token it is becomes known
 /// to gateways only after this.
 struct GateTokenCheck: ClientTokenCheck {
-    /// How long keys are waited for, each time of at most three.
+    /// The time that keys are waited for, each time of at most three.
     private static let longestWait = Duration.seconds(5)
     private static let attempts = 3
 
@@ -63,7 +64,7 @@ struct GateTokenCheck: ClientTokenCheck {
         return .failure(.unknown(reason: "keys_unavailable: the issuer's keys did not come in time"))
     }
 
-    /// What the token does not say that it has to say about its client.
+    /// The verdict on a token that does not have the claims about its client that it has to have.
     private func mismatch(_ claims: Claims, _ client: CheckedClient) -> ClientTokenVerdict? {
         guard claims.issuer.exact == client.issuer.exact else {
             return Self.rejected(
@@ -85,7 +86,7 @@ struct GateTokenCheck: ClientTokenCheck {
         return nil
     }
 
-    /// Why no API of a product that the client was granted lets it in.
+    /// The verdict on a token that no API of the client's products lets in.
     private func refusal(_ token: String, _ client: CheckedClient) -> ClientTokenVerdict? {
         for product in client.products {
             let apis = apis(of: product)
@@ -96,8 +97,9 @@ struct GateTokenCheck: ClientTokenCheck {
         return nil
     }
 
-    /// Why an API does not let the token in; one path of it need not be open, but some have to be, with a limit.
-    private func refusal(_ token: String, on api: GateAPI) -> (rejection: Rejection, detail: String)? {
+    /// The reason why an API does not let the token in; one path of it need not be open, but some have to be, with a
+    /// limit.
+    private func refusal(_ token: String, on api: CompiledAPI) -> (rejection: Rejection, detail: String)? {
         guard let path = try? RequestPath(target: api.source.listenPath) else { return nil }
         let request = GateRequest(api: api, method: "GET", path: path)
         let explanation = gate.explain(BearerCredential(token: Substring(token)), request, at: now()).explanation
@@ -112,14 +114,14 @@ struct GateTokenCheck: ClientTokenCheck {
     }
 
     /// The APIs that a product's policies open.
-    private func apis(of product: String) -> [GateAPI] {
+    private func apis(of product: String) -> [CompiledAPI] {
         let source = gate.catalogue.source
         let names = source.products.first { $0.id.exact == product.exact }?.policies ?? []
         let opened = Set(source.policies.filter { names.contains($0.name) }.flatMap(\.access).map(\.api))
         return gate.catalogue.apis.filter { opened.contains($0.name) }
     }
 
-    /// What the gate saw when it rejected the claims of a token.
+    /// The detail that the gate found when it rejected the claims of a token.
     private func detail(of token: String, _ rejection: Rejection) -> String {
         let admitting = gate.catalogue.apis.lazy.compactMap { api in
             (try? RequestPath(target: api.source.listenPath)).map { GateRequest(api: api, method: "GET", path: $0) }

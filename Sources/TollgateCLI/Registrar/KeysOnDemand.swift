@@ -1,6 +1,6 @@
 import Tollgate
 import TollgateConcurrency
-import TollgateHTTP
+import TollgateKeys
 
 /// Keeps a gate's keys fresh from the moment on that they are needed for the first time.
 ///

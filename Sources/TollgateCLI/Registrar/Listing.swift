@@ -1,9 +1,11 @@
 import Foundation
 import Tollgate
+import TollgateCatalogue
+import TollgateEncoding
 
-/// What a command prints as a row of a table, or as an object of a JSON array.
+/// A row of a table that a command prints, or an object of a JSON array.
 protocol ListingRow: Encodable {
-    /// What stands above the columns.
+    /// The titles of the columns.
     static var header: [String] { get }
     /// The columns.
     var cells: [String] { get }
@@ -12,13 +14,13 @@ protocol ListingRow: Encodable {
 /// Prints rows: for people a table with a header, for programs one JSON document.
 enum Listing {
     static func write<Row: ListingRow>(_ rows: [Row], json: Bool) throws {
-        if json { return StandardOutput.write(try JSONText.of(rows)) }
+        if json { return StandardOutput.write(try JSONOutput.of(rows)) }
         for line in lines(rows) { StandardOutput.write(line) }
     }
 
     /// Prints one row alone; as JSON it is an object.
     static func write<Row: ListingRow>(_ row: Row, json: Bool) throws {
-        if json { return StandardOutput.write(try JSONText.of(row)) }
+        if json { return StandardOutput.write(try JSONOutput.of(row)) }
         for line in lines([row]) { StandardOutput.write(line) }
     }
 

@@ -4,7 +4,7 @@ import TollgateRegistrar
 
 /// Delivers notices as long as the registrar serves, those of other processes on the same database too.
 struct NoticeDelivery: Service {
-    /// How often it is looked for new notices.
+    /// The time between two looks for new notices.
     private static let pause = Duration.seconds(2)
 
     let courier: NoticeCourier
@@ -15,7 +15,7 @@ struct NoticeDelivery: Service {
             while true {
                 do {
                     _ = try await courier.deliver()
-                } catch let error as ClientStoreError {
+                } catch let error as RegistrationError {
                     guard !Task.isCancelled else { return }
                     logger.error("notices cannot be delivered", metadata: ["cause": "\(error)"])
                 }

@@ -1,7 +1,9 @@
 import ArgumentParser
 import Tollgate
-import TollgateAdmin
+import TollgateCatalogue
+import TollgateEncoding
 import TollgateRegistrar
+import TollgateRegistrarAPI
 
 /// The command `tollgate registrar providers`.
 struct ProvidersCommand: AsyncParsableCommand {
@@ -20,7 +22,7 @@ struct ProvidersCommand: AsyncParsableCommand {
         func run() async throws {
             try await options.withRegistrar { registrar, _, _ in
                 let offers = try await registrar.offers()
-                try Listing.write(try await registrar.providers().map { ProviderRow($0, offers) }, json: json)
+                try Listing.write(try await registrar.providers().map { ListedProvider($0, offers) }, json: json)
             }
         }
     }
@@ -103,7 +105,7 @@ struct ProvidersCommand: AsyncParsableCommand {
                 }
                 let report = VerificationReport(try await registrar.verifyProvider(name, scopes: scopes))
                 if json {
-                    StandardOutput.write(try JSONText.of(report))
+                    StandardOutput.write(try JSONOutput.of(report))
                 } else {
                     for line in report.lines { StandardOutput.write(VisibleText.of(line)) }
                 }
@@ -143,7 +145,7 @@ struct ProvidersCommand: AsyncParsableCommand {
     private static func document(in path: String, name: String? = nil) throws -> ProviderDocument {
         let input = try JSONInput(path)
         do {
-            return try ProviderDocument(members: try SecretMembers.resolved(input.object()), name: name)
+            return try ProviderDocument(DocumentReader(SecretMembers.resolved(input.object())), name: name)
         } catch let error as DocumentError {
             throw CommandFailure.usage("\(input.name): \(error)")
         }
@@ -154,7 +156,7 @@ struct ProvidersCommand: AsyncParsableCommand {
             try await registrar.providerRecord(name), try await registrar.provider(name),
             products: try await registrar.offers().filter { $0.provider == name }.map(\.product),
             clients: try await registrar.clients().count { $0.provider == name && !$0.state.isFinal })
-        if json { return StandardOutput.write(try JSONText.of(details)) }
+        if json { return StandardOutput.write(try JSONOutput.of(details)) }
         for line in details.lines { StandardOutput.write(VisibleText.of(line)) }
     }
 }

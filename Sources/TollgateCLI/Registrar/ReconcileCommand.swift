@@ -1,5 +1,7 @@
 import ArgumentParser
 import Tollgate
+import TollgateCatalogue
+import TollgateEncoding
 import TollgateRegistrar
 
 /// The command `tollgate registrar reconcile`.
@@ -40,7 +42,7 @@ struct ReconcileCommand: AsyncParsableCommand {
                     application: $0.application, detail: $0.detail)
             }
             if json {
-                StandardOutput.write(try JSONText.of(rows))
+                StandardOutput.write(try JSONOutput.of(rows))
             } else {
                 for finding in findings { StandardOutput.write(VisibleText.of(finding.description)) }
             }

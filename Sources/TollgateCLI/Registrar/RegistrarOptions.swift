@@ -4,11 +4,12 @@ import Logging
 import Tollgate
 import TollgateConfiguration
 import TollgateCrypto
-import TollgateHTTP
+import TollgateKeys
+import TollgateOutbound
 import TollgateRegistrar
 import TollgateSQLite
 
-/// What every command of the registrar needs.
+/// The options that every command of the registrar has.
 struct RegistrarOptions: ParsableArguments {
     private static let variable = "TOLLGATE_SEALING_KEY"
     private static let keyBytes = 32
@@ -36,7 +37,7 @@ struct RegistrarOptions: ParsableArguments {
     ///
     /// - Parameters:
     ///   - creating: Whether a database that is not there is made; otherwise its name is taken for a mistake.
-    ///   - body: What to do.
+    ///   - body: The work.
     /// - Throws: `CommandFailure`, or what `body` throws.
     func withRegistrar(
         creating: Bool = false, _ body: (Registrar, SQLiteClientStore, CurrentCatalogue) async throws -> Void
@@ -51,17 +52,18 @@ struct RegistrarOptions: ParsableArguments {
         let (sealer, sealingKeys) = try sealer()
         let logger = Logger(label: "tollgate.registrar")
         let gate = Gate(
-            catalogue: configuration.catalogue, registeredClients: .everybody(), configuration: configuration.gate)
+            catalogue: configuration.catalogue, registeredClients: .everyClient(), configuration: configuration.gate)
         let catalogue = CurrentCatalogue(configuration.catalogue.source, gate: gate)
         let keys = KeysOnDemand(KeyRefreshService(gate: gate, logger: logger))
         let clients = OutboundClients()
         do {
             let store = try open(creating: creating)
             let registrar = Registrar(
-                store: store, sealer: sealer,
-                network: OutboundNetwork(clients: clients, logger: logger), scopes: { catalogue.scopes },
-                clientTypes: clientTypes, tokenCheck: GateTokenCheck(gate: gate, keys: keys),
-                lossRule: configuration.registrar.lossRule)
+                store: store,
+                configuration: Registrar.Configuration(
+                    sealer: sealer, network: OutboundNetwork(clients: clients, logger: logger),
+                    scopes: { catalogue.scopes }, clientTypes: clientTypes,
+                    tokenCheck: GateTokenCheck(gate: gate, keys: keys), lossRule: configuration.registrar.lossRule))
             try await check(sealingKeys, registrar)
             try await body(registrar, store, catalogue)
         } catch {
@@ -139,8 +141,6 @@ struct RegistrarOptions: ParsableArguments {
     private static func failure(_ error: any Error) -> any Error {
         switch error {
         case let error as RegistrationError: CommandFailure.failed(error.description)
-        case let error as ClientStoreError: CommandFailure.failed(error.description)
-        case let error as ListenError: CommandFailure.failed(error.description)
         default: error
         }
     }

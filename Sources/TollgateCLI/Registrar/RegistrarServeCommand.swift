@@ -4,11 +4,11 @@ import HummingbirdCore
 import Logging
 import NIOCore
 import ServiceLifecycle
-import TollgateAdmin
 import TollgateCatalogue
 import TollgateConfiguration
-import TollgateHTTP
+import TollgateOutbound
 import TollgateRegistrar
+import TollgateRegistrarAPI
 import TollgateSQLite
 import UnixSignals
 
@@ -23,7 +23,8 @@ struct RegistrarServeCommand: AsyncParsableCommand {
 
             The configuration is read again when the file changes and on SIGHUP. A file that cannot be used leaves \
             everything as it is, and the log says why. Gateways are told at once what clients are granted then. SIGINT \
-            and SIGTERM end it.
+            and SIGTERM end it. Started by systemd with Type=notify, it tells when it is ready, reloads and ends, and \
+            feeds the watchdog.
 
             Nobody can hold a connection for ever: a request's header has 10 s, its body 5 min and 30 s between two \
             parts, an answer of which nothing is taken 60 s, a connection without requests 75 s. SIGINT and SIGTERM \
@@ -73,17 +74,18 @@ struct RegistrarServeCommand: AsyncParsableCommand {
             defer { lock.release() }
             var logger = Logger(label: "tollgate.registrar")
             logger.logLevel = .notice
-            for warning in try await registrar.ungrantableSubscriptions() { logger.warning("\(warning)") }
-            let api = AdminAPI(registrar: registrar, store: store, catalogue: { catalogue.catalogue })
+            for warning in try await registrar.orphanedSubscriptions() { logger.warning("\(warning)") }
+            let api = RegistrarAPI(registrar: registrar, store: store, catalogue: { catalogue.catalogue })
             let most = ConnectionBudget.mostServed(descriptors: DescriptorLimit.raise())
             let limits = ServerLimits(maximumConnections: min(maxConnections, most))
+            let serviceManager = ServiceManager()
             // From here on SIGHUP does not end the process.
             let hangups = await UnixSignalsSequence(trapping: .sighup)
             var reloadLogger = logger
             reloadLogger.logLevel = .info
             let reload = ConfigurationReload(
                 .init(path: options.config, signals: hangups), registrar: registrar, catalogue: catalogue,
-                logger: reloadLogger)
+                logger: reloadLogger, serviceManager: serviceManager)
             let application = Application(
                 router: api.router(),
                 server: .bounded(limits, logger: logger),
@@ -91,13 +93,14 @@ struct RegistrarServeCommand: AsyncParsableCommand {
                 onServerRunning: { [logger] channel in
                     await AcceptPauseHandler.add(to: channel, logger: logger)
                     // Nobody gets a token whose address is taken.
-                    do throws(ClientStoreError) {
+                    do throws(RegistrationError) {
                         try await Self.makeFirstToken(store)
                     } catch {
                         logger.error("no token for an admin could be made", metadata: ["cause": "\(error.code)"])
                     }
                     StandardOutput.write(
                         "admin API   http://\(address.host):\(channel.localAddress?.port ?? address.port)/api")
+                    serviceManager?.notify(.ready)
                 }, logger: logger)
             var services: [ServiceGroupConfiguration.ServiceConfiguration] = [
                 .init(service: DueWork(registrar: registrar, logger: logger)),
@@ -111,6 +114,10 @@ struct RegistrarServeCommand: AsyncParsableCommand {
                 let courier = NoticeCourier(store: store, notifier: notifier, logger: logger)
                 services.append(.init(service: NoticeDelivery(courier: courier, logger: logger)))
             }
+            if let serviceManager {
+                if let watchdog = serviceManager.watchdog() { services.insert(.init(service: watchdog), at: 0) }
+                services.append(.init(service: serviceManager.stopReport))
+            }
             try await ServiceGroup(
                 configuration: .init(
                     services: services, gracefulShutdownSignals: [.sigint, .sigterm], logger: logger)
@@ -119,7 +126,7 @@ struct RegistrarServeCommand: AsyncParsableCommand {
     }
 
     /// Makes and shows a token for an admin if there is no token at all.
-    private static func makeFirstToken(_ store: SQLiteClientStore) async throws(ClientStoreError) {
+    private static func makeFirstToken(_ store: SQLiteClientStore) async throws(RegistrationError) {
         guard try await store.tokens().isEmpty else { return }
         let made = APIToken.make(role: .admin, owner: "admin", now: Registrar.systemTime())
         try await store.insert(made.stored)

@@ -1,4 +1,5 @@
 import ArgumentParser
+import TollgateCatalogue
 import TollgateRegistrar
 
 /// The command `tollgate registrar requests`.

@@ -22,7 +22,7 @@ struct SealCommand: AsyncParsableCommand {
     func run() async throws {
         try await options.withRegistrar { registrar, _, _ in
             let busy = try await registrar.reseal(progress: TerminalProgress.show("seal"))
-            if json { StandardOutput.write(try JSONText.of(["busy": busy])) }
+            if json { StandardOutput.write(try JSONOutput.of(["busy": busy])) }
             guard busy.isEmpty else {
                 throw CommandFailure.failed(
                     "an operation is under way on \(busy.joined(separator: ", ")); run this again")

@@ -7,9 +7,10 @@ import TollgateRegistrar
     import Musl
 #endif
 
-/// Shows on the standard error stream how far a long operation has come, if somebody is looking.
+/// Shows the progress of a long operation on the standard error stream, if that is a terminal.
 enum TerminalProgress {
-    /// What shows the progress of an operation of this name; it does nothing where the output is no terminal.
+    /// Makes a function that shows the progress of an operation of this name; it does nothing where the output is no
+    /// terminal.
     static func show(_ name: String) -> @Sendable (ReconcileProgress) -> Void {
         guard isatty(STDERR_FILENO) == 1 else { return { _ in } }
         return { progress in

@@ -1,6 +1,6 @@
 import TollgateRegistrar
 
-/// What came of verifying a provider, as it is printed.
+/// The report of verifying a provider.
 struct VerificationReport: Encodable {
     /// One member of the probe's metadata.
     struct Difference: Encodable {

@@ -3,7 +3,7 @@ import Foundation
 import TollgateConfiguration
 import TollgateRegistrar
 
-/// Where `tollgate registrar serve` sends notices.
+/// The options for the receiver of notices of `tollgate registrar serve`.
 struct WebhookOptions: ParsableArguments {
     private static let variable = "TOLLGATE_WEBHOOK_SECRET"
 
@@ -16,7 +16,7 @@ struct WebhookOptions: ParsableArguments {
             "The key that notices are signed with. Default: $TOLLGATE_WEBHOOK_SECRET.", valueName: "file"))
     var webhookSecretFile: String?
 
-    /// What sends the notices; `nil` if none are wanted.
+    /// The notifier; `nil` if none is wanted.
     ///
     /// - Throws: `CommandFailure` if the URL or the secret is missing or of no use.
     func notifier(over transport: any HTTPTransport) throws -> WebhookNotifier? {

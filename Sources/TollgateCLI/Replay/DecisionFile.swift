@@ -24,12 +24,12 @@ struct DecisionFile: Service {
 
     /// Makes sure that the file can be written to.
     ///
-    /// - Throws: `DecisionFileError` where it cannot.
-    func prepare() throws(DecisionFileError) {
+    /// - Throws: ``CommandFailure`` where it cannot.
+    func prepare() throws(CommandFailure) {
         do {
             try Self.append(Data(), to: path)
         } catch {
-            throw DecisionFileError(path: path, reason: error.localizedDescription)
+            throw CommandFailure.recording(in: path, because: error.localizedDescription)
         }
     }
 

@@ -6,9 +6,9 @@ import TollgateCrypto
 ///
 /// No byte of a token is in it.
 struct DecisionRecord: Codable, Hashable, Sendable {
-    /// When, in seconds since 1970.
+    /// The time of the decision, in seconds since 1970.
     var time: Int64
-    /// When, in nanoseconds of a clock that never jumps.
+    /// The time of the decision, in nanoseconds of a clock that never jumps.
     var monotonic: Int64
     /// The API's name.
     var api: String
@@ -22,7 +22,7 @@ struct DecisionRecord: Codable, Hashable, Sendable {
     var issuer: String
     /// The client, or its hash.
     var client: String
-    /// `sub` or its hash, where the API's limits go by it.
+    /// `sub` or its hash, where the API's limits count by it.
     var subject: String?
     /// `aud`, if there is one.
     var audience: [String]?
@@ -32,13 +32,13 @@ struct DecisionRecord: Codable, Hashable, Sendable {
     /// The outcome of a request that may pass.
     static let admitted = "admitted"
 
-    /// A record of what was decided about a token; `nil` where the token names no client.
+    /// A record of a decision about a token; `nil` where the token names no client.
     ///
     /// - Parameters:
     ///   - token: The token.
-    ///   - request: What it was used for.
+    ///   - request: The request that it came with.
     ///   - outcome: `admitted`, or the code of the rejection.
-    ///   - instant: When.
+    ///   - instant: The time of the decision.
     ///   - hashesClients: Whether clients and subjects are hashed.
     init?(_ token: VerifiedToken, _ request: GateRequest, outcome: String, at instant: Instant, hashesClients: Bool) {
         guard let client = token.claims.clientID else { return nil }

@@ -1,15 +1,15 @@
 import Tollgate
 import TollgateConcurrency
-import TollgateHummingbird
 
 /// Keeps the decisions of a gate until they are written, and drops what comes too fast: no request waits for a file.
 ///
 /// Only decisions that a catalogue could make otherwise are kept: those about tokens whose claims were read and whose
 /// lifetime was right.
-final class DecisionRecorder: DecisionObserver {
+final class DecisionRecorder: Sendable {
     private struct Entry {
         let token: VerifiedToken
-        let event: DecisionEvent
+        let request: GateRequest
+        let instant: Instant
         let outcome: String
     }
 
@@ -30,9 +30,9 @@ final class DecisionRecorder: DecisionObserver {
     /// A recorder for a gate.
     ///
     /// - Parameters:
-    ///   - gate: The gate whose middleware has the recorder among its observers.
+    ///   - gate: The gate whose decisions are recorded.
     ///   - hashesClients: Whether clients and subjects are hashed.
-    ///   - capacity: How many decisions are kept at most. Default: 8 192.
+    ///   - capacity: The most decisions that are kept. Default: 8 192.
     init(gate: Gate, hashesClients: Bool, capacity: Int = 8_192) {
         self.gate = gate
         self.hashesClients = hashesClients
@@ -40,8 +40,10 @@ final class DecisionRecorder: DecisionObserver {
         (arrivals, arrival) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
     }
 
-    func decided(_ event: DecisionEvent) {
-        guard let entry = entry(for: event) else { return }
+    /// Keeps a decision, if a catalogue could have made it otherwise.
+    func decided(_ request: GateRequest, _ credential: BearerCredential?, _ decision: Decision, at instant: Instant) {
+        guard let (token, outcome) = fate(request, credential, decision, at: instant) else { return }
+        let entry = Entry(token: token, request: request, instant: instant, outcome: outcome)
         let isFirst = state.withLock { state in
             guard state.entries.count < capacity else {
                 state.dropped += 1
@@ -61,21 +63,23 @@ final class DecisionRecorder: DecisionObserver {
         }
         let records = taken.entries.compactMap { entry in
             DecisionRecord(
-                entry.token, entry.event.request, outcome: entry.outcome, at: entry.event.instant,
+                entry.token, entry.request, outcome: entry.outcome, at: entry.instant,
                 hashesClients: hashesClients)
         }
         return (records, taken.dropped)
     }
 
-    private func entry(for event: DecisionEvent) -> Entry? {
-        switch event.decision {
-        case .admit(let pass): return Entry(token: pass.token, event: event, outcome: DecisionRecord.admitted)
+    private func fate(
+        _ request: GateRequest, _ credential: BearerCredential?, _ decision: Decision, at instant: Instant
+    ) -> (token: VerifiedToken, outcome: String)? {
+        switch decision {
+        case .admit(let pass): return (pass.token, DecisionRecord.admitted)
         case .reject(let rejection, _):
-            guard Self.isUpToTheCatalogue(rejection), let credential = event.credential,
-                let token = gate.verifiedToken(of: credential, for: event.request, at: event.instant)
+            guard Self.isUpToTheCatalogue(rejection), let credential,
+                let token = gate.verifiedToken(of: credential, for: request, at: instant)
             else { return nil }
-            return Entry(token: token, event: event, outcome: rejection.code)
-        case .awaitingKeys: return nil
+            return (token, rejection.code)
+        case .waiting: return nil
         }
     }
 

@@ -3,7 +3,7 @@ import TollgateCatalogue
 
 /// Decides about recorded requests by another catalogue, and compares.
 struct Replay {
-    /// What another catalogue changes for a client.
+    /// The effect of another catalogue on a client.
     enum Effect: String, CaseIterable {
         /// Requests that passed are refused.
         case refused
@@ -22,7 +22,7 @@ struct Replay {
         let before: String
         let after: String
 
-        /// What changes; `nil` where the request passes, or is refused, as before.
+        /// The change; `nil` where the request passes, or is refused, as before.
         var effect: Effect? {
             switch (before == DecisionRecord.admitted, after == DecisionRecord.admitted) {
             case (true, true), (false, false): nil
@@ -39,7 +39,7 @@ struct Replay {
     /// The outcome of a request that no API is for.
     private static let noAPI = "not_found"
 
-    /// How many requests there were of each case.
+    /// The number of requests of each case.
     private(set) var counts: [Case: Int] = [:]
 
     private let new: Gate
@@ -55,7 +55,7 @@ struct Replay {
     /// - Parameters:
     ///   - new: The catalogue to decide by.
     ///   - old: The one to compare with; `nil` compares with what was recorded.
-    /// - Throws: `CatalogueErrors`.
+    /// - Throws: `CatalogueErrors` where a catalogue cannot be used.
     init(new: Catalogue, old: Catalogue?) throws(CatalogueErrors) {
         self.new = try Self.gate(new)
         self.old = if let old { try Self.gate(old) } else { nil }
@@ -68,7 +68,7 @@ struct Replay {
     ///
     /// What the registrar has granted is not recorded: the scopes of the tokens count.
     private static func gate(_ source: Catalogue) throws(CatalogueErrors) -> Gate {
-        Gate(catalogue: try GateCatalogue(source), registeredClients: .everybody())
+        Gate(catalogue: try CompiledCatalogue(source), registeredClients: .everyClient())
     }
 
     private static func byScope(_ bundles: [(id: String, scopes: [String])]) -> [String: Set<String>] {
@@ -91,16 +91,20 @@ struct Replay {
 
     private static func outcome(of record: DecisionRecord, by gate: Gate, at instant: Instant) -> String {
         do throws(PathFault) {
-            let path = try gate.catalogue.path(target: record.path)
-            guard let api = gate.catalogue.api(for: path) else { return noAPI }
+            // Which host was asked is not recorded; it was one of the API.
+            let host = gate.catalogue.api(named: record.api)?.exampleHost
+            let path = try gate.catalogue.path(target: record.path, host: host)
+            guard let api = gate.catalogue.api(for: path, host: host) else { return noAPI }
             if api.isPublic(method: record.method, path: path) { return DecisionRecord.admitted }
-            switch gate.decide(record.claims, GateRequest(api: api, method: record.method, path: path), at: instant) {
+            switch gate.decide(
+                claims: record.claims, GateRequest(api: api, method: record.method, path: path), at: instant)
+            {
             case .admit(let pass):
                 // Nobody recorded when the response ended, so it ends at once.
                 pass.finish()
                 return DecisionRecord.admitted
             case .reject(let rejection, _): return rejection.code
-            case .awaitingKeys: return Rejection.keysUnavailable.code
+            case .waiting: return Rejection.keysUnavailable.code
             }
         } catch {
             return error.rejection.code

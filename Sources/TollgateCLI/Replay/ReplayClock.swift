@@ -2,7 +2,7 @@ import Tollgate
 
 /// The moments of recorded requests, on clocks that only go forward.
 ///
-/// The monotonic clock of a machine starts anew with it, and a file may have the records of several: where it does not
+/// The monotonic clock of a machine starts again with it, and a file may have the records of several: where it does not
 /// fit the wall clock, that counts.
 struct ReplayClock {
     /// By how much the two clocks may differ between two records.

@@ -1,4 +1,4 @@
-/// What `tollgate replay` prints.
+/// The report of `tollgate replay`.
 struct ReplayReport: Encodable {
     /// The requests with some products and plans.
     struct Row: Encodable {
@@ -6,13 +6,13 @@ struct ReplayReport: Encodable {
         let plans: [String]
         let clients: Int
         let requests: Int
-        /// How many of the clients are refused, limited and newly admitted.
+        /// The numbers of clients that are refused, limited and newly admitted.
         let refused: Int
         let limited: Int
         let admitted: Int
     }
 
-    /// A client for whom something changes.
+    /// A client for which something changes.
     struct Change: Encodable {
         let effect: String
         let products: [String]
@@ -23,7 +23,7 @@ struct ReplayReport: Encodable {
         let before: String
         let after: String
 
-        /// What changes are listed by.
+        /// The order of the list of changes.
         fileprivate var order: [String] {
             [products.joined(separator: "+"), plans.joined(separator: "+"), issuer, client, before, after]
         }

@@ -1,6 +1,6 @@
 import NIOCore
 
-/// Tells the handler of a connection's deadlines of bytes before anybody has made sense of them.
+/// Tells the handler of a connection's deadlines of bytes before they are parsed.
 final class ArrivalHandler: ChannelInboundHandler, RemovableChannelHandler {
     typealias InboundIn = ByteBuffer
 

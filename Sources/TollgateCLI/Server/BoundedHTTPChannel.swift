@@ -6,9 +6,9 @@ import NIOHTTP1
 import NIOHTTPTypes
 import NIOHTTPTypesHTTP1
 
-/// HTTP/1.1 for clients that may be slow, gone, too many or malicious: what `tollgate` serves, it serves over this.
+/// HTTP/1.1 for clients that may be slow, gone, too many or malicious: all servers of `tollgate` use it.
 ///
-/// Work on a request is cancelled as soon as its client has gone, so that nothing is held for nobody.
+/// Work on a request is cancelled as soon as its client has gone, so that nothing is held in vain.
 struct BoundedHTTPChannel: ServerChildChannel, HTTPChannelHandler {
     let responder: HTTPChannelHandler.Responder
     private let limits: ServerLimits
@@ -39,9 +39,9 @@ struct BoundedHTTPChannel: ServerChildChannel, HTTPChannelHandler {
         }
     }
 
-    /// Adds what makes requests of bytes, and bytes of answers.
+    /// Adds the handlers that make requests of bytes, and bytes of answers.
     ///
-    /// - Returns: What is fulfilled when the client has gone.
+    /// - Returns: A future that is fulfilled when the client has gone.
     private func addHandlers(
         to pipeline: ChannelPipeline.SynchronousOperations, _ channel: any Channel, _ logger: Logger
     ) throws -> EventLoopFuture<Void> {

@@ -3,7 +3,7 @@ import TollgateConcurrency
 
 /// Counts the connections of a server, and says of each new one whether there is room for it.
 final class ConnectionCount: Sendable {
-    /// What becomes of a connection.
+    /// The fate of a connection.
     enum Place {
         /// It is served.
         case served
@@ -19,7 +19,7 @@ final class ConnectionCount: Sendable {
         var isFull = false
     }
 
-    /// How many are told at the same time that there is no room.
+    /// The most connections that are told at the same time that there is no room.
     private static let mostRefused = 16
 
     private let maximum: Int

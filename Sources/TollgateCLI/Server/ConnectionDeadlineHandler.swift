@@ -3,15 +3,15 @@ import NIOHTTP1
 
 /// Ends a connection whose client takes too long with something, or has gone.
 ///
-/// Where a request was being read and nothing of an answer was written yet, it is answered 408 first; where the header is
-/// too long, 431.
+/// Where a request was being read and nothing of an answer was written yet, it is answered 408 first; where the header
+/// is too long, 431.
 final class ConnectionDeadlineHandler: ChannelDuplexHandler, RemovableChannelHandler {
     typealias InboundIn = HTTPServerRequestPart
     typealias InboundOut = HTTPServerRequestPart
     typealias OutboundIn = HTTPServerResponsePart
     typealias OutboundOut = HTTPServerResponsePart
 
-    /// How long a client that was turned away may take to read why.
+    /// The time that a client that was turned away may take to read the reason.
     static let farewell = TimeAmount.seconds(1)
 
     private static let bodyTooSlow =
@@ -26,9 +26,9 @@ final class ConnectionDeadlineHandler: ChannelDuplexHandler, RemovableChannelHan
     /// A handler for one connection.
     ///
     /// - Parameters:
-    ///   - timeouts: How long what may take.
-    ///   - abandoned: Kept as soon as nobody waits for an answer any more.
-    ///   - now: When the connection has begun.
+    ///   - timeouts: The times that the steps of a request may take.
+    ///   - abandoned: Kept as soon as the client does not wait for an answer any more.
+    ///   - now: The time at which the connection has begun.
     init(_ timeouts: ConnectionTimeouts, abandoned: EventLoopPromise<Void>, at now: NIODeadline) {
         self.abandoned = abandoned
         deadlines = ConnectionDeadlines(timeouts, at: now)
@@ -108,7 +108,7 @@ final class ConnectionDeadlineHandler: ChannelDuplexHandler, RemovableChannelHan
 
     // MARK: - Deadlines
 
-    /// Sees to it that somebody looks again at the next deadline; a timer that is early looks for the next one.
+    /// Sets a timer for the next deadline; one that is early looks for the next one.
     private func watch(_ context: ChannelHandlerContext) {
         guard !hasTurnedAway, let next = deadlines.next else { return }
         if let timer {
@@ -119,12 +119,12 @@ final class ConnectionDeadlineHandler: ChannelDuplexHandler, RemovableChannelHan
         let task = context.eventLoop.scheduleTask(deadline: next.at) {
             let (handler, context) = loopBound.value
             handler.timer = nil
-            handler.look(context)
+            handler.checkDeadline(context)
         }
         timer = (next.at, task)
     }
 
-    private func look(_ context: ChannelHandlerContext) {
+    private func checkDeadline(_ context: ChannelHandlerContext) {
         guard !hasTurnedAway, let next = deadlines.next else { return }
         guard next.at <= context.eventLoop.now else { return watch(context) }
         switch next.cause {

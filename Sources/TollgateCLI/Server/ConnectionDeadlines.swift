@@ -1,10 +1,10 @@
 import NIOCore
 
-/// When a connection has to end, by what has come and gone on it.
+/// The deadlines of a connection, by the bytes that have come and gone on it.
 ///
-/// It reads no clock: whoever tells it of an event says when.
+/// It reads no clock: each event comes with its time.
 struct ConnectionDeadlines {
-    /// What took too long.
+    /// The step that took too long.
     enum Cause {
         /// The header of a request.
         case header
@@ -32,7 +32,7 @@ struct ConnectionDeadlines {
     private var body: Body?
     private var idleSince: NIODeadline
     private var lastActivity: NIODeadline
-    /// Since when the next bytes have been waited for; `nil` while nobody wants them.
+    /// The time since which the next bytes have been waited for; `nil` while they are not wanted.
     private var wantedSince: NIODeadline?
     private var isHalfClosed = false
 

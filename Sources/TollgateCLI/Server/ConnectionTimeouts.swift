@@ -1,9 +1,9 @@
 import NIOCore
 import TollgateConfiguration
 
-/// How long a client may take with the steps of a request.
+/// The times that a client may take with the steps of a request.
 struct ConnectionTimeouts: Sendable {
-    /// What is longer than this is as good as for ever, and does not overflow when it is counted in nanoseconds.
+    /// The longest time, in seconds: as good as for ever, and without overflow when it is counted in nanoseconds.
     private static let mostSeconds: Int64 = 365 * 24 * 60 * 60
 
     let header: TimeAmount
@@ -11,7 +11,7 @@ struct ConnectionTimeouts: Sendable {
     let bodyIdle: TimeAmount
     let keepAlive: TimeAmount
     let write: TimeAmount
-    /// How long a client that has closed its side may go without a byte in either direction.
+    /// The time that a client that has closed its side may go without a byte in either direction.
     ///
     /// Some send a request and close their side at once, as `nc -N` does, and still wait for the answer; of all others
     /// it means that they have gone.

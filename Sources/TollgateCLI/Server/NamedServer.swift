@@ -1,7 +1,5 @@
-import Foundation
 import Hummingbird
 import Logging
-import NIOCore
 import ServiceLifecycle
 import TollgateConfiguration
 
@@ -14,14 +12,14 @@ struct NamedServer: Service {
         case ended
         /// It was told to end, and the deadline for that has passed.
         case overdue
-        /// Nobody waits for the deadline any more.
+        /// The deadline is not waited for any more.
         case calledOff
     }
 
     let name: String
     let address: ListenAddress
     let application: any ApplicationProtocol
-    /// How long requests in progress may take once the server has been told to end.
+    /// The time that requests in progress may take once the server has been told to end.
     var drainDeadline = Duration.seconds(DrainSettings().deadlineSeconds)
     var clock: any Clock<Duration> = ContinuousClock()
     /// Takes the warning that connections were closed at the deadline.
@@ -30,12 +28,8 @@ struct NamedServer: Service {
     func run() async throws {
         do {
             try await serve()
-        } catch let error as IOError {
-            throw ListenError(server: name, address: address, reason: Self.reason(error))
-        } catch is SocketAddressError.UnknownHost {
-            throw ListenError(server: name, address: address, reason: "the name \(address.host) does not resolve")
-        } catch let error as SocketAddressError {
-            throw ListenError(server: name, address: address, reason: "\(error)")
+        } catch {
+            throw CommandFailure.listening(name, on: address, error) ?? error
         }
     }
 
@@ -68,15 +62,6 @@ struct NamedServer: Service {
                     return
                 }
             }
-        }
-    }
-
-    private static func reason(_ error: IOError) -> String {
-        switch error.errnoCode {
-        case EADDRINUSE: "the port is in use"
-        case EACCES: "permission denied; ports below 1024 need privileges"
-        case EADDRNOTAVAIL: "the address is not one of this machine"
-        default: error.description
         }
     }
 }

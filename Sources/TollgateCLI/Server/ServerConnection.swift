@@ -6,7 +6,7 @@ import NIOHTTPTypes
 struct ServerConnection: ServerChildChannelValue {
     /// Its requests and answers.
     let parts: NIOAsyncChannel<HTTPRequestPart, HTTPResponsePart>
-    /// Fulfilled as soon as nobody waits for an answer any more.
+    /// Fulfilled as soon as the client does not wait for an answer any more.
     let abandoned: EventLoopFuture<Void>
 
     var channel: any Channel { parts.channel }

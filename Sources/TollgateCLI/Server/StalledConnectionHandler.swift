@@ -2,7 +2,7 @@ import NIOCore
 
 /// Closes a connection whose other end has not taken anything for a while although there is something to send.
 ///
-/// Whoever asks and does not read the answers would else hold what was sent to it, and the end of the server, for ever.
+/// A client that asks and does not read the answers would else hold their bytes, and the end of the server, for ever.
 final class StalledConnectionHandler: ChannelInboundHandler, RemovableChannelHandler {
     typealias InboundIn = Any
 

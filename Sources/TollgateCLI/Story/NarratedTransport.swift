@@ -1,4 +1,4 @@
-import TollgateHTTP
+import TollgateOutbound
 import TollgateRegistrar
 
 /// Sends the registrar's requests and shows each exchange in short, without its secrets.

@@ -1,7 +1,8 @@
 import Foundation
 import Tollgate
 import TollgateCatalogue
-import TollgateHTTP
+import TollgateEncoding
+import TollgateOutbound
 import TollgateRegistrar
 
 /// The steps in which tokens are obtained and the API is called.
@@ -9,7 +10,9 @@ extension Story {
     /// The path that the story calls.
     private var callURL: String { world.gatewayURL + world.offer.api.listenPath + "get" }
 
-    func obtainToken(_ credential: Credential, _ profile: ProviderProfile, scopes: [String]) async throws -> Secret {
+    func obtainToken(_ credential: IssuedCredential, _ profile: ProviderProfile, scopes: [String]) async throws
+        -> Secret
+    {
         narrator.begin("The client obtains a token with scope=\(scopes.joined(separator: " "))")
         let token = try await token(credential, profile, scopes: scopes)
         let parts = token.reveal().split(separator: ".")
@@ -23,7 +26,7 @@ extension Story {
     }
 
     func callIsRefused(
-        _ title: String, _ credential: Credential, _ profile: ProviderProfile, scopes: [String], status: Int,
+        _ title: String, _ credential: IssuedCredential, _ profile: ProviderProfile, scopes: [String], status: Int,
         code: String
     ) async throws {
         narrator.begin(title)
@@ -76,7 +79,7 @@ extension Story {
         throw StoryFailure(step: narrator.currentStep, expected: "429 within 200 calls", found: "200 each time")
     }
 
-    func callAfterRotation(_ credential: Credential, _ profile: ProviderProfile, scopes: [String]) async throws {
+    func callAfterRotation(_ credential: IssuedCredential, _ profile: ProviderProfile, scopes: [String]) async throws {
         narrator.begin("The provider's signing key is rotated, and a new token passes without a restart")
         try await attempt("rotated keys") { try await world.rotateKeys() }
         let token = try await token(credential, profile, scopes: scopes)
@@ -88,7 +91,9 @@ extension Story {
 
     // MARK: - Parts
 
-    private func token(_ credential: Credential, _ profile: ProviderProfile, scopes: [String]) async throws -> Secret {
+    private func token(_ credential: IssuedCredential, _ profile: ProviderProfile, scopes: [String]) async throws
+        -> Secret
+    {
         guard let endpoint = profile.tokenEndpoint, let secret = credential.clientSecret else {
             throw StoryFailure(
                 step: narrator.currentStep, expected: "a token endpoint and a client secret", found: "none")

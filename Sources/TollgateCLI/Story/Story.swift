@@ -1,5 +1,5 @@
 import TollgateCatalogue
-import TollgateHTTP
+import TollgateOutbound
 import TollgateRegistrar
 
 /// Tollgate's main job as a story of twelve steps, each of which checks that it came true.
@@ -13,8 +13,8 @@ struct Story: Sendable {
 
     /// Tells the whole story.
     ///
-    /// - Returns: The provider's profile, for whoever wants to go on.
-    /// - Throws: `StoryFailure`, which names the step.
+    /// - Returns: The provider's profile, for further steps.
+    /// - Throws: ``StoryFailure``, which names the step.
     @discardableResult
     func tell() async throws -> ProviderProfile {
         let profile = try await addProvider()
@@ -69,7 +69,7 @@ struct Story: Sendable {
         }
     }
 
-    private func registerClient() async throws -> Credential {
+    private func registerClient() async throws -> IssuedCredential {
         narrator.begin("A client is registered for an application (RFC 7591)")
         let credential = try await attempt("a registered client") {
             try await world.registrar.register(
@@ -83,7 +83,7 @@ struct Story: Sendable {
         return credential
     }
 
-    private func deleteClient(_ credential: Credential, _ token: Secret) async throws {
+    private func deleteClient(_ credential: IssuedCredential, _ token: Secret) async throws {
         narrator.begin("The client is deleted, and its token is refused although it has not expired")
         _ = try await attempt("a deleted client") { try await world.registrar.delete(credential.recordID) }
         try await call(token, expecting: 401, code: "client_revoked")

@@ -3,7 +3,7 @@ import TollgateRegistrar
 
 /// Everything that the story is told with: a provider, a gateway, and what they know.
 ///
-/// The demo and the tests make different worlds, one with the embedded issuer and one with somebody else's provider,
+/// The demo and the tests make different worlds, one with the embedded issuer and one with a provider from outside,
 /// and the same story has to come true in both.
 struct StoryWorld: Sendable {
     /// The product, plan and API that the story is about.
@@ -15,11 +15,11 @@ struct StoryWorld: Sendable {
 
     /// The identity provider as the registrar is told about it.
     let provider: Provider
-    /// What is offered.
+    /// The offer of products and plans.
     let offer: Offer
     /// Its policies, for showing them.
     let policies: [Policy]
-    /// Where the gateway listens, without a slash at the end.
+    /// The URL of the gateway, without a slash at the end.
     let gatewayURL: String
     /// The registrar.
     let registrar: Registrar

@@ -1,7 +1,8 @@
 /// The answer that tells a client all about its registration (RFC 7591 §3.2.1, RFC 7592 §3).
 struct ClientInformation: Encodable, Sendable {
-    let client: RegisteredClient
-    /// Where the client's bearer manages it; `nil` for an administrator, who sees nothing that is the client's alone.
+    let client: RealmClient
+    /// The URL where the client's bearer manages it; `nil` for an administrator, who sees nothing that is the client's
+    /// alone.
     let uri: String?
 
     private enum CodingKeys: String, CodingKey {

@@ -1,4 +1,4 @@
-/// By what right somebody manages a client.
+/// The right with which a client is managed.
 enum ManagementRight: Sendable {
     /// The bearer token is, or claims to be, the client's registration access token (RFC 7592 §2).
     case registrationToken(String)

@@ -1,3 +1,5 @@
+internal import TollgateCatalogue
+
 extension RegistrationRequest {
     /// The metadata this request registers in a realm with these scopes.
     ///
@@ -7,7 +9,7 @@ extension RegistrationRequest {
     /// - Parameter scopes: The scopes that the realm has.
     /// - Returns: The metadata with its defaults filled in.
     /// - Throws: The answer to a request that the realm refuses.
-    func metadata(in scopes: Set<String>) throws(OAuthError) -> ClientMetadata {
+    func metadata(in scopes: Set<String>) throws(OAuthError) -> RealmClientMetadata {
         try description.validate()
         if hasKeys, description.jwksURI != nil {
             throw .invalidMetadata("jwks and jwks_uri exclude each other.")
@@ -17,15 +19,15 @@ extension RegistrationRequest {
         if method == .none, grants.contains(.clientCredentials) {
             throw .invalidMetadata("client_credentials needs a client with a secret.")
         }
-        return ClientMetadata(
+        return RealmClientMetadata(
             redirectURIs: try checkedRedirectURIs(for: grants), authMethod: method, grantTypes: grants,
             responseTypes: try checkedResponseTypes(for: grants), scopes: try checkedScopes(in: scopes),
             description: description)
     }
 
     private func checkedAuthMethod() throws(OAuthError) -> TokenEndpointAuthMethod {
-        guard let authMethod else { return .basic }
-        guard let method = TokenEndpointAuthMethod(rawValue: authMethod) else {
+        guard let authMethod else { return .clientSecretBasic }
+        guard let method = TokenEndpointAuthMethod(rawValue: authMethod), method != .privateKeyJWT else {
             throw .invalidMetadata("token_endpoint_auth_method is not supported.")
         }
         return method
@@ -56,8 +58,8 @@ extension RegistrationRequest {
             }
             if !types.contains(type) { types.append(type) }
         }
-        let needed = Set(types.flatMap(\.grants))
-        guard needed == Set(grants.filter(\.redirects)) else {
+        let needed = Set(types.flatMap(\.grantTypes))
+        guard needed == Set(grants.filter(\.usesRedirectURI)) else {
             throw .invalidMetadata("grant_types and response_types contradict each other.")
         }
         return types
@@ -65,7 +67,7 @@ extension RegistrationRequest {
 
     private func checkedRedirectURIs(for grants: [GrantType]) throws(OAuthError) -> [String] {
         let uris = redirectURIs ?? []
-        guard !uris.isEmpty || !grants.contains(where: \.redirects) else {
+        guard !uris.isEmpty || !grants.contains(where: \.usesRedirectURI) else {
             throw .invalidRedirectURI("A grant that redirects needs redirect_uris.")
         }
         guard uris.allSatisfy(AbsoluteURI.isRedirectTarget) else {

@@ -2,8 +2,8 @@ internal import HTTPTypes
 internal import Hummingbird
 internal import TollgateCrypto
 
-/// Lets a registration be read, replaced and deleted with its registration access token (RFC 7592 §2), or by whoever
-/// has the realm's scope for registrations.
+/// Lets a registration be read, replaced and deleted with its registration access token (RFC 7592 §2), or with an
+/// access token of the realm's scope for registrations.
 struct ClientManagementEndpoint: Sendable {
     let realm: Realm
 
@@ -41,7 +41,7 @@ struct ClientManagementEndpoint: Sendable {
         return Response(status: .noContent, headers: .noStore)
     }
 
-    private func answer(_ client: RegisteredClient, to right: ManagementRight) throws -> Response {
+    private func answer(_ client: RealmClient, to right: ManagementRight) throws -> Response {
         let uri = right.isAdministrator ? nil : realm.urls.client(client.id)
         return try .json(ClientInformation(client: client, uri: uri), headers: .noStore)
     }

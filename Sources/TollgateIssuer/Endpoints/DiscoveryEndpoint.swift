@@ -1,5 +1,6 @@
 internal import HTTPTypes
 internal import Hummingbird
+internal import TollgateCatalogue
 
 /// Publishes the issuer's metadata (OpenID Connect Discovery 1.0 §3, RFC 8414 §2).
 struct DiscoveryEndpoint: Sendable {
@@ -16,16 +17,16 @@ struct DiscoveryEndpoint: Sendable {
         let jwksURI: String
         let registrationEndpoint: String
         let scopesSupported: [String]
-        /// RFC 8414 §2 demands the member and §3.2 forbids an empty one, though nobody can log in here.
+        /// The member that RFC 8414 §2 demands, and that §3.2 forbids to be empty, though there are no users to log in.
         let responseTypesSupported: [ResponseType] = [.code]
-        /// What the token endpoint serves.
+        /// The grant types that the token endpoint serves.
         ///
         /// Registration takes more, so that clients of any type can be tried, and does not look here.
         let grantTypesSupported: [GrantType] = [.clientCredentials]
         let subjectTypesSupported = ["public"]
         let idTokenSigningAlgValuesSupported = ["RS256"]
-        /// Only the two with a secret, as everybody who gets a token here needs one.
-        let tokenEndpointAuthMethodsSupported: [TokenEndpointAuthMethod] = [.basic, .post]
+        /// Only the two methods with a secret, as every client that gets a token here needs one.
+        let tokenEndpointAuthMethodsSupported: [TokenEndpointAuthMethod] = [.clientSecretBasic, .clientSecretPost]
         let claimsSupported = ["iss", "sub", "aud", "exp", "iat", "jti", "azp", "client_id", "scope"]
 
         init(realm: Realm) {

@@ -12,7 +12,7 @@ struct RegistrationEndpoint: Sendable {
         let registration = try RegistrationRequest.decode(await request.limitedBody())
         guard registration.clientID == nil else { throw OAuthError.invalidMetadata("Client Identifier included") }
         let metadata = try registration.metadata(in: realm.configuration.registrableScopes)
-        let client = RegisteredClient(metadata: metadata, issuedAt: realm.configuration.now())
+        let client = RealmClient(metadata: metadata, issuedAt: realm.configuration.now())
         try realm.add(client, counted: isCounted)
         let uri = realm.urls.client(client.id)
         var headers = HTTPFields.noStore

@@ -1,6 +1,7 @@
 internal import Foundation
 internal import HTTPTypes
 internal import Hummingbird
+internal import TollgateCatalogue
 internal import TollgateSigning
 
 /// Issues access tokens for client credentials (RFC 6749 §4.4).
@@ -16,7 +17,7 @@ struct TokenEndpoint: Sendable {
         // The grant comes before the client, as in Keycloak.
         guard let grant = form["grant_type"] else { throw OAuthError.invalidRequest("grant_type is missing.") }
         guard grant == GrantType.clientCredentials.rawValue else { throw OAuthError.grantUnsupported }
-        let client = try ClientAuthentication(
+        let client = try PresentedClient(
             headers: request.headers, form: form, realm: realm.configuration.realm
         ).authenticatedClient(in: realm)
         guard client.metadata.grantTypes.contains(.clientCredentials) else { throw OAuthError.grantNotRegistered }
@@ -31,8 +32,9 @@ struct TokenEndpoint: Sendable {
         return try .json(answer, headers: .noStore)
     }
 
-    /// What was asked for, then the realm's default scopes, which Keycloak adds to every token, and the client's.
-    private func grantedScope(asked: String?, client: RegisteredClient) throws(OAuthError) -> String {
+    /// Lists the scopes that were asked for, then the realm's default scopes, which Keycloak adds to every token, and
+    /// the client's.
+    private func grantedScope(asked: String?, client: RealmClient) throws(OAuthError) -> String {
         let defaults = realm.configuration.defaultScopes + client.defaultScopes
         var granted: [String] = []
         for scope in (asked ?? "").split(separator: " ").map(String.init) {

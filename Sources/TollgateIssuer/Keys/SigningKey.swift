@@ -1,4 +1,5 @@
 internal import TollgateCrypto
+internal import TollgateEncoding
 internal import TollgateSigning
 
 /// A key that signs access tokens.
@@ -7,7 +8,7 @@ struct SigningKey: Sendable {
     let id: String
     let signer: TokenSigner
     let published: PublishedKey
-    /// Checks what the key has signed; `nil` for a key of a size that nobody should trust.
+    /// The public half, which checks the key's signatures; `nil` for a key of a size that is not to be trusted.
     let verifier: RS256Key?
 
     init(_ pair: RSAKeyPair) {

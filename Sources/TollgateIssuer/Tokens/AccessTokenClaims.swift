@@ -12,7 +12,7 @@ struct AccessTokenClaims: Encodable, Sendable {
     let scope: String
     let clientAddress: String?
 
-    init(realm: Realm, client: RegisteredClient, scope: String, resource: String?, clientAddress: String?) {
+    init(realm: Realm, client: RealmClient, scope: String, resource: String?, clientAddress: String?) {
         let configuration = realm.configuration
         iss = realm.urls.issuer
         sub = client.subject

@@ -1,5 +1,6 @@
 internal import Foundation
 internal import TollgateCrypto
+internal import TollgateEncoding
 
 /// An access token that this issuer has issued and that is still good.
 struct IssuedToken: Sendable {

@@ -1,6 +1,6 @@
 /// Rules for the URIs in client metadata.
 enum AbsoluteURI {
-    /// Schemes that run or embed code in whoever follows the URI.
+    /// The schemes that run or embed code in a browser that follows the URI.
     private static let dangerousSchemes = ["javascript", "data", "vbscript"]
 
     /// Says whether `uri` can be a redirection endpoint: absolute and without a fragment (RFC 6749 §3.1.2).

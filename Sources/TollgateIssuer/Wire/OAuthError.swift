@@ -1,7 +1,7 @@
 internal import HTTPTypes
 internal import Hummingbird
 
-/// An error answer of OAuth 2.0: a status, a code and a sentence, as JSON that nobody may store.
+/// An error answer of OAuth 2.0: a status, a code and a sentence, as JSON that must not be stored.
 ///
 /// The sentences are fixed. Nothing that a client sent is repeated in them.
 struct OAuthError: Error, HTTPResponseError {

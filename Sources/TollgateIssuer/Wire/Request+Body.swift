@@ -8,7 +8,7 @@ extension Request {
 
     /// The whole body.
     ///
-    /// - Throws: `OAuthError.bodyTooLarge`, `OAuthError.bodyUnreadable`.
+    /// - Throws: ``OAuthError/bodyTooLarge``, ``OAuthError/bodyUnreadable``.
     func limitedBody() async throws(OAuthError) -> [UInt8] {
         do {
             return Array(try await body.collect(upTo: Self.maximumBodyBytes).readableBytesView)

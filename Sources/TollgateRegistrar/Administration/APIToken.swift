@@ -2,11 +2,11 @@ internal import TollgateCrypto
 
 /// A bearer token of the admin API, as a store keeps it: its digest, who it is for, and what it may do.
 public struct APIToken: Hashable, Sendable, Identifiable {
-    /// What the holder of a token may do.
+    /// The rights of a token's holder.
     public enum Role: String, CaseIterable, Codable, Hashable, Sendable {
         /// Everything.
         case admin
-        /// What concerns the applications of one owner.
+        /// Only the applications of one owner.
         case developer
         /// Following the clients, as gateways do.
         case gateway
@@ -18,11 +18,11 @@ public struct APIToken: Hashable, Sendable, Identifiable {
     ///
     /// The token has 256 random bits, so that no salt and no stretching is needed.
     public var digest: [UInt8]
-    /// What its holder may do.
+    /// The rights of its holder.
     public var role: Role
-    /// Who its holder is: the owner of the applications that it makes.
+    /// The holder: the owner of the applications that are made with it.
     public var owner: String
-    /// When it was made, in Unix seconds.
+    /// The time at which it was made, in Unix seconds.
     public var createdAt: Int64
 
     /// A token with these parts.
@@ -37,10 +37,10 @@ public struct APIToken: Hashable, Sendable, Identifiable {
     /// Makes a token.
     ///
     /// - Parameters:
-    ///   - role: What its holder may do.
-    ///   - owner: Who its holder is.
+    ///   - role: The rights of the token's holder.
+    ///   - owner: The holder's name.
     ///   - now: The time in Unix seconds.
-    /// - Returns: What is stored, and the token itself, which is to be had only here.
+    /// - Returns: The record to store, and the token itself, which is to be had only here.
     public static func make(role: Role, owner: String, now: Int64) -> (stored: APIToken, token: Secret) {
         let text = "tgt_" + RandomBytes.hexadecimal(count: 32)
         let stored = APIToken(
@@ -48,8 +48,8 @@ public struct APIToken: Hashable, Sendable, Identifiable {
         return (stored, Secret(text))
     }
 
-    /// The digest by which a token is found.
-    public static func digest(of token: String) -> [UInt8] {
+    /// Returns the SHA-256 digest by which a token is found.
+    package static func digest(of token: String) -> [UInt8] {
         SHA256.digest(of: Array(token.utf8).span)
     }
 }

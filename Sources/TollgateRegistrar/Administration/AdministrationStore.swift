@@ -1,36 +1,48 @@
-/// Where the admin API keeps its tokens and remembers its creations.
+/// The part of a store in which the admin API keeps its tokens and remembers its creations.
 public protocol AdministrationStore: Sendable {
     /// Adds a token.
-    func insert(_ token: APIToken) async throws(ClientStoreError)
+    ///
+    /// - Throws: `RegistrationError.store`.
+    func insert(_ token: APIToken) async throws(RegistrationError)
 
-    /// The token of this digest, if there is one.
-    func token(digest: [UInt8]) async throws(ClientStoreError) -> APIToken?
+    /// Returns the token of this digest, if there is one.
+    ///
+    /// - Throws: `RegistrationError.store`.
+    func token(digest: [UInt8]) async throws(RegistrationError) -> APIToken?
 
-    /// All tokens, oldest first.
-    func tokens() async throws(ClientStoreError) -> [APIToken]
+    /// Lists all tokens, oldest first.
+    ///
+    /// - Throws: `RegistrationError.store`.
+    func tokens() async throws(RegistrationError) -> [APIToken]
 
-    /// Tokens, oldest first.
-    func tokens(in window: ListWindow) async throws(ClientStoreError) -> ListPage<APIToken>
+    /// Lists tokens in parts, oldest first.
+    ///
+    /// - Throws: `RegistrationError.store`.
+    func tokens(in window: ListWindow) async throws(RegistrationError) -> ListPage<APIToken>
 
     /// Removes a token.
     ///
-    /// - Throws: `ClientStoreError.tokenUnknown`.
-    func deleteToken(id: String) async throws(ClientStoreError)
+    /// - Throws: `RegistrationError.apiTokenUnknown` if there is no such token; `.store`.
+    func deleteToken(id: String) async throws(RegistrationError)
 
-    /// Notes a creation before it is begun, unless there is one of its owner and key already.
+    /// Records a creation before it is begun, unless there is one of its owner and key already.
     ///
     /// - Parameters:
     ///   - creation: The creation, without an answer.
     ///   - oldest: Creations from before this time, in Unix seconds, are forgotten.
-    /// - Returns: The creation that there was; `nil` if this one was noted.
-    /// - Throws: `ClientStoreError`.
+    /// - Returns: The creation that there was; `nil` if this one was recorded.
+    /// - Throws: `RegistrationError.store`.
     func begin(
         _ creation: IdempotentCreation, forgettingBefore oldest: Int64
-    ) async throws(ClientStoreError) -> IdempotentCreation?
+    ) async throws(RegistrationError) -> IdempotentCreation?
 
-    /// Notes how a creation ended.
-    func finish(_ creation: IdempotentCreation) async throws(ClientStoreError)
+    /// Records how a creation ended.
+    ///
+    /// - Throws: `RegistrationError.store`.
+    func finish(_ creation: IdempotentCreation) async throws(RegistrationError)
 
     /// Forgets a creation that led to nothing, so that it can be asked for again.
-    func forget(_ creation: IdempotentCreation) async throws(ClientStoreError)
+    ///
+    /// - Throws: `RegistrationError.store`.
+    func forget(_ creation: IdempotentCreation) async throws(RegistrationError)
 }

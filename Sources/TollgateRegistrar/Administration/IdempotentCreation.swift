@@ -1,16 +1,16 @@
 /// One creation that carried an `Idempotency-Key`.
 public struct IdempotentCreation: Hashable, Sendable {
-    /// Who asked; two owners' keys have nothing to do with each other.
+    /// The owner who asked; two owners' keys have nothing to do with each other.
     public var owner: String
     /// The key.
     public var key: String
-    /// The digest of what was asked: method, path and body.
+    /// The digest of the request: method, path and body.
     public var fingerprint: [UInt8]
     /// The status of the answer; `nil` as long as there is none.
     public var status: Int?
     /// The body of the answer, without secrets.
     public var body: [UInt8]
-    /// When it was asked, in Unix seconds.
+    /// The time at which it was asked, in Unix seconds.
     public var createdAt: Int64
 
     /// A creation with these parts.

@@ -2,17 +2,17 @@
 public struct Application: Codable, Hashable, Sendable, Identifiable {
     /// The registrar's identifier.
     public let id: String
-    /// Counts the changes; a change names the version it starts from.
+    /// The version, which counts the changes; a change names the version it starts from.
     public var version: Int
     /// Its name, which becomes the name of its clients at the providers.
     public var name: String
-    /// What it does, in the developer's words.
+    /// Its purpose in the developer's words.
     public var description: String
-    /// Who it belongs to, as the admin API or the portal in front of it names developers.
+    /// The developer it belongs to, by the name that the registrar's API or the portal in front of it uses.
     public var owner: String
-    /// When it was made, in Unix seconds.
+    /// The time at which it was made, in Unix seconds.
     public var createdAt: Int64
-    /// When it last changed, in Unix seconds.
+    /// The time at which it last changed, in Unix seconds.
     public var updatedAt: Int64
 
     /// An application with these parts.
@@ -27,5 +27,16 @@ public struct Application: Codable, Hashable, Sendable, Identifiable {
         self.owner = owner
         self.createdAt = createdAt
         self.updatedAt = updatedAt
+    }
+}
+
+/// A filter for lists of applications; what is `nil` lets all through.
+public struct ApplicationFilter: Hashable, Sendable {
+    /// Only those of this owner.
+    public var owner: String?
+
+    /// A filter with these parts.
+    public init(owner: String? = nil) {
+        self.owner = owner
     }
 }

@@ -1,4 +1,4 @@
-/// What is to change about an application; what is `nil` stays.
+/// Changes of an application; what is `nil` stays.
 public struct ApplicationChanges: Hashable, Sendable {
     /// The new name; clients that exist keep theirs until they are changed themselves.
     public var name: String?
@@ -13,18 +13,18 @@ public struct ApplicationChanges: Hashable, Sendable {
 }
 
 extension Application {
-    /// The application after `changes`, as every store computes it inside its own transaction.
+    /// Returns the application after `changes`, as every store computes it inside its own transaction.
     ///
     /// - Parameters:
-    ///   - changes: What is to change.
+    ///   - changes: The changes.
     ///   - version: The version that the caller saw.
     ///   - now: The time in Unix seconds.
     /// - Returns: The application to store, with the next version.
-    /// - Throws: `ClientStoreError.conflict` if it has changed since.
+    /// - Throws: `RegistrationError.recordChanged` if it has changed since.
     public func applying(
         _ changes: ApplicationChanges, at version: Int, now: Int64
-    ) throws(ClientStoreError) -> Application {
-        guard version == self.version else { throw .conflict(id: id, expected: version, found: self.version) }
+    ) throws(RegistrationError) -> Application {
+        guard version == self.version else { throw .recordChanged(id: id, expected: version, found: self.version) }
         var next = self
         next.name = changes.name ?? name
         next.description = changes.description ?? description

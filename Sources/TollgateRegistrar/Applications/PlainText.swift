@@ -1,20 +1,20 @@
-/// What people may write who name and describe things.
-public enum PlainText {
-    /// How many characters a name may have: 200 (Unicode scalars, as JSON Schema counts).
-    public static let maximumNameLength = 200
-    /// How many characters a description may have: 2 000.
-    public static let maximumDescriptionLength = 2_000
-    /// Which names are accepted, in words.
-    public static let nameRule = "1 to 200 characters, none of them invisible, and no space at either end"
-    /// Which descriptions are accepted, in words.
-    public static let descriptionRule = "at most 2000 characters, printable but for tabs and line breaks"
+/// The rules for names and descriptions that people give.
+package enum PlainText {
+    /// The greatest length of a name in characters: 200 (Unicode scalars, as JSON Schema counts).
+    package static let maximumNameLength = 200
+    /// The greatest length of a description in characters: 2 000.
+    package static let maximumDescriptionLength = 2_000
+    /// The rule for names, in words.
+    package static let nameRule = "1 to 200 characters, none of them invisible, and no space at either end"
+    /// The rule for descriptions, in words.
+    package static let descriptionRule = "at most 2000 characters, printable but for tabs and line breaks"
 
-    /// Whether `text` is a name that can be read, that cannot be taken for another one because of what is not seen, and
-    /// that does nothing to a line of a log.
+    /// Says whether `text` is a name that can be read, that cannot be taken for another one because of unseen
+    /// characters, and that does nothing to a line of a log.
     ///
     /// Characters of no width, marks for directions, controls and code points that are no characters are refused. Where
     /// a script or an emoji needs a joiner or a variation selector between two characters, it may stand there.
-    public static func isName(_ text: String) -> Bool {
+    package static func isName(_ text: String) -> Bool {
         let scalars = Array(text.unicodeScalars)
         guard let first = scalars.first, let last = scalars.last, scalars.count <= maximumNameLength else {
             return false
@@ -38,7 +38,7 @@ public enum PlainText {
         }
     }
 
-    /// Whether what is not seen belongs to the characters around it: a joiner inside an emoji or between letters of a
+    /// Says whether an unseen character belongs to those around it: a joiner inside an emoji or between letters of a
     /// script that needs it (Unicode Standard §23.2), or the selector of an emoji's colours.
     private static func isJoiner(at index: Int, in scalars: [Unicode.Scalar]) -> Bool {
         guard index > 0 else { return false }
@@ -62,13 +62,20 @@ public enum PlainText {
         scalar.properties.isEmoji && !scalar.isASCII
     }
 
-    /// Whether `text` is a description: a name's characters, tabs and line breaks.
-    public static func isDescription(_ text: String) -> Bool {
+    /// Says whether `text` is a description: a name's characters, tabs and line breaks.
+    package static func isDescription(_ text: String) -> Bool {
         text.unicodeScalars.count <= maximumDescriptionLength
             && text.unicodeScalars.allSatisfy { "\t\n\r".unicodeScalars.contains($0) || !isControl($0) }
     }
 
-    /// Whether a scalar does something to what stands around it.
+    /// Returns the name that was sent, as an answer quotes it: at most 100 characters, and none that does something to
+    /// a terminal.
+    package static func shown(_ name: String) -> String {
+        let printable = name.unicodeScalars.filter { !isControl($0) }
+        return String(String(String.UnicodeScalarView(printable)).prefix(100))
+    }
+
+    /// Says whether a scalar does something to the text around it.
     ///
     /// A line break in foreign text would let a server forge lines of a log, an escape code or a change of direction
     /// would let it rewrite what a terminal shows.

@@ -1,4 +1,6 @@
-/// Why an application type cannot be had, or not with these grants.
+public import TollgateCatalogue
+
+/// The reason why an application type cannot be had, or not with these grants.
 @nonexhaustive
 public enum ApplicationTypeError: Error, Hashable, Sendable, CustomStringConvertible {
     /// The operator does not allow it.
@@ -6,14 +8,14 @@ public enum ApplicationTypeError: Error, Hashable, Sendable, CustomStringConvert
     /// Clients of this type are not registered at all.
     case typeNotRegistered(ApplicationType)
     /// The type has no such grant.
-    case grantNotAllowed(String, type: ApplicationType, allowed: [String])
+    case grantNotAllowed(GrantType, type: ApplicationType, allowed: [GrantType])
     /// The grant is switched off for all types.
-    case grantSwitchedOff(String)
+    case grantSwitchedOff(GrantType)
     /// The type cannot be without this grant.
-    case grantMissing(String, type: ApplicationType)
+    case grantMissing(GrantType, type: ApplicationType)
 
     /// The stable name of the cause.
-    public var code: String {
+    package var code: String {
         switch self {
         case .typeNotAllowed: "application_type_not_allowed"
         case .typeNotRegistered: "application_type_not_registered"
@@ -23,7 +25,7 @@ public enum ApplicationTypeError: Error, Hashable, Sendable, CustomStringConvert
         }
     }
 
-    /// What happened, in words for a person.
+    /// The cause in words for a person.
     public var description: String {
         switch self {
         case .typeNotAllowed(let type, let allowed):
@@ -32,11 +34,11 @@ public enum ApplicationTypeError: Error, Hashable, Sendable, CustomStringConvert
         case .typeNotRegistered(let type):
             "applications of the type `\(type.rawValue)` bring a client_id of their own; nothing is registered for them"
         case .grantNotAllowed(let grant, let type, let allowed):
-            "`\(Redactor.clean(grant))` is no grant type for `\(type.rawValue)`; these are: "
-                + allowed.joined(separator: ", ")
+            "`\(grant.rawValue)` is no grant type for `\(type.rawValue)`; these are: "
+                + allowed.map(\.rawValue).joined(separator: ", ")
         case .grantSwitchedOff(let grant):
-            "the grant type `\(grant)` is switched off, since it exposes credentials or tokens (RFC 9700 §2.1.2, §2.4)"
-        case .grantMissing(let grant, let type): "`\(type.rawValue)` needs the grant type `\(grant)`"
+            "the grant type `\(grant.rawValue)` is switched off, since it exposes credentials or tokens (RFC 9700 §2.1.2, §2.4)"
+        case .grantMissing(let grant, let type): "`\(type.rawValue)` needs the grant type `\(grant.rawValue)`"
         }
     }
 }

@@ -1,4 +1,6 @@
-/// Which application types an operator allows, and what they may do.
+public import TollgateCatalogue
+
+/// The application types that an operator allows, and the grants that they may have.
 public struct ApplicationTypePolicy: Codable, Hashable, Sendable {
     /// The types that developers may choose.
     ///
@@ -33,7 +35,7 @@ public struct ApplicationTypePolicy: Codable, Hashable, Sendable {
         ApplicationType.allCases.compactMap { try? clientType(for: $0) }
     }
 
-    /// The client type for an application.
+    /// Returns the client type for an application.
     ///
     /// The response types are never chosen: they follow from the grants (RFC 7591 §2.1).
     ///
@@ -41,9 +43,11 @@ public struct ApplicationTypePolicy: Codable, Hashable, Sendable {
     ///   - type: The application type.
     ///   - grantTypes: The grants. Default: the type's own.
     /// - Returns: The client type.
-    /// - Throws: `ApplicationTypeError`, which names what is allowed.
+    /// - Throws: `ApplicationTypeError.typeNotAllowed` if the operator does not allow the type, `.typeNotRegistered`
+    ///   for `simple`, `.grantNotAllowed` for a grant that the type does not have, `.grantSwitchedOff`, and
+    ///   `.grantMissing` for a mandatory grant that is left out, or where there is none.
     public func clientType(
-        for type: ApplicationType, grantTypes: [String]? = nil
+        for type: ApplicationType, grantTypes: [GrantType]? = nil
     ) throws(ApplicationTypeError) -> ClientType {
         guard allowedTypes.contains(type) else {
             throw .typeNotAllowed(type, allowed: ApplicationType.allCases.filter(allowedTypes.contains))
@@ -59,43 +63,31 @@ public struct ApplicationTypePolicy: Codable, Hashable, Sendable {
         if let missing = type.mandatoryGrantTypes.first(where: { !chosen.contains($0) }) {
             throw .grantMissing(missing, type: type)
         }
-        guard let first = type.defaultGrantTypes.first, !chosen.isEmpty else {
-            throw .grantMissing(type.defaultGrantTypes.first ?? "", type: type)
-        }
+        if chosen.isEmpty, let first = type.defaultGrantTypes.first { throw .grantMissing(first, type: type) }
         guard type != .backendToBackend else { return .backend }
         let ordered = type.grantTypes.filter(chosen.contains)
         return ClientType(
-            name: ordered == [first] ? type.rawValue : "\(type.rawValue):\(ordered.joined(separator: "+"))",
+            name: ordered == type.defaultGrantTypes
+                ? type.rawValue : "\(type.rawValue):\(ordered.map(\.rawValue).joined(separator: "+"))",
             displayName: type.displayName, description: type.summary,
-            responseTypes: Self.responseTypes(for: ordered), grantTypes: ordered,
-            tokenEndpointAuthMethod: type.tokenEndpointAuthMethod, applicationType: type.wireName,
+            responseTypes: ordered.flatMap(\.responseTypes), grantTypes: ordered,
+            tokenEndpointAuthMethod: type.tokenEndpointAuthMethod, applicationType: type.registeredType,
             allowsLoopbackRedirects: allowsLoopbackRedirects)
     }
 
-    /// The response types that belong to grant types (RFC 7591 §2.1).
-    public static func responseTypes(for grantTypes: [String]) -> [String] {
-        grantTypes.flatMap { grant -> [String] in
-            switch grant {
-            case "authorization_code": ["code"]
-            case "implicit": ["token", "id_token"]
-            default: []
-            }
-        }
-    }
-
-    /// What makes a client type of the operator's own unusable, in words; `nil` if nothing does.
-    public func defect(in type: ClientType) -> String? {
+    /// Returns the defect that makes a client type of the operator's own unusable, in words; `nil` if there is none.
+    package func defect(in type: ClientType) -> String? {
         if let grant = type.grantTypes.first(where: { !isOn($0) }) {
             return "the client type `\(Redactor.clean(type.name))`: \(ApplicationTypeError.grantSwitchedOff(grant))"
         }
         return type.defect
     }
 
-    private func isOn(_ grant: String) -> Bool {
+    private func isOn(_ grant: GrantType) -> Bool {
         switch grant {
-        case "implicit": allowsImplicit
-        case "password": allowsPassword
-        default: true
+        case .implicit: allowsImplicit
+        case .password: allowsPassword
+        case .authorizationCode, .clientCredentials, .refreshToken: true
         }
     }
 }

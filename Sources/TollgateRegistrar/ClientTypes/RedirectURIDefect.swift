@@ -1,9 +1,8 @@
-/// What is wrong with a list of redirect URIs, and with which of them.
-@nonexhaustive
-public enum RedirectURIDefect: Error, Hashable, Sendable, CustomStringConvertible {
+/// The first defect in a list of redirect URIs.
+package enum RedirectURIDefect: Error, Hashable, Sendable, CustomStringConvertible {
     /// The client type sends users through a redirect URI, and there is none.
     case missing(clientType: String)
-    /// There are more than anybody needs.
+    /// There are more than 20.
     case tooMany(count: Int)
     /// One is longer than 2 000 bytes.
     case tooLong(String)
@@ -25,7 +24,7 @@ public enum RedirectURIDefect: Error, Hashable, Sendable, CustomStringConvertibl
     case schemeNotNative(String, scheme: String)
 
     /// The stable name of the cause.
-    public var code: String {
+    package var code: String {
         switch self {
         case .missing: "redirect_uri_missing"
         case .tooMany: "redirect_uris_too_many"
@@ -40,8 +39,8 @@ public enum RedirectURIDefect: Error, Hashable, Sendable, CustomStringConvertibl
         }
     }
 
-    /// What happened, in words for a person.
-    public var description: String {
+    /// The cause in words for a person.
+    package var description: String {
         switch self {
         case .missing(let type): "the client type `\(type)` needs at least one redirect URI (RFC 7591 §2)"
         case .tooMany(let count):

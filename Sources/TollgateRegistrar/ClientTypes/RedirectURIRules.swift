@@ -1,13 +1,15 @@
-internal import TollgateHTTP
+package import TollgateCatalogue
+internal import TollgateOutbound
 
-/// Which redirect URIs a client may register (RFC 6749 §3.1.2, RFC 8252 §7, RFC 9700 §2.1).
-public struct RedirectURIRules: Hashable, Sendable {
-    /// How many redirect URIs one client may have: 20.
-    public static let maximumCount = 20
-    /// How long one may be: 2 000 bytes.
-    public static let maximumBytes = 2_000
+/// The redirect URIs that a client may register (RFC 6749 §3.1.2, RFC 8252 §7, RFC 9700 §2.1).
+package struct RedirectURIRules: Hashable, Sendable {
+    /// The most redirect URIs that one client may have: 20.
+    package static let maximumCount = 20
+    /// The greatest length of one: 2 000 bytes.
+    package static let maximumBytes = 2_000
 
-    /// Schemes with a dot are an application's own; these have none, or run what they carry.
+    /// The schemes that are refused: those with a dot are an application's own; these have none, or run what they
+    /// carry.
     private static let dangerousSchemes: Set<String> = [
         "javascript", "data", "vbscript", "file", "blob", "about", "filesystem", "mailto", "tel", "ws", "wss", "ftp",
     ]
@@ -16,22 +18,24 @@ public struct RedirectURIRules: Hashable, Sendable {
     private let allowsLoopback: Bool
 
     /// The rules for a client type.
-    public init(for clientType: ClientType) {
+    package init(for clientType: ClientType) {
         self.clientType = clientType
-        allowsLoopback = clientType.allowsLoopbackRedirects || clientType.applicationType == "native"
+        allowsLoopback = clientType.allowsLoopbackRedirects || clientType.applicationType == .native
     }
 
     /// The rules that leave out only what no client type may have.
     static let widest = RedirectURIRules(
         for: ClientType(
             name: "native", displayName: "", description: "", responseTypes: [], grantTypes: [],
-            tokenEndpointAuthMethod: .none, applicationType: "native"))
+            tokenEndpointAuthMethod: .none, applicationType: .native))
 
     /// Checks a client's whole list.
     ///
     /// - Parameter uris: The redirect URIs.
-    /// - Throws: `RedirectURIDefect` for the first that is not allowed.
-    public func check(_ uris: [String]) throws(RedirectURIDefect) {
+    /// - Throws: `RedirectURIDefect` for the first defect: `.missing`, `.tooMany` and `.repeated` of the list;
+    ///   `.tooLong`, `.notAbsolute`, `.fragment`, `.wildcard`, `.plainHTTP`, `.loopback`, `.schemeRefused` or
+    ///   `.schemeNotNative` of one URI.
+    package func check(_ uris: [String]) throws(RedirectURIDefect) {
         if uris.isEmpty, clientType.needsRedirectURI { throw .missing(clientType: clientType.name) }
         guard uris.count <= Self.maximumCount else { throw .tooMany(count: uris.count) }
         var seen: Set<String> = []
@@ -41,13 +45,13 @@ public struct RedirectURIRules: Hashable, Sendable {
         }
     }
 
-    /// The redirect URIs in a text that separates them by commas, as portals ask for them.
+    /// Divides a text into redirect URIs where commas separate them, as portals ask for them.
     ///
     /// A comma may stand in a URI as well: only one that something absolute follows separates.
     ///
     /// - Parameter text: The text.
     /// - Returns: The parts, without the white space around them and without empty ones.
-    public static func split(_ text: String) -> [String] {
+    package static func split(_ text: String) -> [String] {
         var parts: [String] = []
         for piece in text.split(separator: ",", omittingEmptySubsequences: false) {
             let piece = String(piece)
@@ -79,11 +83,11 @@ public struct RedirectURIRules: Hashable, Sendable {
             guard !Self.dangerousSchemes.contains(scheme), scheme.contains(".") else {
                 throw .schemeRefused(uri, scheme: scheme)
             }
-            guard clientType.applicationType == "native" else { throw .schemeNotNative(uri, scheme: scheme) }
+            guard clientType.applicationType == .native else { throw .schemeNotNative(uri, scheme: scheme) }
         }
     }
 
-    /// The scheme in lower case (RFC 3986 §3.1).
+    /// Returns the scheme in lower case (RFC 3986 §3.1); `nil` if there is none.
     private static func scheme(of uri: String) -> String? {
         guard let colon = uri.firstIndex(of: ":") else { return nil }
         let scheme = uri[..<colon].lowercased()
@@ -97,7 +101,7 @@ public struct RedirectURIRules: Hashable, Sendable {
         return isPlain ? scheme : nil
     }
 
-    /// Visible ASCII but for what RFC 3986 leaves out; `#` and `*` get words of their own.
+    /// Says whether a byte is visible ASCII but for what RFC 3986 leaves out; `#` and `*` get words of their own.
     private static func isURICharacter(_ byte: UInt8) -> Bool {
         byte > 0x20 && byte < 0x7F && !"\"<>\\^`{|}".utf8.contains(byte)
     }

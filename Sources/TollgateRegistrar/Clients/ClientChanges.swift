@@ -1,6 +1,6 @@
 internal import TollgateCatalogue
 
-/// What is to change about a registered client; what is `nil` or empty stays.
+/// Changes of a registered client; what is `nil` or empty stays.
 public struct ClientChanges: Hashable, Sendable {
     /// The application's new name.
     public var application: String?
@@ -28,7 +28,7 @@ public struct ClientChanges: Hashable, Sendable {
         self.metadata = metadata
     }
 
-    /// The subscriptions after the change.
+    /// Returns the subscriptions after the change.
     func subscriptions(from old: [Subscription]) -> [Subscription] {
         var result = old.filter { !removing.contains($0.id) }
         for subscription in adding {

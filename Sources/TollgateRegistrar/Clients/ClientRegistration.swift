@@ -1,4 +1,4 @@
-/// What a provider answered about a client, in the form in which it is kept: secrets sealed.
+/// A provider's answer about a client in the form in which it is kept: secrets sealed.
 public struct ClientRegistration: Hashable, Sendable {
     /// The client's identifier.
     public var clientID: String
@@ -9,11 +9,12 @@ public struct ClientRegistration: Hashable, Sendable {
     /// It tells a secret that the provider repeats from a new one. It is sealed since a provider's secrets may be weak
     /// enough to be guessed from a digest.
     public var revealedSecretDigest: SealedSecret?
-    /// When the secret expires, in Unix seconds; 0 for never.
+    /// The time at which the secret expires, in Unix seconds; 0 for never.
     public var secretExpiresAt: Int64
     /// The sealed registration access token; `nil` in an update that brought no new one.
     public var registrationAccessToken: SealedSecret?
-    /// When the registration access token expires, in Unix seconds; 0 for never, or where the provider does not say.
+    /// The time at which the registration access token expires, in Unix seconds; 0 for never, or where the provider
+    /// does not say.
     public var registrationAccessTokenExpiresAt: Int64
     /// `registration_client_uri` as the provider gave it; `nil` in an update that brought none.
     public var registrationClientURI: String?
@@ -36,14 +37,15 @@ public struct ClientRegistration: Hashable, Sendable {
         self.members = members
     }
 
-    /// A client of which nothing but its identifier is known, or can be kept.
+    /// Returns the registration of a client of which only the identifier is known, or can be kept.
     static func unmanaged(clientID: String) -> ClientRegistration {
         ClientRegistration(
             clientID: clientID, clientSecret: nil, secretExpiresAt: 0, registrationAccessToken: nil,
             registrationClientURI: nil, members: [:])
     }
 
-    /// This registration after a later answer: what the answer brings replaces what was (RFC 7592 §3), the rest stays.
+    /// Returns this registration after a later answer, whose members replace the old ones (RFC 7592 §3); the rest
+    /// stays.
     func replaced(by later: ClientRegistration) -> ClientRegistration {
         var result = later
         if later.clientSecret == nil {
@@ -58,12 +60,12 @@ public struct ClientRegistration: Hashable, Sendable {
         return result
     }
 
-    /// Whether there is what it takes to change or delete the client (RFC 7592 §3).
+    /// Whether the registration has all that is needed to change or delete the client (RFC 7592 §3).
     ///
     /// A registration access token comes with each `registration_client_uri`, or is not needed.
     var isManaged: Bool { registrationClientURI != nil }
 
-    /// Whether the secret is one that the provider does not accept any more.
+    /// Says whether the provider does not accept the secret any more.
     func hasExpiredSecret(at now: Int64) -> Bool { secretExpiresAt != 0 && secretExpiresAt <= now }
 
     /// This registration without anything that could be used.

@@ -1,4 +1,4 @@
-/// Where a client's record stands between the registrar and the provider.
+/// The point at which a client's record stands between the registrar and the provider.
 ///
 /// A state is committed before the provider is asked, so that a crash at any point leaves a record that says what may
 /// have happened.
@@ -24,27 +24,52 @@ public enum ClientState: Hashable, Sendable {
     /// The provider does not let this registrar manage the client; it may still exist.
     case lost(reason: String)
 
-    /// The stable names of all states.
-    public static let names = [
-        "registering", "verifying", "active", "updating", "deleting", "deleted", "failed", "in_doubt", "lost",
-    ]
+    /// A state without its reason.
+    ///
+    /// The raw value is the stable name.
+    package enum Kind: String, CaseIterable, Hashable, Sendable {
+        /// See ``ClientState/registering``.
+        case registering
+        /// See ``ClientState/verifying(reason:)``.
+        case verifying
+        /// See ``ClientState/active``.
+        case active
+        /// See ``ClientState/updating``.
+        case updating
+        /// See ``ClientState/deleting``.
+        case deleting
+        /// See ``ClientState/deleted``.
+        case deleted
+        /// See ``ClientState/failed(reason:)``.
+        case failed
+        /// See ``ClientState/inDoubt(reason:)``.
+        case inDoubt = "in_doubt"
+        /// See ``ClientState/lost(reason:)``.
+        case lost
+    }
 
-    /// The stable name.
-    public var name: String {
+    /// The stable names of all states.
+    package static let names = Kind.allCases.map(\.rawValue)
+
+    /// The state without its reason.
+    package var kind: Kind {
         switch self {
-        case .registering: "registering"
-        case .verifying: "verifying"
-        case .active: "active"
-        case .updating: "updating"
-        case .deleting: "deleting"
-        case .deleted: "deleted"
-        case .failed: "failed"
-        case .inDoubt: "in_doubt"
-        case .lost: "lost"
+        case .registering: .registering
+        case .verifying: .verifying
+        case .active: .active
+        case .updating: .updating
+        case .deleting: .deleting
+        case .deleted: .deleted
+        case .failed: .failed
+        case .inDoubt: .inDoubt
+        case .lost: .lost
         }
     }
 
-    /// Why, where a state has a reason.
+    /// The stable name.
+    public var name: String { kind.rawValue }
+
+    /// The reason, where a state has one.
     public var reason: String? {
         switch self {
         case .failed(let reason), .inDoubt(let reason), .lost(let reason): reason
@@ -53,7 +78,7 @@ public enum ClientState: Hashable, Sendable {
         }
     }
 
-    /// Whether nothing of the client is left at the provider, as far as anybody knows.
+    /// Whether nothing of the client is left at the provider, for all that is known.
     ///
     /// Records in such a state do not keep their provider from being deleted.
     public var isFinal: Bool {
@@ -70,17 +95,17 @@ public enum ClientState: Hashable, Sendable {
 
     /// The state of this name, as a store holds it; `nil` for a name that this version does not know.
     public init?(name: String, reason: String?) {
-        switch name {
-        case "registering": self = .registering
-        case "verifying": self = .verifying(reason: reason)
-        case "active": self = .active
-        case "updating": self = .updating
-        case "deleting": self = .deleting
-        case "deleted": self = .deleted
-        case "failed": self = .failed(reason: reason ?? "")
-        case "in_doubt": self = .inDoubt(reason: reason ?? "")
-        case "lost": self = .lost(reason: reason ?? "")
-        default: return nil
+        guard let kind = Kind(rawValue: name) else { return nil }
+        switch kind {
+        case .registering: self = .registering
+        case .verifying: self = .verifying(reason: reason)
+        case .active: self = .active
+        case .updating: self = .updating
+        case .deleting: self = .deleting
+        case .deleted: self = .deleted
+        case .failed: self = .failed(reason: reason ?? "")
+        case .inDoubt: self = .inDoubt(reason: reason ?? "")
+        case .lost: self = .lost(reason: reason ?? "")
         }
     }
 }

@@ -23,12 +23,12 @@ public enum ClientTransition: Hashable, Sendable {
     /// `active` → `updating`: a change is about to be sent; also from `inDoubt` where the client can be managed, since
     /// a second change settles what became of the first.
     ///
-    /// `intent` is what the client is to have afterwards; `nil` where it is only read or gets another secret.
-    case updating(operationID: String, intent: ClientGrant? = nil)
-    /// `updating` → `active`: the provider answered; `grant` is `nil` if it answered with too little.
+    /// `intent` has the settings after the change; it is `nil` where the client is only read or gets another secret.
+    case updating(operationID: String, intent: ClientSettings? = nil)
+    /// `updating` → `active`: the provider answered; `settings` is `nil` if it answered with too little.
     ///
     /// `secretIsNew` says that the client's secret is another one than before, which its owner has to hear of.
-    case updated(ClientRegistration, grant: ClientGrant?, secretIsNew: Bool = false)
+    case updated(ClientRegistration, settings: ClientSettings?, secretIsNew: Bool = false)
     /// `updating` → `active`: the provider refused the change.
     case updateRefused
     /// `updating` or `deleting`: the provider does not let the client be managed, which is asked again before it is
@@ -54,12 +54,12 @@ public enum ClientTransition: Hashable, Sendable {
     case deleted
     /// `updating` or `deleting` → `lost`: the provider does not let the registrar manage it, and has said so often.
     case lost(reason: String)
-    /// `failed`, `inDoubt` or `lost` → `deleted`: somebody has made sure by hand that the client is gone; also from
+    /// `failed`, `inDoubt` or `lost` → `deleted`: an operator has made sure by hand that the client is gone; also from
     /// `registering` and `deleting`, which the registrar asks for only once no operation is under way any more.
     case forgotten
 
     /// The stable name.
-    public var name: String {
+    package var name: String {
         switch self {
         case .registered: "registered"
         case .awaitingToken: "awaiting_token"
@@ -82,5 +82,26 @@ public enum ClientTransition: Hashable, Sendable {
         case .lost: "lost"
         case .forgotten: "forgotten"
         }
+    }
+}
+
+/// The refusals of a provider to let a client be managed since it last did, although it was shown the right that it
+/// issued.
+///
+/// A refusal may be a fault of the moment, so it is asked again before it is believed.
+public struct ManagementRefusals: Hashable, Sendable {
+    /// The number of times that the provider was asked about the client (RFC 7592 §2.1, §2.3) after a pause, and
+    /// refused.
+    public var count: Int
+    /// The time at which it first refused anything, in Unix seconds.
+    public var since: Int64
+    /// The time at which it was last asked and refused, in Unix seconds.
+    public var lastAt: Int64
+
+    /// Refusals with these numbers.
+    public init(count: Int, since: Int64, lastAt: Int64) {
+        self.count = count
+        self.since = since
+        self.lastAt = lastAt
     }
 }

@@ -1,3 +1,5 @@
+internal import TollgateCatalogue
+
 /// The members of a client's metadata that developers may set themselves (RFC 7591 §2).
 ///
 /// Scopes, grants, the authentication method and the `software_` members decide what a client may do or tell where it
@@ -10,12 +12,12 @@ enum DeveloperMetadata {
     /// The members of which there is one that the registrar sets, and others in other languages.
     private static let translated: Set<String> = ["client_name"]
 
-    /// What is wrong with `members`.
+    /// Finds the first defect of `members`.
     ///
     /// - Parameters:
-    ///   - members: What a developer has set.
+    ///   - members: The members that a developer has set.
     ///   - clientType: The client's type, which decides where its users may be sent.
-    /// - Returns: What is wrong, in words; `nil` if nothing is.
+    /// - Returns: The defect, in words; `nil` if there is none.
     static func defect(in members: [String: JSONValue], for clientType: ClientType) -> String? {
         for (name, value) in members.sorted(by: { $0.key < $1.key }) {
             guard isAllowed(name) else {

@@ -1,14 +1,14 @@
 internal import TollgateCatalogue
-internal import TollgateHTTP
+internal import TollgateOutbound
 
-/// How the first token of a new client is asked for, and what it has to say.
+/// The request for the first token of a new client, and the client that it has to be about.
 struct FirstToken: Sendable {
-    /// What is asked of the token endpoint, with the client's own credential.
+    /// The request to the token endpoint, with the client's own credential.
     let request: TokenRequest
-    /// What the token has to say.
+    /// The client that the token has to be about.
     let client: CheckedClient
 
-    /// Why a client's first token cannot be obtained by the registrar.
+    /// The reason why the registrar cannot obtain a client's first token.
     enum Obstacle: Error {
         /// It is no client that obtains tokens by itself.
         case notUsed
@@ -16,21 +16,21 @@ struct FirstToken: Sendable {
         case impossible(reason: String)
     }
 
-    /// The first token of the client of `record`.
+    /// The request for the first token of the client of `record`.
     ///
     /// - Parameters:
     ///   - record: The client's record.
-    ///   - registration: What the provider answered.
+    ///   - registration: The provider's answer.
     ///   - secret: The client's secret.
-    ///   - profile: What the provider says about itself.
+    ///   - profile: The provider's metadata.
     ///   - now: The time in Unix seconds.
-    /// - Throws: Why there is nothing to check.
+    /// - Throws: `Obstacle.notUsed` if the client obtains no tokens by itself; `.impossible` if the registrar cannot.
     init(
         of record: ClientRecord, _ registration: ClientRegistration, secret: Secret?, at profile: ProviderProfile,
         now: Int64
     ) throws(Obstacle) {
-        let type = record.grant.clientType
-        guard type.grantTypes.contains("client_credentials"), type.tokenEndpointAuthMethod != .none else {
+        let type = record.settings.clientType
+        guard type.grantTypes.contains(.clientCredentials), type.tokenEndpointAuthMethod != .none else {
             throw .notUsed
         }
         let wanted = type.tokenEndpointAuthMethod.rawValue
@@ -52,9 +52,9 @@ struct FirstToken: Sendable {
         }
         request = TokenRequest(
             endpoint: endpoint, clientID: registration.clientID, clientSecret: secret, method: method,
-            scopes: record.grant.scopes)
+            scopes: record.settings.scopes)
         client = CheckedClient(
-            issuer: record.issuer, clientID: registration.clientID, scopes: record.grant.scopes,
-            products: record.grant.subscriptions.filter { $0.isInForce(at: now) }.map(\.product))
+            issuer: record.issuer, clientID: registration.clientID, scopes: record.settings.scopes,
+            products: record.settings.subscriptions.filter { $0.isInForce(at: now) }.map(\.product))
     }
 }

@@ -23,7 +23,7 @@ extension JSONValue {
         }
     }
 
-    /// A date as RFC 3339 writes it, which some bridges do where the RFCs have a number.
+    /// Reads a date as RFC 3339 writes it, which some bridges do where the RFCs have a number.
     private static func unixSeconds(_ text: String) -> Int64? {
         let date =
             (try? Date(text, strategy: .iso8601))

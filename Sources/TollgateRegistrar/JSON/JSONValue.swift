@@ -27,7 +27,7 @@ public enum JSONValue: Hashable, Sendable {
         if case .object(let members) = self { members } else { nil }
     }
 
-    /// Whether a string anywhere in the value has `text` in it.
+    /// Says whether a string anywhere in the value has `text` in it.
     func holds(_ text: String) -> Bool {
         switch self {
         case .string(let string): string.contains(text)
@@ -37,29 +37,13 @@ public enum JSONValue: Hashable, Sendable {
         }
     }
 
-    /// An array of strings as JSON.
+    /// Returns an array of strings as JSON.
     public static func strings(_ strings: [String]) -> JSONValue {
         .array(strings.map(JSONValue.string))
     }
 
-    /// Reads one JSON text; `nil` if it is none.
-    public init?(parsing text: [UInt8]) {
-        guard let value = JSONReader.value(in: text) else { return nil }
-        self = value
-    }
-
-    /// Reads one JSON text, and refuses what another program could read differently.
-    ///
-    /// - Parameters:
-    ///   - text: The text.
-    ///   - depthLimit: How deep arrays and objects may be nested; at most 64.
-    /// - Throws: `JSONDefect`.
-    package init(strictlyParsing text: [UInt8], depthLimit: Int) throws(JSONDefect) {
-        self = try JSONReader.strictValue(in: text, depthLimit: depthLimit)
-    }
-
     /// The value as JSON text in UTF-8, members sorted by name.
-    public var text: [UInt8] {
+    package var text: [UInt8] {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         // Encoding fails only for numbers that JSON cannot hold, and parsing makes none.
@@ -70,6 +54,8 @@ public enum JSONValue: Hashable, Sendable {
 
 extension JSONValue: Codable {
     /// Reads any JSON value.
+    ///
+    /// - Throws: `DecodingError` of the decoder if there is no value, or none that JSON has.
     public init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer()
         if container.decodeNil() {
@@ -90,6 +76,8 @@ extension JSONValue: Codable {
     }
 
     /// Writes the value.
+    ///
+    /// - Throws: `EncodingError` of the encoder for a number that it cannot write.
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.singleValueContainer()
         switch self {

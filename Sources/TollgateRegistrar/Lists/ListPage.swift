@@ -2,7 +2,7 @@
 public struct ListPage<Item: Sendable>: Sendable {
     /// The items of the window.
     public var items: [Item]
-    /// How many items there are in all, inside the window and outside.
+    /// The number of items in all, inside the window and outside.
     public var total: Int
 
     /// A part of a list of `total` items.
@@ -13,3 +13,17 @@ public struct ListPage<Item: Sendable>: Sendable {
 }
 
 extension ListPage: Equatable where Item: Equatable {}
+
+/// A part of a list.
+public struct ListWindow: Hashable, Sendable {
+    /// The number of items before it.
+    public var offset: Int
+    /// The most items that it has.
+    public var limit: Int
+
+    /// A window of at most `limit` items, after the first `offset`; what is negative counts as 0.
+    public init(offset: Int, limit: Int) {
+        self.offset = max(0, offset)
+        self.limit = max(0, limit)
+    }
+}

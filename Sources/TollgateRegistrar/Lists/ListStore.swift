@@ -2,19 +2,29 @@
 ///
 /// Items and total are of one moment. The order never changes while nothing is added or removed.
 public protocol ListStore: Sendable {
-    /// Providers, by name.
-    func providers(in window: ListWindow) async throws(ClientStoreError) -> ListPage<ProviderRecord>
+    /// Lists providers in parts, by name.
+    ///
+    /// - Throws: `RegistrationError.store`.
+    func providers(in window: ListWindow) async throws(RegistrationError) -> ListPage<ProviderRecord>
 
-    /// Applications, oldest first.
+    /// Lists applications in parts, oldest first.
+    ///
+    /// - Throws: `RegistrationError.store`.
     func applications(
         _ filter: ApplicationFilter, in window: ListWindow
-    ) async throws(ClientStoreError) -> ListPage<Application>
+    ) async throws(RegistrationError) -> ListPage<Application>
 
-    /// Access requests, oldest first.
+    /// Lists access requests in parts, oldest first.
+    ///
+    /// - Throws: `RegistrationError.store`.
     func requests(
         _ filter: AccessRequestFilter, in window: ListWindow
-    ) async throws(ClientStoreError) -> ListPage<AccessRequest>
+    ) async throws(RegistrationError) -> ListPage<AccessRequest>
 
-    /// Client records that are listed (`ClientRecord.isListed`), oldest first.
-    func clients(_ filter: ClientFilter, in window: ListWindow) async throws(ClientStoreError) -> ListPage<ClientRecord>
+    /// Lists client records in parts, oldest first: those for which ``ClientRecord/isListed`` holds.
+    ///
+    /// - Throws: `RegistrationError.store`.
+    func clients(_ filter: ClientFilter, in window: ListWindow) async throws(RegistrationError) -> ListPage<
+        ClientRecord
+    >
 }

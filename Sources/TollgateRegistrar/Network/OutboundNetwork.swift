@@ -1,9 +1,9 @@
 public import Logging
 internal import TollgateCatalogue
 internal import TollgateConcurrency
-public import TollgateHTTP
+public import TollgateOutbound
 
-/// Reaches each provider with its own trust, client certificate and proxy.
+/// A network that reaches each provider with its own trust, client certificate and proxy.
 public final class OutboundNetwork: ProviderNetwork {
     private let clients: OutboundClients
     private let logger: Logger
@@ -12,19 +12,19 @@ public final class OutboundNetwork: ProviderNetwork {
     /// A network over the clients of the process.
     ///
     /// - Parameters:
-    ///   - clients: The HTTP clients, which whoever made them shuts down.
-    ///   - logger: Is warned each time a provider is reached whose certificate is not verified.
+    ///   - clients: The HTTP clients, which the caller shuts down.
+    ///   - logger: The log, with a warning each time that a provider is reached whose certificate is not verified.
     public init(clients: OutboundClients, logger: Logger) {
         self.clients = clients
         self.logger = logger
     }
 
-    /// A client that connects as the provider's settings say.
+    /// Returns a client that connects as the provider's settings say.
     public func transport(for provider: Provider) -> any HTTPTransport {
         client(for: provider)
     }
 
-    /// What remembers the metadata of all providers that are reached in the same way.
+    /// Returns the memory of the metadata of all providers that are reached in the same way.
     public func metadataSource(for provider: Provider) -> any MetadataSource {
         let client = client(for: provider)
         return sources.withLock { sources in

@@ -1,6 +1,6 @@
 /// The notices that follow from what happens; a store commits each with the step that it follows from.
 extension Notice {
-    /// The notice of a request that was made.
+    /// Makes the notice of a request that was made.
     public static func requested(_ request: AccessRequest, by application: Application?) -> Notice {
         Notice(.requested, request, application)
     }
@@ -10,7 +10,7 @@ extension Notice {
     /// - Parameters:
     ///   - transition: The step.
     ///   - request: The request after it.
-    ///   - application: Whose request it is, if it is still known.
+    ///   - application: The application of the request, if it is still known.
     public init?(_ transition: AccessRequestTransition, _ request: AccessRequest, by application: Application?) {
         switch transition {
         case .approve: self.init(.approved, request, application)
@@ -26,10 +26,10 @@ extension Notice {
     /// - Parameters:
     ///   - transition: The step.
     ///   - record: The client's record after it.
-    ///   - application: Whose client it is, if that is known.
+    ///   - application: The application of the client, if it is known.
     public init?(_ transition: ClientTransition, _ record: ClientRecord, of application: Application?) {
         // A probe is nobody's business: it was never to stay.
-        guard !record.grant.subscriptions.isEmpty else { return nil }
+        guard !record.settings.subscriptions.isEmpty else { return nil }
         let event: Event
         switch transition {
         case .registered, .verified: event = .registered
@@ -43,13 +43,13 @@ extension Notice {
             members: Self.members(of: record, application))
     }
 
-    /// The notice that something of a client expires.
+    /// Makes the notice that something of a client expires.
     ///
     /// - Parameters:
-    ///   - expiry: What, and when.
-    ///   - stage: How long ahead of it this is told, in seconds; once for each.
+    ///   - expiry: The secret or token that expires, and the time.
+    ///   - stage: The time ahead of it, in seconds; there is one notice for each stage.
     ///   - record: The client's record.
-    ///   - application: Whose client it is, if that is known.
+    ///   - application: The application of the client, if it is known.
     ///   - now: The time in Unix seconds.
     /// - Returns: The notice.
     static func expiring(
@@ -78,10 +78,11 @@ extension Notice {
     private static func members(of record: ClientRecord, _ application: Application?) -> [String: JSONValue] {
         [
             "id": .string(record.id), "state": .string(record.state.name), "reason": text(record.state.reason),
-            "application_id": text(record.grant.applicationID), "application": .string(record.grant.application),
+            "application_id": text(record.settings.applicationID), "application": .string(record.settings.application),
             "owner": text(application?.owner), "dcr_provider_id": .string(record.provider),
             "issuer": .string(record.issuer), "client_id": text(record.clientID),
-            "products": .strings(record.grant.subscriptions.map(\.product)), "scopes": .strings(record.grant.scopes),
+            "products": .strings(record.settings.subscriptions.map(\.product)),
+            "scopes": .strings(record.settings.scopes),
         ]
     }
 

@@ -1,8 +1,8 @@
-/// Something that happened to an access request or a client and that somebody outside wants to hear of.
+/// A notice of an event of an access request or a client, for a receiver outside of the registrar.
 ///
 /// It holds no secret. The same notice may be delivered more than once; its identifier tells.
 public struct Notice: Hashable, Sendable, Identifiable {
-    /// What happened.
+    /// The event that a notice tells of.
     public enum Event: String, CaseIterable, Hashable, Sendable {
         /// An application asks for a product.
         case requested
@@ -24,7 +24,7 @@ public struct Notice: Hashable, Sendable, Identifiable {
         case deleted
     }
 
-    /// What a notice is about.
+    /// The subject of a notice.
     public enum Subject: String, CaseIterable, Hashable, Sendable {
         /// An access request.
         case request = "access_request"
@@ -32,15 +32,15 @@ public struct Notice: Hashable, Sendable, Identifiable {
         case client = "credential"
     }
 
-    /// What tells it from all others; two of the same are one.
+    /// The identifier, which tells it from all others; two notices with the same one are one.
     public let id: String
-    /// What happened.
+    /// The event.
     public let event: Event
-    /// What it is about.
+    /// The subject of the event.
     public let subject: Subject
-    /// When it happened, in Unix seconds.
+    /// The time of the event, in Unix seconds.
     public let occurredAt: Int64
-    /// What is to be told of the subject, named as in the admin API.
+    /// The members of the subject, named as in the admin API.
     public let members: [String: JSONValue]
 
     /// A notice with these parts.

@@ -1,9 +1,9 @@
 public import Logging
 
-/// Delivers the notices that wait in a store, in the order in which things happened.
+/// A courier that delivers the notices that wait in a store, in the order of their events.
 ///
-/// A notice that is not taken holds up those after it, and is tried again after 5 s, 10 s, 20 s and so on up to an hour.
-/// After 20 attempts, or 5 of a notice that is refused, it is given up with an error in the log.
+/// A notice that is not taken holds up those after it, and is tried again after 5 s, 10 s, 20 s and so on up to an
+/// hour. After 20 attempts, or 5 of a notice that is refused, it is given up with an error in the log.
 public struct NoticeCourier: Sendable {
     static let maximumAttempts = 20
     static let maximumRefusals = 5
@@ -18,9 +18,9 @@ public struct NoticeCourier: Sendable {
     /// A courier between a store and a notifier.
     ///
     /// - Parameters:
-    ///   - store: Where the notices wait.
-    ///   - notifier: Takes them.
-    ///   - logger: Is told of notices that are not taken.
+    ///   - store: The store in which the notices wait.
+    ///   - notifier: The receiver's side, which takes them.
+    ///   - logger: The log of notices that are not taken.
     ///   - now: The time in Unix seconds.
     public init(
         store: any NoticeStore, notifier: any Notifier, logger: Logger,
@@ -34,9 +34,9 @@ public struct NoticeCourier: Sendable {
 
     /// Delivers notices until none waits that is due.
     ///
-    /// - Returns: When the next attempt is due, in Unix seconds; `nil` if nothing waits.
-    /// - Throws: `ClientStoreError`.
-    public func deliver() async throws(ClientStoreError) -> Int64? {
+    /// - Returns: The time at which the next attempt is due, in Unix seconds; `nil` if nothing waits.
+    /// - Throws: `RegistrationError.store`.
+    public func deliver() async throws(RegistrationError) -> Int64? {
         while let waiting = try await store.nextNotice() {
             guard waiting.dueAt <= now() else { return waiting.dueAt }
             guard let attempt = await attempt(waiting) else { return waiting.dueAt }
@@ -70,7 +70,7 @@ public struct NoticeCourier: Sendable {
         return .failed(again: now() + Self.pause(after: attempts))
     }
 
-    /// How long to wait after this many attempts, in seconds.
+    /// Returns the pause after this many attempts, in seconds: 5 s, twice as long each time, at most 1 h.
     static func pause(after attempts: Int) -> Int64 {
         min(longestPauseSeconds, firstPauseSeconds << Int64(min(attempts - 1, 20)))
     }

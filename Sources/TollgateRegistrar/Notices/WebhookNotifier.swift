@@ -1,7 +1,7 @@
 internal import TollgateCrypto
-internal import TollgateHTTP
+internal import TollgateOutbound
 
-/// Sends each notice as a POST request to a URL of the operator's.
+/// A notifier that sends each notice as a POST request to a URL of the operator's.
 ///
 /// The body is the notice as JSON. `Tollgate-Signature: t=<Unix seconds>,v1=<hexadecimal digits>` carries the
 /// HMAC-SHA256 of the timestamp, a full stop and the body. Any 2xx answer takes the notice; redirects are not followed.
@@ -37,6 +37,9 @@ public struct WebhookNotifier: Notifier {
     }
 
     /// Sends a notice.
+    ///
+    /// - Throws: `NotifierError.refused` for an answer with status 400, 405, 413, 415 or 422; `.unavailable` for any
+    ///   other that is not 2xx, and if there is none.
     public func send(_ notice: Notice) async throws(NotifierError) {
         let body = JSONValue.object(notice.json).text
         let answer: OutboundResponse
@@ -56,13 +59,13 @@ public struct WebhookNotifier: Notifier {
         throw Self.refusals.contains(answer.status) ? .refused(reason: reason) : .unavailable(reason: reason)
     }
 
-    /// The value of `Tollgate-Signature`.
+    /// Returns the value of `Tollgate-Signature`.
     static func signature(of body: [UInt8], secret: Secret, at time: Int64) -> String {
         let code = HMACSHA256.code(of: Array("\(time).".utf8) + body, key: Array(secret.reveal().utf8))
         return "t=\(time),v1=" + Hexadecimal.text(of: code)
     }
 
-    /// What went wrong, without the URL: that of a webhook is often a secret itself.
+    /// Returns the cause in words, without the URL: that of a webhook is often a secret itself.
     private static func reason(_ error: OutboundError) -> String {
         switch error {
         case .unreachable(_, let reason): "no answer from the webhook: \(reason)"

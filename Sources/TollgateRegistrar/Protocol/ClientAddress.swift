@@ -1,10 +1,11 @@
-internal import TollgateHTTP
+internal import TollgateCatalogue
+internal import TollgateOutbound
 
 /// The addresses in a client's metadata at which a provider fetches something, or to which it sends people.
 ///
-/// A provider fetches them from inside its own network (RFC 7591 §5), so that they would let a developer reach what only
-/// that network does, or have a script run on the provider's pages. What is set at the door must be an https URL of a
-/// host that is not known to be inside.
+/// A provider fetches them from inside its own network (RFC 7591 §5), so that they would let a developer reach what
+/// only that network does, or have a script run on the provider's pages. What is set at the door must be an https URL
+/// of a host that is not known to be inside.
 enum ClientAddress {
     private static let members: Set<String> = [
         "backchannel_client_notification_endpoint", "backchannel_logout_uri", "client_uri", "frontchannel_logout_uri",
@@ -12,14 +13,14 @@ enum ClientAddress {
     ]
     private static let lists: Set<String> = ["request_uris"]
 
-    /// What is wrong with a member that somebody sets, beyond its form.
+    /// Finds the defect of a member that is set, beyond its form.
     ///
     /// - Parameters:
     ///   - name: The member's name, with a language tag after `#` where it has one (RFC 7591 §2.2).
     ///   - value: Its value.
     ///   - clientType: The client type, which decides where users may be sent after a logout; `nil` where it is not
     ///     known: then wherever one of the types allows it.
-    /// - Returns: What is wrong, in words; `nil` if nothing is, or the member is no address.
+    /// - Returns: The defect, in words; `nil` if there is none, or the member is no address.
     static func defect(in name: String, _ value: JSONValue, for clientType: ClientType? = nil) -> String? {
         let base = String(name.prefix { $0 != "#" })
         let shown = Redactor.clean(name)

@@ -1,21 +1,21 @@
-/// Where one registered client is read, changed and deleted, and with what right (RFC 7592 §1.3, §3).
+/// The place where one registered client is read, changed and deleted, and the right to do so (RFC 7592 §1.3, §3).
 ///
 /// Providers that have no registration access tokens take what the registration itself was let in with.
-public struct ClientConfigurationEndpoint: Equatable, Sendable {
+package struct ClientConfigurationEndpoint: Equatable, Sendable {
     /// The client that is managed there.
-    public var clientID: String
+    package var clientID: String
     /// `registration_client_uri` as the provider gave it; put together only where a driver says how.
-    public var url: String
+    package var url: String
     /// The client's registration access token, where the provider issues them.
-    public var token: Secret?
-    /// What the provider wants on every request beside the token, or instead of it.
-    public var authorization: RegistrationAuthorization
+    package var token: Secret?
+    /// The authorization that the provider wants on every request beside the token, or instead of it.
+    package var authorization: RegistrationAuthorization
     /// Whether the provider has not said that the client is managed there: then only a deletion that succeeds says
     /// anything about the client.
-    public var isAssumed = false
+    package var isAssumed = false
 
     /// An endpoint with these parts.
-    public init(
+    package init(
         clientID: String, url: String, token: Secret?, authorization: RegistrationAuthorization = .none
     ) {
         self.clientID = clientID
@@ -28,9 +28,9 @@ public struct ClientConfigurationEndpoint: Equatable, Sendable {
     ///
     /// - Parameters:
     ///   - clientID: The client's identifier, which becomes one segment of the path.
-    ///   - registrationEndpoint: Where clients are registered.
-    ///   - authorization: What lets registrations in.
-    public init(clientID: String, registrationEndpoint: String, authorization: RegistrationAuthorization) {
+    ///   - registrationEndpoint: The registration endpoint.
+    ///   - authorization: The authorization of registrations.
+    package init(clientID: String, registrationEndpoint: String, authorization: RegistrationAuthorization) {
         self.init(
             clientID: clientID, url: registrationEndpoint + "/" + PathSegment.encode(clientID), token: nil,
             authorization: authorization)

@@ -1,5 +1,7 @@
+internal import TollgateCatalogue
+
 extension ClientMetadata {
-    /// What makes it impossible to register, in words; `nil` if nothing does.
+    /// The defect that makes it impossible to register, in words; `nil` if there is none.
     ///
     /// It is checked before anything is sent, since providers differ in what they notice and in how they say it.
     var defect: String? {
@@ -13,7 +15,7 @@ extension ClientMetadata {
         if tokenEndpointAuthMethod == .privateKeyJWT, members["jwks"] == nil, members["jwks_uri"] == nil {
             return "a client that authenticates with private_key_jwt needs its keys in `jwks` or at `jwks_uri`"
         }
-        if tokenEndpointAuthMethod == .none, grantTypes.contains("client_credentials") {
+        if tokenEndpointAuthMethod == .none, grantTypes.contains(.clientCredentials) {
             return "a client that cannot authenticate may not use client_credentials (RFC 6749 §4.4)"
         }
         if let scope = scopes.first(where: { !Self.isScopeToken($0) }) {

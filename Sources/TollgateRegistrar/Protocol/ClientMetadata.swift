@@ -1,5 +1,7 @@
-/// What a client is registered with (RFC 7591 §2).
-public struct ClientMetadata: Hashable, Sendable {
+package import TollgateCatalogue
+
+/// The metadata that a client is to be registered with (RFC 7591 §2).
+package struct ClientMetadata: Hashable, Sendable {
     /// The members that a provider sets and a client must not send in an update (RFC 7592 §2.2).
     static let forbiddenInUpdate: Set<String> = [
         "registration_access_token", "registration_client_uri", "client_secret_expires_at", "client_id_issued_at",
@@ -7,38 +9,40 @@ public struct ClientMetadata: Hashable, Sendable {
         "registration_access_token_expires_in",
     ]
 
-    /// `client_name`: what people read.
-    public var clientName: String
+    /// `client_name`: the name that people read.
+    package var clientName: String
     /// `redirect_uris`; left out where there are none.
-    public var redirectURIs: [String]
+    package var redirectURIs: [String]
     /// `grant_types`, always sent: the RFC's default is `authorization_code`.
-    public var grantTypes: [String]
+    package var grantTypes: [GrantType]
     /// `response_types`, always sent, also empty: the RFC's default is `code`.
-    public var responseTypes: [String]
+    package var responseTypes: [ResponseType]
     /// `token_endpoint_auth_method`, always sent: the RFC's default is `client_secret_basic`.
-    public var tokenEndpointAuthMethod: TokenEndpointAuthMethod
+    package var tokenEndpointAuthMethod: TokenEndpointAuthMethod
     /// `scope`, sent as one string.
-    public var scopes: [String]
+    package var scopes: [String]
     /// `application_type` (OpenID Connect Dynamic Client Registration 1.0 §2).
-    public var applicationType: String?
+    package var applicationType: RegisteredApplicationType?
     /// `software_id`: marks the clients that this registrar made.
-    public var softwareID: String?
+    package var softwareID: String?
     /// `software_version`: marks the operation that made this client, so that a lost answer can be traced.
-    public var softwareVersion: String?
+    package var softwareVersion: String?
     /// Members beyond these.
-    public var additional: [String: JSONValue]
-    /// Whose client it is, in the registrar's own identifiers; sent only to bridges, in their member `metadata`.
-    public var references: [String: String] = [:]
+    package var additional: [String: JSONValue]
+    /// The registrar's own identifiers of the client's application, products and plans; sent only to bridges, in their
+    /// member `metadata`.
+    package var references: [String: String] = [:]
     /// Members that are never sent, whatever stands above and whatever the provider returned last.
-    public var omitted: Set<String> = []
-    /// What tells the client from others of the same name; part of its name where a provider wants every name once.
-    public var distinction: String?
+    package var omitted: Set<String> = []
+    /// The part of the client's name that tells it from others of the same name, where a provider wants every name
+    /// once.
+    package var distinction: String?
 
     /// Metadata with these members.
-    public init(
-        clientName: String, redirectURIs: [String] = [], grantTypes: [String], responseTypes: [String] = [],
+    package init(
+        clientName: String, redirectURIs: [String] = [], grantTypes: [GrantType], responseTypes: [ResponseType] = [],
         tokenEndpointAuthMethod: TokenEndpointAuthMethod = .clientSecretBasic, scopes: [String] = [],
-        applicationType: String? = nil, softwareID: String? = nil, softwareVersion: String? = nil,
+        applicationType: RegisteredApplicationType? = nil, softwareID: String? = nil, softwareVersion: String? = nil,
         additional: [String: JSONValue] = [:]
     ) {
         self.clientName = clientName
@@ -54,22 +58,22 @@ public struct ClientMetadata: Hashable, Sendable {
     }
 
     /// The members as JSON.
-    public var members: [String: JSONValue] {
+    package var members: [String: JSONValue] {
         var members = additional
         members["client_name"] = .string(clientName)
-        members["grant_types"] = .strings(grantTypes)
-        members["response_types"] = .strings(responseTypes)
+        members["grant_types"] = .strings(grantTypes.map(\.rawValue))
+        members["response_types"] = .strings(responseTypes.map(\.rawValue))
         members["token_endpoint_auth_method"] = .string(tokenEndpointAuthMethod.rawValue)
         if !redirectURIs.isEmpty { members["redirect_uris"] = .strings(redirectURIs) }
         if !scopes.isEmpty { members["scope"] = .string(scopes.joined(separator: " ")) }
-        if let applicationType { members["application_type"] = .string(applicationType) }
+        if let applicationType { members["application_type"] = .string(applicationType.rawValue) }
         if let softwareID { members["software_id"] = .string(softwareID) }
         if let softwareVersion { members["software_version"] = .string(softwareVersion) }
         for name in omitted { members[name] = nil }
         return members
     }
 
-    /// The whole body of an update: what the provider returned last, changed by this metadata (RFC 7592 §2.2).
+    /// Makes the whole body of an update: the provider's last answer, changed by this metadata (RFC 7592 §2.2).
     ///
     /// An omitted member asks the provider to delete it, hence the members that nobody here knows; and the members
     /// that only the provider sets never get in, nor do the two secrets.

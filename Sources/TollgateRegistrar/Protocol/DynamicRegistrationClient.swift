@@ -1,23 +1,24 @@
 internal import TollgateCatalogue
-internal import TollgateHTTP
+internal import TollgateOutbound
 
-/// Registers, reads, updates and deletes clients at one provider (RFC 7591, RFC 7592).
+/// A client of one provider's registration protocol: it registers, reads, updates and deletes (RFC 7591, RFC 7592).
 ///
-/// It keeps nothing and repeats nothing: a registration that was not answered may have happened, and whoever asked has
+/// It keeps nothing and repeats nothing: a registration that was not answered may have happened, and the caller has
 /// to find out. Operations on one client must not overlap, since a provider may change the registration access token
 /// with each answer.
-public struct DynamicRegistrationClient: Sendable {
+package struct DynamicRegistrationClient: Sendable {
     private let transport: any HTTPTransport
     private let driver: ProviderDriver
     private let knownSecrets: [Secret]
 
-    /// A client of the provider that `driver` knows the habits of.
+    /// A client of the provider whose habits `driver` knows.
     ///
     /// - Parameters:
-    ///   - transport: Sends the requests.
-    ///   - driver: What is known about the provider.
-    ///   - knownSecrets: What the provider knows beside what each request carries; its errors are kept without them.
-    public init(transport: any HTTPTransport, driver: ProviderDriver = .other, knownSecrets: [Secret] = []) {
+    ///   - transport: The transport that sends the requests.
+    ///   - driver: The provider's departures from the RFCs.
+    ///   - knownSecrets: The secrets that the provider knows beside those of each request; its errors are kept without
+    ///     them.
+    package init(transport: any HTTPTransport, driver: ProviderDriver = .other, knownSecrets: [Secret] = []) {
         self.transport = transport
         self.driver = driver
         self.knownSecrets = knownSecrets
@@ -26,14 +27,14 @@ public struct DynamicRegistrationClient: Sendable {
     /// Registers a client (RFC 7591 §3.1).
     ///
     /// - Parameters:
-    ///   - metadata: What to register it with.
+    ///   - metadata: The metadata to register it with.
     ///   - endpoint: The registration endpoint.
-    ///   - authorization: What the provider wants to see first.
-    ///   - operationID: Identifies this registration to providers that want an `Idempotency-Key`.
-    /// - Returns: What the provider registered.
-    /// - Throws: `RegistrationError.requestInvalid`, `.refused` or `.notSent` if there is no client, `.outcomeUnknown`
+    ///   - authorization: The authorization that the provider wants.
+    ///   - operationID: The value of `Idempotency-Key` for providers that want one.
+    /// - Returns: The client as the provider registered it.
+    /// - Throws: `RegistrationError.requestInvalid`, `.refused` or `.notSent` if there is no client; `.outcomeUnknown`
     ///   or `.responseInvalid` if there may be one.
-    public func register(
+    package func register(
         _ metadata: ClientMetadata, at endpoint: String, authorization: RegistrationAuthorization = .none,
         operationID: String? = nil
     ) async throws(RegistrationError) -> RegistrationResponse {
@@ -56,34 +57,37 @@ public struct DynamicRegistrationClient: Sendable {
         do {
             try response.settleManagement(registeredAt: endpoint, by: driver)
         } catch {
-            let remains = RegistrationRemains(unplaced: response)
-            let canDelete = remains.deletesClient(at: driver, mark: metadata.softwareVersion)
-            throw .responseInvalid(exchange, canDelete ? .keeping(remains, error) : error)
+            let partialResponse = PartialResponse(unplaced: response)
+            let canDelete = partialResponse.deletesClient(at: driver, mark: metadata.softwareVersion)
+            throw .responseInvalid(exchange, canDelete ? .keeping(partialResponse, error) : error)
         }
         return response
     }
 
-    /// Reads what a client is registered with (RFC 7592 §2.1).
+    /// Reads the metadata that a client is registered with (RFC 7592 §2.1).
     ///
     /// Some providers change secret or registration access token even then; the answer's replace the old ones.
-    public func read(_ client: ClientConfigurationEndpoint) async throws(RegistrationError) -> RegistrationResponse {
+    ///
+    /// - Throws: `RegistrationError.refused` or `.notSent` if nothing has changed; `.outcomeUnknown` or
+    ///   `.responseInvalid` if the provider may have changed the secret or the token.
+    package func read(_ client: ClientConfigurationEndpoint) async throws(RegistrationError) -> RegistrationResponse {
         try await manage(RegistrationExchange(operation: .read, url: client.url), client, body: nil)
     }
 
-    /// Replaces what a client is registered with (RFC 7592 §2.2).
+    /// Replaces the metadata that a client is registered with (RFC 7592 §2.2).
     ///
     /// - Parameters:
     ///   - client: The client.
-    ///   - metadata: What it is to be registered with from now on.
+    ///   - metadata: The metadata from now on.
     ///   - lastReturned: The members of the provider's last answer, which are sent back where `metadata` is silent.
     ///   - clientSecret: The current secret; sent only to providers that demand it.
     ///   - removed: The members of the last answer that are not sent back, so that the provider deletes them.
-    /// - Returns: What the provider registered. A secret or registration access token in it replaces the old one,
-    ///   and must be stored before anything else happens; so does `registration_client_uri`, which is only there if the
-    ///   client's right may be sent to it.
-    /// - Throws: `RegistrationError.refused` or `.notSent` if nothing changed, `.outcomeUnknown` or
-    ///   `.responseInvalid` if something may have.
-    public func update(
+    /// - Returns: The client as the provider registered it. A secret or registration access token in it replaces the
+    ///   old one, and must be stored before anything else happens; so does `registration_client_uri`, which is only
+    ///   there if the client's right may be sent to it.
+    /// - Throws: `RegistrationError.requestInvalid` if the metadata has a defect, `.refused` or `.notSent`: then
+    ///   nothing has changed; `.outcomeUnknown` or `.responseInvalid` if something may have.
+    package func update(
         _ client: ClientConfigurationEndpoint, to metadata: ClientMetadata, lastReturned: [String: JSONValue],
         clientSecret: Secret? = nil, removing removed: Set<String> = []
     ) async throws(RegistrationError) -> RegistrationResponse {
@@ -100,14 +104,15 @@ public struct DynamicRegistrationClient: Sendable {
     ///
     /// - Parameters:
     ///   - client: The client.
-    ///   - metadata: What it is registered with, for providers that issue a new secret with each update.
+    ///   - metadata: The metadata that it is registered with, for providers that issue a new secret with each update.
     ///   - lastReturned: The members of the provider's last answer, for the same.
     ///   - clientSecret: The current secret; sent only to providers that demand it.
     /// - Returns: The answer, which must be stored before anything else happens: it may hold a new registration access
     ///   token even where it holds no new secret.
-    /// - Throws: `RegistrationError.rotationUnsupported` if the provider has no way; `.refused` or `.notSent` if the
-    ///   old secret is still good, `.outcomeUnknown` or `.responseInvalid` if it may not be.
-    public func rotateSecret(
+    /// - Throws: `RegistrationError.rotationUnsupported` if the provider has no way; `.requestInvalid` if the metadata
+    ///   has a defect, or the URL for rotations is at a place to which the client's right may not be sent; `.refused`
+    ///   or `.notSent` if the old secret is still good; `.outcomeUnknown` or `.responseInvalid` if it may not be.
+    package func rotateSecret(
         _ client: ClientConfigurationEndpoint, keeping metadata: ClientMetadata, lastReturned: [String: JSONValue],
         clientSecret: Secret? = nil
     ) async throws(RegistrationError) -> RegistrationResponse {
@@ -130,9 +135,10 @@ public struct DynamicRegistrationClient: Sendable {
     /// Deletes a client (RFC 7592 §2.3); this may be repeated.
     ///
     /// - Returns: `.deleted`, or `.gone` if it was not there any more.
-    /// - Throws: `RegistrationError.refused` also with 401 where the provider does not accept the registration access
-    ///   token: then the client may still exist; `.notSent` or `.outcomeUnknown`.
-    public func delete(_ client: ClientConfigurationEndpoint) async throws(RegistrationError) -> DeletionOutcome {
+    /// - Throws: `RegistrationError.refused` if the provider does not delete it, also with 401 where it does not accept
+    ///   the registration access token: then the client may still exist; `.notSent` if nothing was asked;
+    ///   `.outcomeUnknown`.
+    package func delete(_ client: ClientConfigurationEndpoint) async throws(RegistrationError) -> DeletionOutcome {
         do {
             let exchange = RegistrationExchange(operation: .delete, url: client.url)
             _ = try await send(exchange, credentials: client.headers, body: nil, secrets: client.secrets)
@@ -199,23 +205,23 @@ public struct DynamicRegistrationClient: Sendable {
     ///
     /// - Parameters:
     ///   - answer: The answer.
-    ///   - exchange: What was asked.
+    ///   - exchange: The request.
     ///   - clientID: The client that was asked about; stands in for one that the answer leaves out.
-    ///   - sent: What was sent; stands in for the body that a bridge leaves out.
-    ///   - isWorthKeeping: Whether what can be read of an unusable answer goes along with the error.
-    /// - Returns: What the provider says of the client.
+    ///   - sent: The body that was sent; stands in for the one that a bridge leaves out.
+    ///   - isWorthKeeping: Whether the readable part of an unusable answer is kept in the error.
+    /// - Returns: The client as the answer has it.
     /// - Throws: `RegistrationError.responseInvalid`.
     private func read(
         _ answer: OutboundResponse, of exchange: RegistrationExchange, about clientID: String? = nil,
-        sent: JSONValue? = nil, keepingIf isWorthKeeping: (RegistrationRemains) -> Bool
+        sent: JSONValue? = nil, keepingIf isWorthKeeping: (PartialResponse) -> Bool
     ) throws(RegistrationError) -> RegistrationResponse {
-        let read = JSONReader.members(in: answer.body)
-        let remains = RegistrationRemains(read?.members ?? [:]).placed(by: driver, besides: exchange.url)
+        let read = JSONValue.members(in: answer.body)
+        let partialResponse = PartialResponse(read?.members ?? [:]).placed(by: driver, besides: exchange.url)
         do throws(RegistrationResponseDefect) {
             guard answer.status == 200 || answer.status == 201 || driver.answersLoosely else {
                 throw .statusUnexpected(answer.status)
             }
-            if let read, !read.isWhole { throw .incomplete(clientID: remains.clientID) }
+            if let read, !read.isWhole { throw .incomplete(clientID: partialResponse.clientID) }
             var members = read?.members
             if let clientID {
                 if answer.body.isEmpty, driver.answersLoosely {
@@ -230,7 +236,7 @@ public struct DynamicRegistrationClient: Sendable {
             }
             return try RegistrationResponse(members: members)
         } catch {
-            throw .responseInvalid(exchange, isWorthKeeping(remains) ? .keeping(remains, error) : error)
+            throw .responseInvalid(exchange, isWorthKeeping(partialResponse) ? .keeping(partialResponse, error) : error)
         }
     }
 
@@ -245,4 +251,14 @@ public struct DynamicRegistrationClient: Sendable {
             hint: hint?.text,
             retryAfterSeconds: answer.header("Retry-After").flatMap(Int64.init).flatMap { $0 < 0 ? nil : $0 })
     }
+}
+
+/// The outcome of the deletion of a client at its provider.
+public enum DeletionOutcome: String, Hashable, Sendable {
+    /// The provider deleted it.
+    case deleted
+    /// The provider did not have it any more.
+    case gone
+    /// The provider does not let this registrar delete it; it may still exist.
+    case lost
 }

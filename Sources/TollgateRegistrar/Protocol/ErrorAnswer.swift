@@ -2,13 +2,13 @@
 struct ErrorAnswer: Hashable, Sendable {
     /// `error`, Okta's `errorCode`, or the code of the challenge.
     let error: String?
-    /// What the server says beside it; `nil` only if it said nothing more.
+    /// The server's words beside it; `nil` only if it said nothing more.
     ///
     /// It is `error_description`, Okta's `errorSummary` with its causes, the like of other servers, the beginning of a
     /// body in no known form, or the challenge.
     let explanation: String?
 
-    /// The members that hold the code, in the order in which they are looked at.
+    /// The members that hold the code, in the order in which they are tried.
     private static let codes = ["error", "errorCode"]
     /// The members that say in general what is wrong, of which the first counts (RFC 7591 §3.2.2, RFC 9457 §3.1).
     private static let words = ["error_description", "errorSummary", "message", "detail", "title"]
@@ -20,7 +20,7 @@ struct ErrorAnswer: Hashable, Sendable {
     /// - Parameters:
     ///   - body: The body, possibly empty.
     ///   - challenge: The `WWW-Authenticate` field, which says more than an empty body (RFC 6750 §3).
-    ///   - redactor: Cuts out what was sent.
+    ///   - redactor: The redactor, which cuts out the secrets that were sent.
     init(body: [UInt8], challenge: String?, redactor: Redactor) {
         let challenge = challenge.map { redactor.clean($0) }
         let members = JSONValue(parsing: body)?.object
@@ -45,7 +45,7 @@ struct ErrorAnswer: Hashable, Sendable {
         explanation = parts.isEmpty ? nil : Redactor.clean(parts, separator: "; ")
     }
 
-    /// The code in a challenge such as `Bearer error="invalid_token"`.
+    /// Returns the code in a challenge such as `Bearer error="invalid_token"`.
     private static func code(in challenge: String) -> String? {
         guard let match = challenge.firstMatch(of: #/(?:^|[\s,])error="?([A-Za-z0-9_.\-]+)/#) else { return nil }
         return String(match.output.1)

@@ -1,17 +1,17 @@
-internal import TollgateHTTP
+internal import TollgateOutbound
 
-/// What the members of a client's metadata beyond the decisive ones must look like (RFC 7591 §2).
+/// The form of the members of a client's metadata beyond the decisive ones (RFC 7591 §2).
 ///
 /// Members that nobody here knows pass as they are: providers have extensions of their own.
 enum MetadataMember {
     private static let pages: Set<String> = ["client_uri", "logo_uri", "policy_uri", "tos_uri"]
 
-    /// What is wrong with a member.
+    /// Finds the defect of a member.
     ///
     /// - Parameters:
     ///   - name: The member's name, with a language tag after `#` where it has one (RFC 7591 §2.2).
     ///   - value: Its value.
-    /// - Returns: What is wrong, in words; `nil` if nothing is.
+    /// - Returns: The defect, in words; `nil` if there is none.
     static func defect(in name: String, _ value: JSONValue) -> String? {
         let parts = name.split(separator: "#", maxSplits: 1, omittingEmptySubsequences: false)
         let base = parts.first.map(String.init) ?? ""

@@ -1,5 +1,5 @@
-/// What a registration request carries so that the provider lets it in (RFC 7591 §3: how to get it is out of scope).
-public enum RegistrationAuthorization: Equatable, Sendable {
+/// The authorization of a registration request at the provider (RFC 7591 §3; the RFC leaves open how to get it).
+package enum RegistrationAuthorization: Equatable, Sendable {
     /// Nothing: the provider's registration is open.
     case none
     /// An initial access token as bearer token (RFC 6750).

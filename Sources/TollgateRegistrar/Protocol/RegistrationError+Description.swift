@@ -1,8 +1,11 @@
 extension RegistrationError: CustomStringConvertible {
-    /// What happened, in words for a person.
+    /// The cause in words for a person.
     public var description: String {
         switch self {
         case .requestInvalid(let reason): reason
+        case .providerExists(let name): "there is a provider `\(name)` already"
+        case .providerUnknown(let name): "there is no provider `\(name)`"
+        case .providerInUse(let name, let clients, let products): Self.inUse(name, clients, products)
         case .productUnknown(let name, let known): Self.unknown("product", name, known)
         case .planUnknown(let name, let known): Self.unknown("plan", name, known)
         case .providerInvalid(let name, let reason): "provider `\(name)`: \(reason)"
@@ -34,7 +37,15 @@ extension RegistrationError: CustomStringConvertible {
         case .tokenUnverified(let id, let reason):
             "the client `\(id)` is registered, but not active before its first token was checked: \(reason). The next"
                 + " reconciliation tries again"
-        case .credentialNotKept(let unkept): unkept.description
+        case .credentialNotKept(let unstored): unstored.description
+        case .clientExists(let id): "the application has such a client already, `\(id)`"
+        case .clientOnRecord(let record):
+            "the client is on the books already, as record `\(record)`: a client of an issuer has one record"
+        case .recordChanged(let id, let expected, let found):
+            "the record `\(id)` was changed meanwhile (version \(found), expected \(expected))"
+        case .transitionRefused(let id, let state, let transition):
+            "the client record `\(id)` is \(state), which does not allow `\(transition)`"
+        case .apiTokenUnknown(let id): "there is no API token `\(id)`"
         case .clientUnknown(let id): "there is no client record `\(id)`"
         case .providerBusy(let name, let waiting):
             "provider `\(name)` takes one request at a time, and \(waiting) operations wait for their turn; try again later"
@@ -50,14 +61,21 @@ extension RegistrationError: CustomStringConvertible {
         case .secretNotRotated(let clientID):
             "the provider accepted the request for a new secret of `\(Redactor.clean(clientID))`, but issued none"
         case .sealing(let error): error.description
-        case .store(let error): error.description
+        case .store(let failure): failure.description
         }
     }
 
-    /// What a registration whose answer cannot be used has left at the provider.
+    /// Tells of the client that a registration whose answer cannot be used has left at the provider.
     private static func remainder(of defect: RegistrationResponseDefect) -> String {
         if case .undone = defect { return "; the client was deleted again" }
         return defect.clientID.map { "; the client `\(Redactor.clean($0))` may be left at the provider" } ?? ""
+    }
+
+    private static func inUse(_ name: String, _ clients: [String], _ products: [String]) -> String {
+        var reasons: [String] = []
+        if !products.isEmpty { reasons.append("products use it: " + products.joined(separator: ", ")) }
+        if !clients.isEmpty { reasons.append("clients are registered there: " + clients.joined(separator: ", ")) }
+        return "the provider `\(name)` cannot be deleted while " + reasons.joined(separator: ", and while ")
     }
 
     private static func unknown(_ kind: String, _ name: String, _ known: [String]) -> String {

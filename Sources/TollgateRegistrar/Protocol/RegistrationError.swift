@@ -1,18 +1,26 @@
-public import TollgateHTTP
+public import TollgateOutbound
 
-/// Why a client could not be registered, changed or deleted.
+/// The reason why the registrar does not do what it was asked.
+///
+/// Stores throw it too: what their records do not allow is found in the transaction that would have changed them.
 ///
 /// `description` says what was asked, what was answered and, where that is known, what would be right. It never holds
 /// a secret.
 @nonexhaustive
 public enum RegistrationError: Error, Hashable, Sendable {
-    /// What the caller asked for makes no sense.
+    /// The caller's request makes no sense.
     case requestInvalid(reason: String)
+    /// There is a provider of this name.
+    case providerExists(name: String)
+    /// There is no provider of this name.
+    case providerUnknown(name: String)
+    /// Clients, by application and record, or offers, by product, refer to the provider, which cannot be deleted.
+    case providerInUse(name: String, clients: [String], products: [String] = [])
     /// The catalogue has no such product.
     case productUnknown(String, known: [String])
     /// The catalogue has no such plan.
     case planUnknown(String, known: [String])
-    /// What is configured for the provider makes no sense.
+    /// The configuration of the provider makes no sense.
     case providerInvalid(name: String, reason: String)
     /// The provider's metadata could not be had.
     case discoveryFailed(provider: String, DiscoveryError)
@@ -40,7 +48,17 @@ public enum RegistrationError: Error, Hashable, Sendable {
     /// Whether the new client's first token passes could not be found out; it is not active before.
     case tokenUnverified(client: String, reason: String)
     /// The provider changed the client, but the store could not keep its answer: this is the only copy.
-    case credentialNotKept(UnkeptCredential)
+    case credentialNotKept(UnstoredCredential)
+    /// The application has a client of this type at this provider; its record.
+    case clientExists(id: String)
+    /// The client, by its identifier at its issuer, is another record's, whatever the state of that; the other record.
+    case clientOnRecord(record: String)
+    /// The record has changed since the caller saw it.
+    case recordChanged(id: String, expected: Int, found: Int)
+    /// The record's state does not allow the step.
+    case transitionRefused(id: String, state: ClientState, transition: String)
+    /// There is no such token of the registrar's API.
+    case apiTokenUnknown(id: String)
     /// The registrar has no such client.
     case clientUnknown(id: String)
     /// Too many operations wait for their turn at a provider that takes one request at a time; nothing was begun.
@@ -59,13 +77,16 @@ public enum RegistrationError: Error, Hashable, Sendable {
     case secretNotRotated(clientID: String)
     /// A secret could not be sealed or opened.
     case sealing(SealingError)
-    /// The store said no.
-    case store(ClientStoreError)
+    /// The store does not work.
+    case store(StoreFailure)
 
     /// The stable name of the cause.
     public var code: String {
         switch self {
         case .requestInvalid: "request_invalid"
+        case .providerExists: "provider_exists"
+        case .providerUnknown: "provider_unknown"
+        case .providerInUse: "provider_in_use"
         case .productUnknown: "product_unknown"
         case .planUnknown: "plan_unknown"
         case .providerInvalid: "provider_invalid"
@@ -81,6 +102,11 @@ public enum RegistrationError: Error, Hashable, Sendable {
         case .tokenRejected: "client_token_rejected"
         case .tokenUnverified: "client_token_unverified"
         case .credentialNotKept: "credential_not_kept"
+        case .clientExists: "client_exists"
+        case .clientOnRecord: "client_taken"
+        case .recordChanged: "client_conflict"
+        case .transitionRefused: "transition_refused"
+        case .apiTokenUnknown: "api_token_unknown"
         case .clientUnknown: "client_unknown"
         case .providerBusy: "provider_busy"
         case .clientBusy: "client_busy"
@@ -90,7 +116,7 @@ public enum RegistrationError: Error, Hashable, Sendable {
         case .rotationUnsupported: "rotation_unsupported"
         case .secretNotRotated: "secret_not_rotated"
         case .sealing(let error): error.code
-        case .store(let error): error.code
+        case .store(let failure): failure.code
         }
     }
 }

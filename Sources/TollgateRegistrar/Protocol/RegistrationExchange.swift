@@ -1,19 +1,19 @@
 /// One request to a provider, as an error tells of it.
 public struct RegistrationExchange: Hashable, Sendable, CustomStringConvertible {
-    /// What was asked.
+    /// The request.
     public var operation: RegistrationOperation
     /// The HTTP method it was asked with.
     public var method: String
-    /// Where it was asked.
+    /// The URL of the request.
     public var url: String
 
     /// An exchange with these parts.
     ///
     /// - Parameters:
-    ///   - operation: What was asked.
+    ///   - operation: The operation.
     ///   - method: The HTTP method. Default: the operation's.
-    ///   - url: Where it was asked.
-    public init(operation: RegistrationOperation, method: String? = nil, url: String) {
+    ///   - url: The URL of the request.
+    package init(operation: RegistrationOperation, method: String? = nil, url: String) {
         self.operation = operation
         self.method = method ?? operation.method
         self.url = url

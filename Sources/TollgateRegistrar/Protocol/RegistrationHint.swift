@@ -1,4 +1,4 @@
-/// What to do about a refusal that is known from the field.
+/// A remedy for a refusal that is known from the field.
 ///
 /// It stands beside what the provider itself says, and never in its place.
 public struct RegistrationHint: Hashable, Sendable {
@@ -10,7 +10,7 @@ public struct RegistrationHint: Hashable, Sendable {
     public var error: String?
     /// Words in the provider's explanation that it applies to, in any case; `nil` for any or none.
     public var words: String?
-    /// What would be right.
+    /// The remedy.
     public var text: String
 
     /// A hint with these parts.
@@ -33,10 +33,11 @@ public struct RegistrationHint: Hashable, Sendable {
         return said.explanation?.lowercased().contains(words.lowercased()) == true
     }
 
-    /// How much of an answer it looks at: the words say most, the code comes next.
+    /// The share of an answer that it takes into account: the words say most, the code comes next.
     private var precision: Int { (words == nil ? 0 : 2) + (error == nil ? 0 : 1) }
 
-    /// The hint that looks at most of an answer; of several, the first, and a driver's before a common one.
+    /// Finds the hint that takes most of an answer into account; of several, the first, and a driver's before a common
+    /// one.
     static func best(
         of hints: [RegistrationHint], for operation: RegistrationOperation, status: Int, _ said: ErrorAnswer
     ) -> RegistrationHint? {

@@ -1,4 +1,4 @@
-/// What is asked of a provider's registration or client configuration endpoint.
+/// An operation of a provider's registration or client configuration endpoint.
 public enum RegistrationOperation: String, CaseIterable, Hashable, Sendable {
     /// `POST` (RFC 7591 §3.1).
     case register
@@ -12,7 +12,7 @@ public enum RegistrationOperation: String, CaseIterable, Hashable, Sendable {
     case rotateSecret = "rotate_secret"
 
     /// The HTTP method; that of a rotation is the provider's choice, mostly `POST`.
-    public var method: String {
+    package var method: String {
         switch self {
         case .register, .rotateSecret: "POST"
         case .read: "GET"

@@ -1,6 +1,6 @@
-/// A provider's clear no: what was asked, what was answered, and what would be right.
+/// A provider's clear no: the request, the answer, and the remedy where one is known.
 public struct RegistrationRefusal: Hashable, Sendable, CustomStringConvertible {
-    /// What was asked.
+    /// The request.
     public var exchange: RegistrationExchange
     /// The status of the answer.
     public var status: Int
@@ -8,13 +8,13 @@ public struct RegistrationRefusal: Hashable, Sendable, CustomStringConvertible {
     public var error: String?
     /// The provider's own words, at most 4 KiB, with every secret that was sent cut out.
     public var explanation: String?
-    /// What to do about it, where that is known.
+    /// The remedy, where one is known.
     public var hint: String?
-    /// In how many seconds it may be tried again (RFC 9110 §10.2.3), if the provider says so.
+    /// The number of seconds after which it may be tried again (RFC 9110 §10.2.3), if the provider says so.
     public var retryAfterSeconds: Int64?
 
     /// A refusal with these parts.
-    public init(
+    package init(
         exchange: RegistrationExchange, status: Int, error: String? = nil, explanation: String? = nil,
         hint: String? = nil, retryAfterSeconds: Int64? = nil
     ) {
@@ -26,7 +26,7 @@ public struct RegistrationRefusal: Hashable, Sendable, CustomStringConvertible {
         self.retryAfterSeconds = retryAfterSeconds
     }
 
-    /// What happened, in words for a person.
+    /// The cause in words for a person.
     public var description: String {
         var text = "\(exchange) was answered \(status)"
         if let error { text += " \(error)" }

@@ -1,17 +1,17 @@
-internal import TollgateHTTP
+internal import TollgateOutbound
 
 extension ProviderDriver {
-    /// Where a registered client is managed, if its registration access token may be sent there.
+    /// Finds the place where a registered client is managed, if its registration access token may be sent there.
     ///
     /// The token goes to `registration_client_uri` later, so a provider's answer must not be able to send it elsewhere:
-    /// https (plain http only to this machine, or where the operator allows it for this provider), the origin of what is
-    /// known of the provider or one that the operator trusts, and more than the bare origin. Some providers leave scheme
-    /// and host out, which are then those of `known`.
+    /// https (plain http only to this machine, or where the operator allows it for this provider), the origin of what
+    /// is known of the provider or one that the operator trusts, and more than the bare origin. Some providers leave
+    /// scheme and host out, which are then those of `known`.
     ///
     /// - Parameters:
     ///   - reference: The `registration_client_uri` of an answer.
-    ///   - known: A URL of the same provider that is known to be right: the registration endpoint, or where the client
-    ///     is managed so far.
+    ///   - known: A URL of the same provider that is known to be right: the registration endpoint, or the place where
+    ///     the client is managed so far.
     /// - Returns: The absolute URL; `nil` if the token may not be sent there.
     func clientURI(_ reference: String, besides known: String) -> String? {
         guard let known = URLParts(known), let url = known.url(of: reference), let parts = URLParts(url) else {
@@ -24,19 +24,20 @@ extension ProviderDriver {
 }
 
 extension URLParts {
-    /// Whether it is at one of these origins.
+    /// Says whether the URL is at one of these origins.
     func isAtOne(of origins: [String]) -> Bool {
         origins.contains { URLParts($0)?.hasSameOrigin(as: self) == true }
     }
 }
 
 extension RegistrationResponse {
-    /// Settles where a client is managed that was just registered.
+    /// Settles the place where a client that was just registered is managed.
     ///
     /// - Parameters:
     ///   - endpoint: The registration endpoint that gave this answer.
-    ///   - driver: Knows which other origins are trusted.
-    /// - Throws: `RegistrationResponseDefect` if there is only one of URI and token, or the URI is not acceptable.
+    ///   - driver: The driver, which has the other origins that are trusted.
+    /// - Throws: `RegistrationResponseDefect.managementHalfGiven` if there is only one of URI and token;
+    ///   `.clientURIRefused` if the URI is not acceptable.
     mutating func settleManagement(
         registeredAt endpoint: String, by driver: ProviderDriver
     ) throws(RegistrationResponseDefect) {
@@ -52,7 +53,7 @@ extension RegistrationResponse {
         }
     }
 
-    /// Settles where a client is managed from now on that an answer says something new about.
+    /// Settles the place where a client is managed from now on, if an answer names a new one.
     ///
     /// A place that its right must not be sent to is not taken; `refusedClientURI` then names it.
     mutating func settleMove(of client: ClientConfigurationEndpoint, by driver: ProviderDriver) {

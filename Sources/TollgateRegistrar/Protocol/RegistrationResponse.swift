@@ -1,36 +1,38 @@
-/// What a provider says a client is registered with (RFC 7591 §3.2.1, RFC 7592 §3).
+internal import TollgateCatalogue
+
+/// A provider's answer with the metadata that a client is registered with (RFC 7591 §3.2.1, RFC 7592 §3).
 ///
 /// The response is authoritative: a provider may replace or leave out whatever was asked for. Members that providers
 /// are known to write as an array instead of a string, or the other way round, are read either way.
-public struct RegistrationResponse: Sendable {
+package struct RegistrationResponse: Sendable {
     /// `client_id`, never empty.
-    public var clientID: String
+    package var clientID: String
     /// `client_secret`, if the provider issued one.
-    public var clientSecret: Secret?
+    package var clientSecret: Secret?
     /// `client_secret_expires_at` in Unix seconds; 0 for never, `nil` if the answer does not say or has no secret.
-    public var secretExpiresAt: Int64?
+    package var secretExpiresAt: Int64?
     /// `client_id_issued_at` in Unix seconds.
-    public var issuedAt: Int64?
+    package var issuedAt: Int64?
     /// `registration_access_token`.
-    public var registrationAccessToken: Secret?
+    package var registrationAccessToken: Secret?
     /// `registration_access_token_expires_in`, in seconds from now on; no RFC's, but some providers' (RFC 7592 §5 asks
     /// them not to let it expire).
-    public var registrationAccessTokenExpiresIn: Int64?
+    package var registrationAccessTokenExpiresIn: Int64?
     /// `registration_client_uri`, with scheme and host; `nil` if the answer has none that can be taken.
-    public var registrationClientURI: String?
+    package var registrationClientURI: String?
     /// `registration_client_uri` as it came, if it is a place that the client's right is not sent to.
-    public internal(set) var refusedClientURI: String?
+    package internal(set) var refusedClientURI: String?
     /// The words of `scope`; `nil` if the answer does not name it.
-    public var scopes: [String]?
+    package var scopes: [String]?
     /// `grant_types`; `nil` if the answer does not name it.
-    public var grantTypes: [String]?
+    package var grantTypes: [String]?
     /// `token_endpoint_auth_method`: one, unless the provider answers with an array.
-    public var tokenEndpointAuthMethods: [String]?
+    package var tokenEndpointAuthMethods: [String]?
     /// Every member as it came, known or not, but for the secret, the registration access token, and what repeats them
     /// or is called like a secret.
-    public var members: [String: JSONValue]
+    package var members: [String: JSONValue]
 
-    /// What providers call secrets beside the names of the RFCs.
+    /// The names that providers have for secrets beside those of the RFCs.
     private static let secretNames: Set<String> = [
         "access_token", "api_key", "clientSecret", "initial_access_token", "password", "private_key", "refresh_token",
         "registrationAccessToken", "secret",
@@ -38,10 +40,11 @@ public struct RegistrationResponse: Sendable {
 
     /// Reads the body of a successful answer.
     ///
-    /// - Throws: `RegistrationResponseDefect`, which says what is wrong with it.
+    /// - Throws: `RegistrationResponseDefect.incomplete`, `.notAnObject`, `.clientIDMissing`, `.clientIDUnusable` or
+    ///   `.tokenUnusable`.
     init(body: [UInt8]) throws(RegistrationResponseDefect) {
-        let read = JSONReader.members(in: body)
-        if let read, !read.isWhole { throw .incomplete(clientID: RegistrationRemains(read.members).clientID) }
+        let read = JSONValue.members(in: body)
+        if let read, !read.isWhole { throw .incomplete(clientID: PartialResponse(read.members).clientID) }
         try self.init(members: read?.members)
     }
 
@@ -69,21 +72,21 @@ public struct RegistrationResponse: Sendable {
         if let token = registrationAccessToken, !token.isVisibleASCII { throw .tokenUnusable(clientID: clientID) }
     }
 
-    /// A client that nobody has answered well about, with what could be read.
-    init(_ remains: RegistrationRemains) {
-        clientID = remains.clientID ?? ""
-        clientSecret = remains.clientSecret
-        registrationAccessToken = remains.registrationAccessToken
-        registrationClientURI = remains.registrationClientURI
+    /// The readable part of an answer that cannot be used.
+    init(_ partialResponse: PartialResponse) {
+        clientID = partialResponse.clientID ?? ""
+        clientSecret = partialResponse.clientSecret
+        registrationAccessToken = partialResponse.registrationAccessToken
+        registrationClientURI = partialResponse.registrationClientURI
         members = [:]
     }
 
-    /// Whether an identifier can be kept, shown and sent: no control characters, at most 4 KiB.
+    /// Says whether an identifier can be kept, shown and sent: no control characters, at most 4 KiB.
     static func isUsable(clientID: String) -> Bool {
         Redactor.clean(clientID) == clientID
     }
 
-    /// A time that can be meant: one before 1970 is none, and would erase a secret before anybody has seen it.
+    /// Reads a time; one before 1970 counts as none, since it would erase a secret before its owner has seen it.
     private static func time(_ value: JSONValue?) -> Int64? {
         value?.seconds.flatMap { $0 < 0 ? nil : $0 }
     }

@@ -1,4 +1,4 @@
-/// What is wrong with an answer that says it is a success.
+/// The defect of an answer whose status says that it is a success.
 @nonexhaustive
 public enum RegistrationResponseDefect: Error, Hashable, Sendable, CustomStringConvertible {
     /// A success with another status than the RFCs have.
@@ -9,7 +9,7 @@ public enum RegistrationResponseDefect: Error, Hashable, Sendable, CustomStringC
     case incomplete(clientID: String?)
     /// There is no `client_id`, or it is not a string, or it is empty.
     case clientIDMissing
-    /// `client_id` has control characters in it, or is longer than anybody needs.
+    /// `client_id` has control characters in it, or is longer than 4 KiB.
     case clientIDUnusable
     /// The answer is about another client (RFC 7592 §3: the identifier must not change).
     case clientIDChanged(from: String, to: String)
@@ -22,14 +22,14 @@ public enum RegistrationResponseDefect: Error, Hashable, Sendable, CustomStringC
     /// Another defect, of an answer about a client that could be deleted again.
     indirect case undone(RegistrationResponseDefect)
     /// Another defect, of an answer that holds what is good now or what undoes it.
-    indirect case keeping(RegistrationRemains, RegistrationResponseDefect)
+    indirect case keeping(PartialResponse, RegistrationResponseDefect)
 
     /// The client that exists at the provider in spite of the defect, if the answer names it.
-    public var clientID: String? {
+    package var clientID: String? {
         switch self {
         case .statusUnexpected, .notAnObject, .clientIDMissing, .clientIDUnusable: nil
         case .incomplete(let clientID): clientID
-        case .keeping(let remains, let defect): defect.clientID ?? remains.clientID
+        case .keeping(let partialResponse, let defect): defect.clientID ?? partialResponse.clientID
         case .undone(let defect): defect.clientID
         case .clientIDChanged(let clientID, _), .managementHalfGiven(_, let clientID),
             .clientURIRefused(_, _, let clientID), .tokenUnusable(let clientID):
@@ -37,9 +37,9 @@ public enum RegistrationResponseDefect: Error, Hashable, Sendable, CustomStringC
         }
     }
 
-    /// What could be read of the answer all the same.
-    public var remains: RegistrationRemains? {
-        if case .keeping(let remains, _) = self { remains } else { nil }
+    /// The part of the answer that could be read all the same.
+    package var partialResponse: PartialResponse? {
+        if case .keeping(let partialResponse, _) = self { partialResponse } else { nil }
     }
 
     /// Whether the answer is whole and says nothing of the client that was asked about.
@@ -52,7 +52,7 @@ public enum RegistrationResponseDefect: Error, Hashable, Sendable, CustomStringC
         }
     }
 
-    /// What happened, in words for a person.
+    /// The cause in words for a person.
     public var description: String {
         switch self {
         case .statusUnexpected(let status): "the status is \(status); 201 or 200 is right"

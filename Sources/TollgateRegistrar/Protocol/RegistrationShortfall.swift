@@ -4,22 +4,22 @@ internal import TollgateCatalogue
 public struct RegistrationShortfall: Hashable, Sendable, CustomStringConvertible {
     /// The member's name: `scope`, `grant_types` or `client_secret`.
     public var member: String
-    /// What was asked for.
+    /// The values that were asked for.
     public var asked: [String]
-    /// What was granted.
+    /// The values that were granted.
     public var granted: [String]
-    /// What would be right, where that is known.
+    /// The remedy, where that is known.
     public var hint: String?
 
     /// A shortfall with these parts.
-    public init(member: String, asked: [String], granted: [String], hint: String? = nil) {
+    package init(member: String, asked: [String], granted: [String], hint: String? = nil) {
         self.member = member
         self.asked = asked
         self.granted = granted
         self.hint = hint
     }
 
-    /// What happened, in words for a person.
+    /// The cause in words for a person.
     public var description: String {
         switch member {
         case "client_secret":

@@ -1,4 +1,6 @@
-/// Something in a provider's answer that does not stop a registration but that somebody should know.
+internal import TollgateCatalogue
+
+/// A peculiarity of a provider's answer that does not stop a registration, for an operator to know.
 @nonexhaustive
 public enum RegistrationWarning: Hashable, Sendable, CustomStringConvertible {
     /// The answer does not name the scopes that were asked for.
@@ -41,7 +43,7 @@ public enum RegistrationWarning: Hashable, Sendable, CustomStringConvertible {
         }
     }
 
-    /// What happened, in words for a person.
+    /// The cause in words for a person.
     public var description: String {
         switch self {
         case .scopeUnconfirmed(let asked):

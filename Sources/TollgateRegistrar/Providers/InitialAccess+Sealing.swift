@@ -1,3 +1,5 @@
+internal import TollgateCatalogue
+
 /// The form in which a provider's initial access is sealed: JSON that never leaves this module unsealed.
 extension InitialAccess {
     var plaintext: Secret {
@@ -63,7 +65,7 @@ extension ClientCredentials {
         } else if method == TokenEndpointAuthMethod.privateKeyJWT.rawValue, let keyID = members["key_id"]?.string,
             let pem = members["private_key"]?.string
         {
-            authentication = .privateKey(ClientKey(keyID: keyID, privateKeyPEM: Secret(pem)))
+            authentication = .privateKey(AssertionKey(keyID: keyID, privateKeyPEM: Secret(pem)))
         } else {
             return nil
         }

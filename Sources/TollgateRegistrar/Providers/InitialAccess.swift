@@ -1,4 +1,4 @@
-/// How this registrar is let into a provider's registration endpoint (RFC 7591 §3, Appendix A).
+/// The way in which the registrar is let into a provider's registration endpoint (RFC 7591 §3, Appendix A).
 public enum InitialAccess: Equatable, Sendable {
     /// Registration is open.
     case none
@@ -11,13 +11,14 @@ public enum InitialAccess: Equatable, Sendable {
     /// The scopes are the provider's, such as `dcr`, `dcr_admin` or `register_client`.
     case clientCredentials(ClientCredentials)
 
-    /// A token that the provider's token endpoint issues for an identifier and a secret.
+    /// Returns the initial access with a token that the provider's token endpoint issues for an identifier and a
+    /// secret.
     ///
     /// - Parameters:
     ///   - id: The client's identifier.
     ///   - secret: Its secret.
     ///   - scopes: The scopes to ask for.
-    ///   - method: Where the secret goes.
+    ///   - method: The place of the secret in the request.
     /// - Returns: The initial access.
     public static func clientCredentials(
         id: String, secret: Secret, scopes: [String], method: ClientSecretMethod
@@ -27,7 +28,7 @@ public enum InitialAccess: Equatable, Sendable {
     }
 
     /// The stable name of the kind, as a configuration has it.
-    public var kind: String {
+    package var kind: String {
         switch self {
         case .none: "none"
         case .token: "token"
@@ -51,7 +52,7 @@ public enum InitialAccess: Equatable, Sendable {
         }
     }
 
-    /// What makes it unusable, in words; `nil` if nothing does.
+    /// The defect that makes it unusable, in words; `nil` if there is none.
     var defect: String? {
         switch self {
         case .none: nil

@@ -25,7 +25,7 @@ public struct ManagementCredentials: Equatable, Hashable, Sendable {
         Data("\(username):\(password.reveal())".utf8).base64EncodedString()
     }
 
-    /// What makes them unusable, in words; `nil` if nothing does.
+    /// The defect that makes them unusable, in words; `nil` if there is none.
     var defect: String? {
         let hasControls = (username + password.reveal()).unicodeScalars.contains(where: PlainText.isControl)
         guard !username.isEmpty, !username.contains(":"), !hasControls else {
@@ -36,7 +36,7 @@ public struct ManagementCredentials: Equatable, Hashable, Sendable {
         return password.reveal().isEmpty ? "`management_password` is empty" : nil
     }
 
-    /// Equal credentials have equal names; the password stays out of it.
+    /// Hashes the name; the password stays out of it.
     public func hash(into hasher: inout Hasher) {
         hasher.combine(username)
     }

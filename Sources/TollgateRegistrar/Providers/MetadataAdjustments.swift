@@ -1,4 +1,4 @@
-/// What one provider insists on in the metadata that clients are registered with, in registrations and in updates.
+/// The adjustments of one provider to the metadata that clients are registered with, in registrations and in updates.
 public struct MetadataAdjustments: Hashable, Sendable {
     /// The members that are never sent, such as `response_types`.
     public var omitted: Set<String>
@@ -29,7 +29,7 @@ public struct MetadataAdjustments: Hashable, Sendable {
         "client_id", "grant_types", "jwks", "jwks_uri", "redirect_uris", "token_endpoint_auth_method",
     ]
 
-    /// What makes them unusable, in words; `nil` if nothing does.
+    /// The defect that makes them unusable, in words; `nil` if there is none.
     var defect: String? {
         for name in omitted.sorted() {
             guard !name.isEmpty else { return "`metadata.omit` names a member without a name" }
@@ -64,7 +64,8 @@ public struct MetadataAdjustments: Hashable, Sendable {
         return nil
     }
 
-    /// A member's name without language tag and in the RFC's spelling: `redirectUris` is meant for `redirect_uris`.
+    /// Returns a member's name without language tag and in the RFC's spelling: `redirectUris` is meant for
+    /// `redirect_uris`.
     private static func plain(_ name: String) -> String {
         let base = name.prefix { $0 != "#" }
         guard !base.contains("_") else { return base.lowercased() }

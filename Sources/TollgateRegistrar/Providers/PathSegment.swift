@@ -2,7 +2,7 @@
 enum PathSegment {
     private static let digits = Array("0123456789ABCDEF".utf8)
 
-    /// A text as one segment: everything but unreserved characters is percent-encoded.
+    /// Encodes a text as one segment: everything but unreserved characters is percent-encoded.
     ///
     /// A client identifier is foreign text: unencoded, one with `/`, `?` or `..` would point somewhere else. A segment
     /// of dots alone is encoded too, since URL parsers remove `..` before the request is sent.

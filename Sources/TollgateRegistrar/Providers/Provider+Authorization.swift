@@ -1,6 +1,6 @@
 extension Provider {
-    /// The authorization that is there without asking anybody for it.
-    var standingAuthorization: RegistrationAuthorization {
+    /// The authorization that needs no request to the provider.
+    var configuredAuthorization: RegistrationAuthorization {
         switch initialAccess {
         case .none, .clientCredentials: .none
         case .token(let token):
@@ -9,7 +9,8 @@ extension Provider {
         }
     }
 
-    /// What manages clients where an administrator's name and password do, beside the operator's own headers.
+    /// The authorization that manages clients where an administrator's name and password do, beside the operator's own
+    /// headers.
     var basicAuthorization: RegistrationAuthorization {
         guard let credentials = settings.managementCredentials else { return .none }
         guard case .headers(let headers) = initialAccess else { return .headers([credentials.header]) }

@@ -1,5 +1,5 @@
 /// The form in which a provider's secrets and settings are sealed: nobody who can only write to the database can have
-/// the registrar trust somebody else.
+/// the registrar trust another server.
 extension Provider {
     var plaintext: Secret {
         var members = JSONValue(parsing: Array(initialAccess.plaintext.reveal().utf8))?.object ?? [:]
@@ -9,7 +9,7 @@ extension Provider {
         return Secret(String(decoding: JSONValue.object(members).text, as: UTF8.self))
     }
 
-    /// Whether what was sealed belongs to where a record points; what earlier versions sealed does not say.
+    /// Says whether sealed text belongs to the place to which a record points; that of earlier versions does not say.
     static func isSealed(_ plaintext: Secret, for record: ProviderRecord) -> Bool {
         let members = JSONValue(parsing: Array(plaintext.reveal().utf8))?.object ?? [:]
         return [("driver", record.driver), ("address", record.address)].allSatisfy { name, value in

@@ -1,8 +1,10 @@
-/// What may be shown of how a provider is reached and lets the registrar in.
+internal import TollgateCatalogue
+
+/// The settings and the initial access of a provider as they may be shown.
 extension Provider {
-    /// The settings, as a configuration has them; the password for managing clients, and the software statement, with
-    /// which anybody could register, are left out.
-    public var shownSettings: [String: JSONValue] {
+    /// The settings, as a configuration has them; the password for managing clients, and the software statement, which
+    /// is enough to register, are left out.
+    package var shownSettings: [String: JSONValue] {
         var members = settings.members
         for name in ["management_password", "software_statement"] where members[name] != nil {
             members[name] = .string(Secret.redacted)
@@ -10,9 +12,9 @@ extension Provider {
         return members
     }
 
-    /// Which kind of initial access there is, and what of it is no secret: names of headers, the identifier and the
+    /// The kind of initial access, and the parts of it that are no secret: names of headers, the identifier and the
     /// scopes of client credentials.
-    public var shownInitialAccess: [String: JSONValue] {
+    package var shownInitialAccess: [String: JSONValue] {
         var members: [String: JSONValue] = ["kind": .string(initialAccess.kind)]
         switch initialAccess {
         case .none, .token: break

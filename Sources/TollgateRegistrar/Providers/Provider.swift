@@ -1,19 +1,19 @@
-internal import TollgateHTTP
+internal import TollgateOutbound
 
 /// An identity provider at which clients are registered.
 public struct Provider: Equatable, Sendable {
     /// The name by which operators and products refer to it; unique.
     public var name: String
-    /// What is known about how it departs from the RFCs.
+    /// Its departures from the RFCs.
     public var driver: ProviderDriver
     /// Its issuer identifier, or the full URL of its well-known document; for a bridge its base URL.
     public var address: String
     /// The issuer of the tokens that a bridge's clients obtain; otherwise the metadata tells, and must say the same
     /// where this is given.
     public var issuer: String?
-    /// How the registrar is let in.
+    /// The way in which the registrar is let in.
     public var initialAccess: InitialAccess
-    /// How it is reached, and what is particular about this installation of it.
+    /// The way in which it is reached, and the particulars of this installation.
     public var settings: ProviderSettings
 
     /// A provider with these parts.
@@ -26,8 +26,8 @@ public struct Provider: Equatable, Sendable {
     ///     `/clients`.
     ///   - issuer: For a bridge, the issuer of the tokens that its clients obtain. Default: the base URL. Otherwise
     ///     the issuer that the metadata must name. Default: whichever it names.
-    ///   - initialAccess: How the registrar is let in.
-    ///   - settings: How it is reached. Default: with the trust of the system.
+    ///   - initialAccess: The way in which the registrar is let in. Default: registration is open.
+    ///   - settings: The way in which it is reached. Default: with the trust of the system.
     public init(
         name: String, driver: ProviderDriver = .other, address: String, issuer: String? = nil,
         initialAccess: InitialAccess = .none, settings: ProviderSettings = ProviderSettings()
@@ -41,11 +41,11 @@ public struct Provider: Equatable, Sendable {
     }
 
     /// Whether `address` is the URL of a discovery document and not an issuer.
-    public var isWellKnownURL: Bool {
+    package var isWellKnownURL: Bool {
         address.contains("/.well-known/")
     }
 
-    /// What makes the provider unusable before anything is sent, in words; `nil` if nothing does.
+    /// The defect that makes the provider unusable before anything is sent, in words; `nil` if there is none.
     var defect: String? {
         // A dot alone is no segment of a path that a client would send (RFC 3986 §5.2.4).
         if !PlainText.isName(name) || name == "." || name == ".." {

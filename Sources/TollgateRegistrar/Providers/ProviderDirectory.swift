@@ -1,10 +1,10 @@
 internal import TollgateCatalogue
 internal import TollgateConcurrency
-internal import TollgateHTTP
+internal import TollgateOutbound
 
-/// Knows where the endpoints of each provider are, and remembers it for a day.
+/// The endpoints of each provider, remembered for a day.
 final class ProviderDirectory: Sendable {
-    /// What the endpoints depend on.
+    /// The particulars of a provider on which the endpoints depend.
     ///
     /// The name is no part of it: another process on the same store may have given it to another provider meanwhile,
     /// which must not get its initial access token sent to the old one's endpoint.
@@ -30,9 +30,9 @@ final class ProviderDirectory: Sendable {
         var usedAt: Int64
     }
 
-    /// How long metadata is used without being fetched again: 24 h.
+    /// The time for which metadata is used without being fetched again: 24 h.
     static let lifetimeSeconds: Int64 = 86_400
-    /// How many providers are remembered; the one not used for longest makes room.
+    /// The most providers that are remembered; the one not used for longest makes room.
     static let maximumEntries = 128
 
     private let network: any ProviderNetwork
@@ -42,7 +42,7 @@ final class ProviderDirectory: Sendable {
         self.network = network
     }
 
-    /// The profile of `provider`, remembered or fetched.
+    /// Returns the profile of `provider`, remembered or fetched.
     func profile(of provider: Provider, now: Int64) async throws(RegistrationError) -> ProviderProfile {
         let key = Key(provider)
         let known = entries.withLock { entries -> ProviderProfile? in
@@ -65,7 +65,7 @@ final class ProviderDirectory: Sendable {
         return profile
     }
 
-    /// Forgets what is known about a provider, because it is tried anew or its endpoints moved.
+    /// Forgets a provider's metadata, because the provider is tried again or its endpoints moved.
     func forget(_ provider: Provider) {
         let key = Key(provider)
         entries.withLock { $0[key] = nil }
@@ -90,7 +90,7 @@ final class ProviderDirectory: Sendable {
         return try ProviderEndpoints(of: provider, metadata).profile()
     }
 
-    /// A bridge has no metadata: everything follows from its base URL.
+    /// Makes the profile of a bridge, which has no metadata: everything follows from its base URL.
     private static func bridge(_ provider: Provider) -> ProviderProfile {
         let base = provider.address.hasSuffix("/") ? String(provider.address.dropLast()) : provider.address
         return ProviderProfile(

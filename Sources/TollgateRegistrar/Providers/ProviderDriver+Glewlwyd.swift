@@ -1,3 +1,5 @@
+internal import TollgateCatalogue
+
 extension ProviderDriver {
     /// Glewlwyd 2.7.
     ///
@@ -8,7 +10,7 @@ extension ProviderDriver {
     /// is deleted is disabled and stays in its administration.
     ///
     /// Of registrations that come at once it answers some with 500 and keeps halves: clients without grant types, also
-    /// of registrations that it answered well. What is left of a registration that was answered 500 can be seen in its
+    /// of registrations that it answered well. The remains of a registration that was answered 500 can be seen in its
     /// administration only, under the client's name: nobody has its secret, and it can obtain no token.
     public static let glewlwyd: ProviderDriver = {
         var driver = ProviderDriver(name: "glewlwyd", displayName: "Glewlwyd")
@@ -19,7 +21,7 @@ extension ProviderDriver {
         driver.repeatsSecretInReads = true
         driver.enforcesRegisteredScopes = false
         driver.omitsSecretExpiryInUpdates = true
-        driver.addedGrantTypes = ["authorization_code"]
+        driver.addedGrantTypes = [.authorizationCode]
         driver.hints = [
             RegistrationHint(
                 operations: [.register], statuses: [401, 403],

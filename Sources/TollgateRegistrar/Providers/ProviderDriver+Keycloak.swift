@@ -1,12 +1,14 @@
+internal import TollgateCatalogue
+
 extension ProviderDriver {
     /// Keycloak's `openid-connect` client registration.
     ///
     /// It issues a new registration access token with every answer, takes each `scope` for an optional client scope
-    /// that must exist in the realm and be allowed by its policies, leaves out the realm's default client scopes where a
-    /// `scope` is named, and adds `refresh_token` to every client.
+    /// that must exist in the realm and be allowed by its policies, leaves out the realm's default client scopes where
+    /// a `scope` is named, and adds `refresh_token` to every client.
     public static let keycloak: ProviderDriver = {
         var driver = ProviderDriver(name: "keycloak", displayName: "Keycloak")
-        driver.addedGrantTypes = ["refresh_token"]
+        driver.addedGrantTypes = [.refreshToken]
         driver.unregisteredScopes = ["openid"]
         driver.withholdsDefaultScopes = true
         let anonymous =

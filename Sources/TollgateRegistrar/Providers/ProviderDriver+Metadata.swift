@@ -1,7 +1,7 @@
 internal import TollgateCatalogue
 
 extension ProviderDriver {
-    /// The driver for an installation with these settings.
+    /// Returns the driver for an installation with these settings.
     func configured(by settings: ProviderSettings) -> ProviderDriver {
         var driver = self
         driver.softwareID = settings.softwareID ?? softwareID
@@ -19,10 +19,10 @@ extension ProviderDriver {
         return driver
     }
 
-    /// The driver for a provider whose metadata says where secrets are renewed, as Gravitee AM's does.
+    /// Returns the driver for a provider whose metadata says where secrets are renewed, as Gravitee AM's does.
     ///
     /// - Parameters:
-    ///   - profile: What the provider said about itself.
+    ///   - profile: The provider's metadata.
     ///   - client: The client; a place that its right must not be sent to is not taken.
     /// - Returns: The driver with that place, or as it was.
     func renewing(at profile: ProviderProfile?, for client: ClientConfigurationEndpoint) -> ProviderDriver {
@@ -34,7 +34,7 @@ extension ProviderDriver {
         return driver
     }
 
-    /// The metadata as this provider wants it.
+    /// Returns the metadata in the form that this provider wants.
     func adapted(_ metadata: ClientMetadata) -> ClientMetadata {
         var metadata = metadata
         if namesAreUnique, let distinction = metadata.distinction { metadata.clientName += " (\(distinction))" }
@@ -42,7 +42,7 @@ extension ProviderDriver {
             metadata.redirectURIs = [placeholderRedirectURI]
         }
         metadata.applicationType = applicationTypes.word(for: metadata)
-        if let serviceResponseTypes, metadata.grantTypes == ["client_credentials"] {
+        if let serviceResponseTypes, metadata.grantTypes == [.clientCredentials] {
             metadata.responseTypes = serviceResponseTypes
         }
         metadata.scopes.removeAll { unregisteredScopes.contains($0) }

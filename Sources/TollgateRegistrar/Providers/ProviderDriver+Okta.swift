@@ -1,3 +1,5 @@
+internal import TollgateCatalogue
+
 extension ProviderDriver {
     /// Okta's `/oauth2/v1/clients`.
     ///
@@ -14,7 +16,7 @@ extension ProviderDriver {
         driver.sendsScopeAndSoftware = false
         driver.namesAreUnique = true
         driver.applicationTypes = .okta
-        driver.serviceResponseTypes = ["token"]
+        driver.serviceResponseTypes = [.token]
         driver.enforcesRegisteredScopes = false
         driver.errorsMeaningGone = ["invalid_client"]
         driver.hints = [

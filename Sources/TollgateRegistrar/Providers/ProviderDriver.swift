@@ -1,4 +1,6 @@
-/// What is known about how one kind of identity provider departs from RFC 7591 and RFC 7592.
+public import TollgateCatalogue
+
+/// The departures of one kind of identity provider from RFC 7591 and RFC 7592.
 ///
 /// A driver is data. The rules of the RFCs are the defaults; each driver stands in a file of its own and names only
 /// what is different, so that no caller ever has to know.
@@ -20,11 +22,11 @@ public struct ProviderDriver: Hashable, Sendable {
     public var allowsPlainHTTP = false
     /// The scheme under which a static initial access token is sent.
     public var tokenScheme = "Bearer"
-    /// How often an initial access token may be used.
+    /// The use that may be made of one initial access token.
     public var initialTokenUse = InitialTokenUse.reusable
-    /// What registered clients are managed with.
+    /// The right with which registered clients are managed.
     public var management = ClientManagement.registrationAccessToken
-    /// How a client gets a new secret.
+    /// The way in which a client gets a new secret.
     public var rotation = SecretRotation.unsupported
 
     // MARK: What is sent
@@ -52,7 +54,7 @@ public struct ProviderDriver: Hashable, Sendable {
     /// The words for `application_type`.
     public var applicationTypes = ApplicationTypeVocabulary.openID
     /// The response types of a client that uses only client credentials, where the RFC's `[]` is not taken.
-    public var serviceResponseTypes: [String]?
+    public var serviceResponseTypes: [ResponseType]?
 
     /// Members that clients are registered with whatever a developer has set.
     public var requiredMembers: [String: JSONValue] = [:]
@@ -83,12 +85,12 @@ public struct ProviderDriver: Hashable, Sendable {
     /// Whether an answer may have any status from 200 to 299, and leave out what the request said.
     public var answersLoosely = false
     /// Grant types that the provider adds by habit and that mean nothing.
-    public var addedGrantTypes: Set<String> = []
+    public var addedGrantTypes: Set<GrantType> = []
     /// The error codes that, beside 401, mean that the client does not exist.
     public var errorsMeaningGone: Set<String> = []
-    /// What to do where scopes are missing in the answer.
+    /// The remedy where scopes are missing in the answer.
     public var scopeHint: String?
-    /// What to do about this provider's refusals, before the common hints.
+    /// The remedies for this provider's refusals, which go before the common ones.
     public var hints: [RegistrationHint] = []
 
     /// A driver that follows the RFCs, to be changed from there.
@@ -102,8 +104,41 @@ public struct ProviderDriver: Hashable, Sendable {
         .other, .keycloak, .okta, .janssen, .curity, .graviteeAM, .glewlwyd, .httpBridge,
     ]
 
-    /// The built-in driver of this name.
+    /// Returns the built-in driver of this name; `nil` if there is none.
     public static func named(_ name: String) -> ProviderDriver? {
         builtIn.first { $0.name == name }
     }
+}
+
+/// The protocol that a provider speaks.
+public enum ProviderType: String, CaseIterable, Hashable, Sendable {
+    /// Discovery, RFC 7591 and RFC 7592, with a driver's departures.
+    case oidc
+    /// Tollgate's own small protocol for identity providers that have none: `POST /clients`, `PUT` and `DELETE`
+    /// `/clients/{client_id}`, `POST /clients/{client_id}/rotate-secret`.
+    case httpBridge = "http_bridge"
+}
+
+/// The right that a provider wants to see before a registered client is read, changed or deleted.
+public enum ClientManagement: String, CaseIterable, Hashable, Sendable {
+    /// The client's own registration access token, at its `registration_client_uri` (RFC 7592).
+    case registrationAccessToken = "registration_access_token"
+    /// The right that let the registration in, at the registration endpoint with the client's identifier appended.
+    case initialAccess = "initial_access"
+    /// An administrator's name and password (RFC 7617), at the registration endpoint with the client's identifier
+    /// appended.
+    case basic
+}
+
+/// The use that a provider lets be made of one initial access token.
+public enum InitialTokenUse: String, Hashable, Sendable {
+    /// As often as it is valid.
+    case reusable
+    /// Once: a fresh one is fetched for every registration.
+    case single
+}
+
+extension ProviderDriver {
+    /// RFC 7591 and RFC 7592 as written.
+    public static let other = ProviderDriver(name: "other", displayName: "Other")
 }

@@ -1,10 +1,10 @@
 internal import TollgateCatalogue
-internal import TollgateHTTP
+internal import TollgateOutbound
 
 /// The endpoints that a provider's metadata names, and whether they may be trusted with what is sent there.
 ///
-/// The initial access token, clients' secrets and assertions go to them, so that metadata must not be able to send these
-/// elsewhere (CWE-918): not over plain http, and not to an origin that the operator has not named.
+/// The initial access token, clients' secrets and assertions go to them, so that metadata must not be able to send
+/// these elsewhere (CWE-918): not over plain http, and not to an origin that the operator has not named.
 struct ProviderEndpoints {
     private let provider: Provider
     private let metadata: ProviderMetadata
@@ -14,7 +14,7 @@ struct ProviderEndpoints {
     ///
     /// - Parameters:
     ///   - provider: The provider as it is configured.
-    ///   - metadata: What it says about itself.
+    ///   - metadata: The provider's metadata.
     init(of provider: Provider, _ metadata: ProviderMetadata) {
         self.provider = provider
         self.metadata = metadata
@@ -23,10 +23,10 @@ struct ProviderEndpoints {
             allowsHTTP: provider.settings.connection.allowsHTTP)
     }
 
-    /// The provider's profile.
+    /// Returns the provider's profile.
     ///
-    /// - Throws: `RegistrationError.registrationUnsupported` if there is no registration endpoint, `.discoveryFailed` if
-    ///   it is no string, `.providerInvalid` if an endpoint must not be trusted.
+    /// - Throws: `RegistrationError.registrationUnsupported` if there is no registration endpoint, `.discoveryFailed`
+    ///   if it is no string, `.providerInvalid` if an endpoint must not be trusted.
     func profile() throws(RegistrationError) -> ProviderProfile {
         guard let registrationEndpoint = try registrationEndpoint() else {
             throw .registrationUnsupported(provider: provider.name, issuer: metadata.issuer)

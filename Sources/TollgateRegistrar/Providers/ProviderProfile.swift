@@ -1,24 +1,24 @@
-internal import TollgateHTTP
+internal import TollgateOutbound
 
-/// What a provider said about itself when it was tried.
+/// The part of a provider's metadata that the registrar uses.
 public struct ProviderProfile: Hashable, Sendable {
     /// The name under which it was added.
     public var name: String
     /// The driver's name.
-    public var driver: String
+    package var driver: String
     /// Its issuer identifier.
     public var issuer: String
-    /// Where clients are registered.
+    /// The registration endpoint.
     public var registrationEndpoint: String
-    /// Where tokens are issued, if it says so.
+    /// The token endpoint, if it names one.
     public var tokenEndpoint: String?
-    /// Where clients' secrets are renewed, with `:client_id` in it, if it says so.
-    public var renewSecretEndpoint: String?
+    /// The URL at which clients' secrets are renewed, with `:client_id` in it, if the provider names one.
+    package var renewSecretEndpoint: String?
     /// The names of members of its metadata that are there, but not as a string, and so count as absent.
-    public var invalidMembers: Set<String>
+    package var invalidMembers: Set<String>
 
     /// A profile with these parts.
-    public init(
+    package init(
         name: String, driver: String, issuer: String, registrationEndpoint: String, tokenEndpoint: String?,
         renewSecretEndpoint: String? = nil, invalidMembers: Set<String> = []
     ) {
@@ -31,7 +31,7 @@ public struct ProviderProfile: Hashable, Sendable {
         self.invalidMembers = invalidMembers
     }
 
-    /// Why there is no token endpoint, where the metadata has one that cannot be read.
+    /// The reason why there is no token endpoint, where the metadata has one that cannot be read.
     var tokenEndpointDefect: DiscoveryError? {
         guard tokenEndpoint == nil, invalidMembers.contains("token_endpoint") else { return nil }
         return .memberInvalid(place: "the metadata of \(issuer)", member: "token_endpoint", expected: "a string")

@@ -1,10 +1,10 @@
-/// A provider as a store keeps it: what lets the registrar in is sealed.
+/// A provider as a store keeps it: its initial access is sealed.
 public struct ProviderRecord: Hashable, Sendable {
     /// The provider's name; unique.
     public var name: String
     /// The driver's name.
     public var driver: String
-    /// What it is for, in the operator's words.
+    /// Its purpose, in the operator's words.
     public var description: String
     /// Its issuer identifier or the URL of its well-known document, as the operator gave it.
     public var address: String
@@ -12,7 +12,7 @@ public struct ProviderRecord: Hashable, Sendable {
     public var issuer: String
     /// The sealed initial access.
     public var initialAccess: SealedSecret
-    /// When it was added, in Unix seconds.
+    /// The time at which it was added, in Unix seconds.
     public var createdAt: Int64
 
     /// A record with these parts.

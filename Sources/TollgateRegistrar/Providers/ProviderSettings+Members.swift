@@ -3,7 +3,7 @@ internal import TollgateCatalogue
 /// The form in which settings are kept, and in which configurations have them.
 extension ProviderSettings {
     /// The members, without those that have their defaults.
-    public var members: [String: JSONValue] {
+    package var members: [String: JSONValue] {
         var members: [String: JSONValue] = [:]
         members["allow_http"] = connection.allowsHTTP ? .bool(true) : nil
         members["use_proxy"] = connection.usesProxy ? .bool(true) : nil
@@ -27,8 +27,8 @@ extension ProviderSettings {
     /// Settings with these members; those that are missing have their defaults.
     ///
     /// - Parameter members: The members, as `members` gives them.
-    /// - Throws: `ProviderSettingsError`, which names the member that is unknown or has a wrong type.
-    public init(members: [String: JSONValue]) throws(ProviderSettingsError) {
+    /// - Throws: `DocumentError` for the first member, by name, that is unknown or has another form.
+    package init(members: [String: JSONValue]) throws(DocumentError) {
         self.init()
         var method = "POST"
         var (username, password) = (String?.none, String?.none)
@@ -50,7 +50,7 @@ extension ProviderSettings {
             case "management_password": password = try Self.text(value, name)
             case "metadata": metadata = try Self.adjustments(value, name)
             case "trusted_origins": trustedOrigins = try Self.texts(value, name)
-            default: throw .memberUnknown(name)
+            default: throw DocumentError("there is no setting `\(Redactor.clean(name))` of a provider")
             }
         }
         secretRotation?.method = method.uppercased()
@@ -63,44 +63,48 @@ extension ProviderSettings {
 
     private static func management(
         _ value: JSONValue, _ name: String
-    ) throws(ProviderSettingsError) -> ClientManagement {
+    ) throws(DocumentError) -> ClientManagement {
         guard let management = value.string.flatMap(ClientManagement.init) else {
             let names = ClientManagement.allCases.map(\.rawValue).joined(separator: ", ")
-            throw .memberInvalid(name, expected: "one of " + names)
+            throw invalid(name, "one of " + names)
         }
         return management
     }
 
     private static func adjustments(
         _ value: JSONValue, _ name: String
-    ) throws(ProviderSettingsError) -> MetadataAdjustments {
+    ) throws(DocumentError) -> MetadataAdjustments {
         let expected = "an object with `omit`, a list of members, and `set`, members with their values"
         guard let members = value.object, members.keys.allSatisfy({ ["omit", "set"].contains($0) }) else {
-            throw .memberInvalid(name, expected: expected)
+            throw invalid(name, expected)
         }
         var adjustments = MetadataAdjustments()
         if let omitted = members["omit"] { adjustments.omitted = Set(try texts(omitted, name + ".omit")) }
         if let set = members["set"] {
-            guard let set = set.object else { throw .memberInvalid(name, expected: expected) }
+            guard let set = set.object else { throw invalid(name, expected) }
             adjustments.set = set
         }
         return adjustments
     }
 
-    private static func bool(_ value: JSONValue, _ name: String) throws(ProviderSettingsError) -> Bool {
-        guard case .bool(let value) = value else { throw .memberInvalid(name, expected: "true or false") }
+    private static func invalid(_ name: String, _ expected: String) -> DocumentError {
+        DocumentError("`\(Redactor.clean(name))` of a provider is \(expected)")
+    }
+
+    private static func bool(_ value: JSONValue, _ name: String) throws(DocumentError) -> Bool {
+        guard case .bool(let value) = value else { throw invalid(name, "true or false") }
         return value
     }
 
-    private static func text(_ value: JSONValue, _ name: String) throws(ProviderSettingsError) -> String {
-        guard let text = value.string, !text.isEmpty else { throw .memberInvalid(name, expected: "a text") }
+    private static func text(_ value: JSONValue, _ name: String) throws(DocumentError) -> String {
+        guard let text = value.string, !text.isEmpty else { throw invalid(name, "a text") }
         return text
     }
 
-    private static func texts(_ value: JSONValue, _ name: String) throws(ProviderSettingsError) -> [String] {
-        guard case .array(let values) = value else { throw .memberInvalid(name, expected: "a list of texts") }
+    private static func texts(_ value: JSONValue, _ name: String) throws(DocumentError) -> [String] {
+        guard case .array(let values) = value else { throw invalid(name, "a list of texts") }
         let texts = values.compactMap { $0.string.flatMap { $0.isEmpty ? nil : $0 } }
-        guard texts.count == values.count else { throw .memberInvalid(name, expected: "a list of texts") }
+        guard texts.count == values.count else { throw invalid(name, "a list of texts") }
         return texts
     }
 }

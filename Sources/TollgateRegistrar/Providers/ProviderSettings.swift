@@ -1,9 +1,9 @@
 public import TollgateCatalogue
-internal import TollgateHTTP
+internal import TollgateOutbound
 
-/// How a provider is reached, and what is particular about this installation of it.
+/// The way in which a provider is reached, and the particulars of one installation.
 public struct ProviderSettings: Hashable, Sendable {
-    /// Whom to trust, and which certificate to show.
+    /// The trust, the client certificate, and the way of the connection.
     public var connection: ConnectionSettings
     /// The `software_id` that clients are registered with, where the provider takes it for a template.
     ///
@@ -13,7 +13,7 @@ public struct ProviderSettings: Hashable, Sendable {
     ///
     /// It is the operator's, since what it says goes before everything else in a registration, scopes and grants too.
     public var softwareStatement: String?
-    /// How secrets are renewed, where the driver does not know it or it stands elsewhere.
+    /// The request that renews secrets, where the driver does not know it or it stands elsewhere.
     public var secretRotation: RotationRequest?
     /// Whether a secret that expires is renewed a day before, where the provider can.
     ///
@@ -25,7 +25,7 @@ public struct ProviderSettings: Hashable, Sendable {
     /// What lets the registrar in, and clients' registration access tokens, go to no other origin than the provider's
     /// own and these. Default: none.
     public var trustedOrigins: [String]
-    /// What clients are managed with, where that is not what the driver says.
+    /// The right with which clients are managed, where that is not what the driver says.
     public var management: ClientManagement?
     /// The name and the password for `management`, where it is `basic`.
     public var managementCredentials: ManagementCredentials?
@@ -52,12 +52,12 @@ public struct ProviderSettings: Hashable, Sendable {
         self.metadata = metadata
     }
 
-    /// Whether a URL is at one of the further origins.
+    /// Says whether a URL is at one of the further origins.
     func trusts(_ url: URLParts) -> Bool {
         url.isAtOne(of: trustedOrigins)
     }
 
-    /// What makes them unusable, in words; `nil` if nothing does.
+    /// The defect that makes them unusable, in words; `nil` if there is none.
     var defect: String? {
         if (connection.tls.clientCertificateFile == nil) != (connection.tls.clientKeyFile == nil) {
             return "a client certificate and its key come together"

@@ -1,13 +1,14 @@
-internal import TollgateHTTP
+internal import TollgateOutbound
 
 /// The request that renews a client's secret at a provider that has one.
 public struct RotationRequest: Hashable, Sendable {
     /// The methods that providers are known to want.
-    public static let methods: Set<String> = ["POST", "PUT", "PATCH"]
+    package static let methods: Set<String> = ["POST", "PUT", "PATCH"]
 
-    /// `POST`, `PUT` or `PATCH`.
+    /// The method: `POST`, `PUT` or `PATCH`.
     public var method: String
-    /// The URL, with `{client_id}` for the client's identifier and `{registration_client_uri}` for where it is managed.
+    /// The URL, with `{client_id}` for the client's identifier and `{registration_client_uri}` for the place where it
+    /// is managed.
     ///
     /// Such as `{registration_client_uri}/renew_secret` or `https://idp.example/register/{client_id}/renew_secret`.
     public var urlTemplate: String
@@ -26,13 +27,13 @@ public struct RotationRequest: Hashable, Sendable {
         self.body = body
     }
 
-    /// The URL for one client.
+    /// Returns the URL for one client.
     ///
     /// - Parameters:
     ///   - client: The client.
     ///   - origins: The further origins that the operator trusts. Default: none.
-    /// - Returns: The URL; `nil` if it is none, or at another origin than the client's own and these: the request carries
-    ///   the client's registration access token or the registrar's own right.
+    /// - Returns: The URL; `nil` if it is none, or at another origin than the client's own and these: the request
+    ///   carries the client's registration access token or the registrar's own right.
     func url(for client: ClientConfigurationEndpoint, trusting origins: [String] = []) -> String? {
         let url =
             urlTemplate
@@ -44,7 +45,7 @@ public struct RotationRequest: Hashable, Sendable {
         return parts.hasSameOrigin(as: own) || parts.isAtOne(of: origins) ? url : nil
     }
 
-    /// What makes it unusable, in words; `nil` if nothing does.
+    /// The defect that makes it unusable, in words; `nil` if there is none.
     var defect: String? {
         guard Self.methods.contains(method) else {
             return "a secret is renewed with POST, PUT or PATCH, not with `\(Redactor.clean(method))`"
@@ -58,4 +59,14 @@ public struct RotationRequest: Hashable, Sendable {
         }
         return nil
     }
+}
+
+/// The way in which a provider gives a registered client a new secret.
+public enum SecretRotation: Hashable, Sendable {
+    /// Not at all: RFC 7592 has no such operation.
+    case unsupported
+    /// With every update (RFC 7592 §2.2 lets it).
+    case update
+    /// With a request of its own.
+    case request(RotationRequest)
 }

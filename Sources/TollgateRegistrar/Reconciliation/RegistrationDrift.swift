@@ -1,25 +1,26 @@
 internal import TollgateCatalogue
 
-/// What a provider's books lack of what a client was granted, and what they have beyond it.
+/// The differences between a provider's books and the settings of a client.
 struct RegistrationDrift: Sendable, CustomStringConvertible {
-    /// Where the client has less than it was granted.
+    /// The members of which the client has less than it was granted.
     let shortfalls: [RegistrationShortfall]
-    /// Where it has more, in words for a person.
+    /// The things that it has beyond that, in words for a person.
     let excess: [String]
     /// Whether the client cannot obtain any token that is of use.
     let isUseless: Bool
 
     /// Holds `response` against what was `asked`; `nil` if nothing is missing and nothing too much.
     ///
-    /// What the answer does not name says nothing.
+    /// A member that the answer does not name says nothing.
     init?(_ response: RegistrationResponse, asked: ClientMetadata, driver: ProviderDriver) {
         var shortfalls: [RegistrationShortfall] = []
         var excess: [String] = []
         var isUseless = false
-        if let granted = response.grantTypes, !asked.grantTypes.allSatisfy(granted.containsExactly) {
-            shortfalls.append(RegistrationShortfall(member: "grant_types", asked: asked.grantTypes, granted: granted))
+        let wantedGrants = asked.grantTypes.map(\.rawValue)
+        if let granted = response.grantTypes, !wantedGrants.allSatisfy(granted.containsExactly) {
+            shortfalls.append(RegistrationShortfall(member: "grant_types", asked: wantedGrants, granted: granted))
             // A refresh token comes only after another grant.
-            isUseless = Set(asked.grantTypes).intersection(granted).subtracting(["refresh_token"]).isEmpty
+            isUseless = !asked.grantTypes.contains { $0 != .refreshToken && granted.containsExactly($0.rawValue) }
         }
         if let granted = response.scopes {
             if !asked.scopes.allSatisfy(granted.containsExactly) {
@@ -48,9 +49,9 @@ struct RegistrationDrift: Sendable, CustomStringConvertible {
         self.isUseless = isUseless
     }
 
-    /// What is wrong, in words for a person.
+    /// The cause in words for a person.
     var description: String { (shortfalls.map(\.description) + excess).joined(separator: "; ") }
 
-    /// Some providers put a slash behind a bare origin.
+    /// Removes a slash at the end of a URI: some providers put one behind a bare origin.
     private static func comparable(_ uri: String) -> String { uri.hasSuffix("/") ? String(uri.dropLast()) : uri }
 }

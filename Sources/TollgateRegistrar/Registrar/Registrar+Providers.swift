@@ -1,169 +1,109 @@
-internal import TollgateCatalogue
+public import TollgateCatalogue
 
-/// Adding, listing and removing providers.
+/// Identity providers.
 extension Registrar {
     /// Tries a provider and adds it if it works.
     ///
     /// Its metadata is fetched and must name a registration endpoint; where an initial access token is obtained with
     /// client credentials, one is obtained. Nothing is registered.
     ///
+    /// ```swift
+    /// let profile = try await registrar.addProvider(
+    ///     Provider(
+    ///         name: "portal", driver: .keycloak, address: "https://idp.example/realms/portal",
+    ///         initialAccess: .token(Secret(initialAccessToken))))
+    /// ```
+    ///
     /// - Parameters:
     ///   - provider: The provider.
-    ///   - description: What it is for.
-    /// - Returns: What it said about itself.
-    /// - Throws: `RegistrationError`, which says what was tried and what came of it.
+    ///   - description: Its purpose, at most 2 000 characters. Default: empty.
+    /// - Returns: The provider's metadata.
+    /// - Throws: `RegistrationError.requestInvalid` for a description that cannot be shown; `.providerInvalid` if the
+    ///   settings make no sense, or the metadata names another issuer or endpoints that must not be trusted;
+    ///   `.providerExists` if the name is taken; `.discoveryFailed` if there is no usable metadata;
+    ///   `.registrationUnsupported` if it names no registration endpoint; `.initialAccessFailed` if there is no initial
+    ///   access token; `.sealing`; `.store`.
     @discardableResult
     public func addProvider(
         _ provider: Provider, description: String = ""
     ) async throws(RegistrationError) -> ProviderProfile {
-        try Self.check(provider, description)
-        let existing = try await stored { store throws(ClientStoreError) in
-            try await store.provider(named: provider.name)
-        }
-        guard existing == nil else { throw .store(.providerExists(name: provider.name)) }
-        let (record, profile) = try await tried(provider, description: description)
-        try await stored { store throws(ClientStoreError) in try await store.insert(record) }
-        return profile
+        try await providerBook.add(provider, description: description)
     }
 
     /// Tries a provider and puts it in the place of the one of its name if it works.
     ///
     /// - Parameters:
     ///   - provider: The provider.
-    ///   - description: What it is for; `nil` keeps what was said.
-    /// - Returns: What it said about itself.
-    /// - Throws: `RegistrationError`; `.requestInvalid` if it is another issuer while clients are registered at the
-    ///   old one, since their tokens name that.
+    ///   - description: Its purpose, at most 2 000 characters; `nil` keeps the old one.
+    /// - Returns: The provider's metadata.
+    /// - Throws: `RegistrationError.providerUnknown` if there is none of this name; `.requestInvalid` for a description
+    ///   that cannot be shown, or if it is another issuer while clients are registered at the old one, since their
+    ///   tokens name that; `.providerInvalid`, `.discoveryFailed`, `.registrationUnsupported`, `.initialAccessFailed`
+    ///   and `.sealing` as ``addProvider(_:description:)``; `.store`.
     @discardableResult
     public func updateProvider(
         _ provider: Provider, description: String? = nil
     ) async throws(RegistrationError) -> ProviderProfile {
-        try Self.check(provider, description)
-        let old = try await providerRecord(provider.name)
-        let (record, profile) = try await tried(provider, description: description ?? old.description)
-        if record.issuer.exact != old.issuer.exact {
-            let clients = try await clients().filter { $0.provider.exact == old.name.exact && !$0.state.isFinal }
-            guard clients.isEmpty else {
-                throw .requestInvalid(
-                    reason: "the provider `\(old.name)` has clients of the issuer \(Redactor.clean(old.issuer)); add"
-                        + " \(Redactor.clean(record.issuer)) under another name")
-            }
-        }
-        try await stored { store throws(ClientStoreError) in try await store.replace(record) }
-        return profile
+        try await providerBook.update(provider, description: description)
     }
 
-    /// The provider of this name, its secrets sealed.
+    /// Registers a probe at a provider and deletes it again.
     ///
-    /// - Throws: `RegistrationError.store` with `ClientStoreError.providerUnknown`.
+    /// Metadata and initial token are fetched again. The probe has a record like every client, so that it is found and
+    /// deleted also if this is interrupted.
+    ///
+    /// - Parameters:
+    ///   - name: The provider's name.
+    ///   - clientType: The kind of client to try. Default: a service.
+    ///   - scopes: The scopes to ask for, such as those of a product and a plan. Default: none.
+    ///   - redirectURIs: The redirect URIs, for client types that need them.
+    /// - Returns: The differences between the request and the answer, and whether they matter.
+    /// - Throws: `RegistrationError.providerUnknown`, `.providerInvalid` or `.sealing` if the provider cannot be
+    ///   opened; `.providerBusy` if too many wait for it; `.discoveryFailed`, `.registrationUnsupported` or
+    ///   `.initialAccessFailed` if it does not get as far as the registration; `.requestInvalid` for metadata that
+    ///   cannot be registered; `.refused` or `.notSent` if there is no probe; `.outcomeUnknown` or `.responseInvalid`
+    ///   if one may be left there; `.clientTaken` if the provider answered with a client that is another's; `.store`.
+    public func verifyProvider(
+        _ name: String, clientType: ClientType = .backend, scopes: [String] = [], redirectURIs: [String] = []
+    ) async throws(RegistrationError) -> ProviderVerification {
+        try await probe.verify(name, clientType: clientType, scopes: scopes, redirectURIs: redirectURIs)
+    }
+
+    /// Returns the provider of this name with its settings and its initial access, whose secrets print as redacted.
+    ///
+    /// - Throws: `RegistrationError.providerUnknown` if there is none of this name; `.sealing` if its secrets do not
+    ///   open; `.providerInvalid` if it was changed past the registrar; `.store`.
+    public func provider(_ name: String) async throws(RegistrationError) -> Provider {
+        try await providerBook.provider(name)
+    }
+
+    /// Returns the provider of this name, its secrets sealed.
+    ///
+    /// - Throws: `RegistrationError.providerUnknown` or `.store`.
     public func providerRecord(_ name: String) async throws(RegistrationError) -> ProviderRecord {
-        let found = try await stored { store throws(ClientStoreError) in try await store.provider(named: name) }
-        guard let found else { throw .store(.providerUnknown(name: name)) }
-        return found
+        try await providerBook.record(name)
     }
 
-    private static func check(_ provider: Provider, _ description: String?) throws(RegistrationError) {
-        guard PlainText.isDescription(description ?? "") else {
-            throw .requestInvalid(reason: "a description has \(PlainText.descriptionRule)")
-        }
-        if let defect = provider.defect { throw .providerInvalid(name: provider.name, reason: defect) }
-        guard ProviderDriver.named(provider.driver.name) == provider.driver else {
-            throw .providerInvalid(name: provider.name, reason: "there is no driver `\(provider.driver.name)`")
-        }
-    }
-
-    /// Asks a provider for its metadata and, where one is needed, for an initial access token.
-    private func tried(
-        _ provider: Provider, description: String
-    ) async throws(RegistrationError) -> (ProviderRecord, ProviderProfile) {
-        directory.forget(provider)
-        let profile = try await directory.profile(of: provider, now: now())
-        if let issuer = provider.issuer, issuer != profile.issuer {
-            throw .providerInvalid(
-                name: provider.name,
-                reason: "its metadata is of the issuer \(Redactor.clean(profile.issuer)), not of"
-                    + " \(Redactor.clean(issuer))")
-        }
-        _ = try await authorization(for: provider, profile: profile)
-        let sealed: SealedSecret
-        do {
-            sealed = try sealer.seal(provider.plaintext, record: provider.name, field: .initialAccess)
-        } catch {
-            throw .sealing(error)
-        }
-        return (
-            ProviderRecord(
-                name: provider.name, driver: provider.driver.name, description: description,
-                address: provider.address, issuer: profile.issuer, initialAccess: sealed, createdAt: now()),
-            profile
-        )
-    }
-
-    /// All providers, by name, their secrets sealed.
+    /// Lists all providers, by name, their secrets sealed.
+    ///
+    /// - Throws: `RegistrationError.store`.
     public func providers() async throws(RegistrationError) -> [ProviderRecord] {
-        do {
-            return try await store.providers()
-        } catch {
-            throw .store(error)
-        }
+        try await providerBook.all()
+    }
+
+    /// Lists providers in parts, by name, their secrets sealed.
+    ///
+    /// - Throws: `RegistrationError.store`.
+    public func providers(in window: ListWindow) async throws(RegistrationError) -> ListPage<ProviderRecord> {
+        try await store.providers(in: window)
     }
 
     /// Removes a provider.
     ///
     /// - Parameter name: The provider's name.
-    /// - Throws: `RegistrationError.store` with `ClientStoreError.providerInUse`, naming the clients, as long as there
-    ///   are any that are not deleted.
+    /// - Throws: `RegistrationError.providerInUse`, naming the clients and the products, as long as there are clients
+    ///   whose state is not final, or offers; `.providerUnknown` if there is none of this name; `.store`.
     public func deleteProvider(_ name: String) async throws(RegistrationError) {
-        do {
-            try await store.deleteProvider(named: name)
-        } catch {
-            throw .store(error)
-        }
-    }
-
-    /// The provider of this name with its settings and its initial access, whose secrets print as redacted.
-    ///
-    /// - Throws: `RegistrationError.store` with `ClientStoreError.providerUnknown`, or `.sealing`.
-    public func provider(_ name: String) async throws(RegistrationError) -> Provider {
-        let record = try await providerRecord(name)
-        guard let driver = ProviderDriver.named(record.driver) else {
-            throw .providerInvalid(name: name, reason: "there is no driver `\(record.driver)`")
-        }
-        guard let plaintext = try open(record.initialAccess, record: name, field: .initialAccess),
-            let access = InitialAccess(plaintext: plaintext), let settings = ProviderSettings(plaintext: plaintext)
-        else {
-            throw .providerInvalid(
-                name: name, reason: "its initial access or its settings are stored in an unknown form")
-        }
-        guard Provider.isSealed(plaintext, for: record) else {
-            throw .providerInvalid(
-                name: name,
-                reason: "the database has another address or driver than the one it was added with, past the registrar;"
-                    + " update the provider")
-        }
-        return Provider(
-            name: name, driver: driver.configured(by: settings), address: record.address, issuer: record.issuer,
-            initialAccess: access, settings: settings)
-    }
-
-    /// What a registration at `provider` must carry; fetches a token where that is how it works.
-    func authorization(
-        for provider: Provider, profile: ProviderProfile
-    ) async throws(RegistrationError) -> RegistrationAuthorization {
-        guard case .clientCredentials(let credentials) = provider.initialAccess else {
-            return provider.standingAuthorization
-        }
-        guard let tokenEndpoint = profile.tokenEndpoint else {
-            if let defect = profile.tokenEndpointDefect { throw .discoveryFailed(provider: provider.name, defect) }
-            throw .initialAccessFailed(provider: provider.name, .endpointMissing(issuer: profile.issuer))
-        }
-        do {
-            return .bearer(
-                try await initialAccessTokens.token(
-                    for: TokenRequest(endpoint: tokenEndpoint, credentials: credentials), provider: provider.name,
-                    use: provider.driver.initialTokenUse, over: network.transport(for: provider)))
-        } catch {
-            throw .initialAccessFailed(provider: provider.name, error)
-        }
+        try await providerBook.delete(name)
     }
 }

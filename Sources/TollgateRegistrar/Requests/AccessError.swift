@@ -1,11 +1,18 @@
-/// Why an application does not get the access that was asked for.
+/// The reason why an application does not get the access that was asked for.
 @nonexhaustive
 public enum AccessError: Error, Hashable, Sendable, CustomStringConvertible {
     /// There is no such application.
     case applicationUnknown(id: String)
+    /// Clients of the application are not gone; their records.
+    case applicationInUse(id: String, clients: [String])
     /// There is no such access request.
     case requestUnknown(id: String)
-    /// What was approved is being carried out, or a client has it: that client's record and its state, if there is one.
+    /// The application has asked for the product already, and the request is open; that request.
+    case requestOpen(id: String)
+    /// The request's state does not allow the step.
+    case requestTransitionRefused(id: String, state: String, transition: String)
+    /// The approved request is being carried out, or a client has it: that client's record and its state, if there is
+    /// one.
     case requestUnderWay(id: String, client: String? = nil, state: String? = nil)
     /// The client that the application has already can be given nothing, and keeps a second from being registered.
     case clientInTheWay(client: String, state: ClientState, request: String)
@@ -13,6 +20,8 @@ public enum AccessError: Error, Hashable, Sendable, CustomStringConvertible {
     case subscriptionUnknown(id: String)
     /// The product is in the catalogue, but no provider registers clients for it.
     case productNotOffered(String)
+    /// No provider registers clients for the product: there is no offer to withdraw.
+    case offerUnknown(product: String)
     /// There is no such client type, or the product is not offered to it.
     case clientTypeNotOffered(String, product: String, offered: [String])
     /// The plan is bound to other products.
@@ -25,14 +34,17 @@ public enum AccessError: Error, Hashable, Sendable, CustomStringConvertible {
     case secretGone(client: String)
 
     /// The stable name of the cause.
-    public var code: String {
+    package var code: String {
         switch self {
         case .applicationUnknown: "application_unknown"
+        case .applicationInUse: "application_in_use"
         case .requestUnknown: "access_request_unknown"
+        case .requestOpen: "access_request_open"
+        case .requestTransitionRefused: "access_request_decided"
         case .requestUnderWay: "access_request_under_way"
         case .clientInTheWay: "client_in_the_way"
         case .subscriptionUnknown: "subscription_unknown"
-        case .productNotOffered: "product_not_offered"
+        case .productNotOffered, .offerUnknown: "product_not_offered"
         case .clientTypeNotOffered: "client_type_not_offered"
         case .planNotForProduct: "plan_not_for_product"
         case .plansConflict: "plans_conflict"
@@ -41,11 +53,17 @@ public enum AccessError: Error, Hashable, Sendable, CustomStringConvertible {
         }
     }
 
-    /// What happened, in words for a person.
+    /// The cause in words for a person.
     public var description: String {
         switch self {
         case .applicationUnknown(let id): "there is no application `\(id)`"
+        case .applicationInUse(let id, let clients):
+            "the application `\(id)` cannot be deleted while it has clients: " + clients.joined(separator: ", ")
         case .requestUnknown(let id): "there is no access request `\(id)`"
+        case .requestOpen(let id): "the same was asked for already, in the access request `\(id)`"
+        case .requestTransitionRefused(let id, let state, let transition):
+            "the access request `\(id)` is \(state), which does not allow `\(transition)`"
+        case .offerUnknown(let product): "the product `\(product)` is not offered at any provider"
         case .requestUnderWay(let id, let client, let state): Self.underWay(id, client, state)
         case .clientInTheWay(let client, let state, let request): Self.inTheWay(client, state, request)
         case .subscriptionUnknown(let id): "there is no subscription `\(id)`"

@@ -2,9 +2,9 @@
 public struct AccessRequest: Codable, Hashable, Sendable, Identifiable {
     /// The registrar's identifier; the subscription that comes of the request has it too.
     public let id: String
-    /// Counts the changes; a transition names the version it starts from.
+    /// The version, which counts the changes; a transition names the version it starts from.
     public var version: Int
-    /// Where it stands.
+    /// Its state.
     public var state: AccessRequestState
     /// The application.
     public var application: String
@@ -16,15 +16,15 @@ public struct AccessRequest: Codable, Hashable, Sendable, Identifiable {
     public var clientType: String
     /// The redirect URIs that the developer gave.
     public var redirectURIs: [String]
-    /// When the subscription is to begin, in Unix seconds; `nil` for at once.
+    /// The time at which the subscription is to begin, in Unix seconds; `nil` for at once.
     public var startsAt: Int64?
-    /// When the subscription is to end, in Unix seconds; `nil` for never.
+    /// The time at which the subscription is to end, in Unix seconds; `nil` for never.
     public var endsAt: Int64?
-    /// Who approved or rejected it.
+    /// The admin who approved or rejected it.
     public var decidedBy: String?
-    /// When it was made, in Unix seconds.
+    /// The time at which it was made, in Unix seconds.
     public var createdAt: Int64
-    /// When it last changed, in Unix seconds.
+    /// The time at which it last changed, in Unix seconds.
     public var updatedAt: Int64
 
     /// A request with these parts.
@@ -51,5 +51,22 @@ public struct AccessRequest: Codable, Hashable, Sendable, Identifiable {
     /// The subscription that an approval leads to.
     var subscription: Subscription {
         Subscription(id: id, product: product, plan: plan, startsAt: startsAt, endsAt: endsAt)
+    }
+}
+
+/// A filter for lists of access requests; what is `nil` lets all through.
+public struct AccessRequestFilter: Hashable, Sendable {
+    /// Only those for applications of this owner.
+    public var owner: String?
+    /// Only those for this application.
+    public var application: String?
+    /// Only those in the state of this name, as `AccessRequestState.name` gives it.
+    public var state: String?
+
+    /// A filter with these parts.
+    public init(owner: String? = nil, application: String? = nil, state: String? = nil) {
+        self.owner = owner
+        self.application = application
+        self.state = state
     }
 }

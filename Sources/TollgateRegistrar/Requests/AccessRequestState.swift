@@ -1,4 +1,4 @@
-/// Where an access request stands.
+/// The state of an access request.
 public enum AccessRequestState: Codable, Hashable, Sendable {
     /// Nobody has decided yet.
     case pending
@@ -14,7 +14,7 @@ public enum AccessRequestState: Codable, Hashable, Sendable {
     case withdrawn
 
     /// The stable names of all states.
-    public static let names = ["pending", "approved", "fulfilled", "rejected", "failed", "withdrawn"]
+    package static let names = ["pending", "approved", "fulfilled", "rejected", "failed", "withdrawn"]
 
     /// The stable name.
     public var name: String {
@@ -28,7 +28,7 @@ public enum AccessRequestState: Codable, Hashable, Sendable {
         }
     }
 
-    /// Why, where a state has a reason.
+    /// The reason, where a state has one.
     public var reason: String? {
         switch self {
         case .rejected(let reason), .failed(let reason): reason
@@ -41,7 +41,7 @@ public enum AccessRequestState: Codable, Hashable, Sendable {
         if case .fulfilled(let client) = self { client } else { nil }
     }
 
-    /// What a store holds beside the name: the reason, or the client's record.
+    /// The value that a store holds beside the name: the reason, or the client's record.
     public var detail: String? { reason ?? client }
 
     /// Whether the request may still lead to a subscription without being asked again.

@@ -13,7 +13,7 @@ public enum AccessRequestTransition: Hashable, Sendable {
     case withdraw
 
     /// The stable name.
-    public var name: String {
+    package var name: String {
         switch self {
         case .approve: "approve"
         case .reject: "reject"
@@ -25,19 +25,19 @@ public enum AccessRequestTransition: Hashable, Sendable {
 }
 
 extension AccessRequest {
-    /// The request after `transition`, as every store computes it inside its own transaction.
+    /// Returns the request after `transition`, as every store computes it inside its own transaction.
     ///
     /// - Parameters:
     ///   - transition: The step.
     ///   - version: The version that the caller saw.
     ///   - now: The time in Unix seconds.
     /// - Returns: The request to store, with the next version.
-    /// - Throws: `ClientStoreError.conflict` if it has changed since, `ClientStoreError.requestTransitionRefused` if
-    ///   its state does not allow the step.
+    /// - Throws: `RegistrationError.recordChanged` if it has changed since,
+    ///   `RegistrationError.access(.requestTransitionRefused)` if its state does not allow the step.
     public func applying(
         _ transition: AccessRequestTransition, at version: Int, now: Int64
-    ) throws(ClientStoreError) -> AccessRequest {
-        guard version == self.version else { throw .conflict(id: id, expected: version, found: self.version) }
+    ) throws(RegistrationError) -> AccessRequest {
+        guard version == self.version else { throw .recordChanged(id: id, expected: version, found: self.version) }
         var next = self
         switch (transition, state) {
         case (.approve(let admin), .pending), (.approve(let admin), .failed):
@@ -50,7 +50,7 @@ extension AccessRequest {
         case (.fulfil(let client), .approved): next.state = .fulfilled(client: client)
         case (.fail(let reason), .approved): next.state = .failed(reason: reason)
         case (.withdraw, .pending), (.withdraw, .failed), (.withdraw, .approved): next.state = .withdrawn
-        default: throw .requestTransitionRefused(id: id, state: state.name, transition: transition.name)
+        default: throw .access(.requestTransitionRefused(id: id, state: state.name, transition: transition.name))
         }
         next.version += 1
         next.updatedAt = now

@@ -1,15 +1,15 @@
-internal import TollgateHTTP
+internal import TollgateOutbound
 
 /// A registration access token as it is sealed: together with the only origin that it may be sent to.
 ///
-/// `registration_client_uri` stands beside it in the clear. Somebody who can write to the database, and could not read
-/// the token, would otherwise have it sent to himself.
+/// `registration_client_uri` stands beside it in the clear. An attacker who can write to the database, and could not
+/// read the token, would otherwise have it sent to another server.
 struct BoundToken {
     private static let separator: Character = "\n"
 
     /// The token.
     let token: Secret
-    /// Scheme, host and port of where it goes; `nil` in what earlier versions have sealed.
+    /// The scheme, host and port to which it is sent; `nil` in tokens that earlier versions have sealed.
     let origin: String?
 
     /// A token for the origin of a URL; a token itself has no line break in it.
@@ -29,7 +29,7 @@ struct BoundToken {
         origin.map { Secret(token.reveal() + String(Self.separator) + $0) } ?? token
     }
 
-    /// Whether it may be sent to a URL.
+    /// Says whether it may be sent to a URL.
     func isBound(to url: String?) -> Bool {
         guard let origin, let url else { return true }
         return URLParts(url)?.origin == origin

@@ -1,11 +1,13 @@
 internal import Foundation
 internal import TollgateCrypto
 
-/// Makes foreign text safe to keep and to show: without the secrets that were sent, without control characters, short.
+/// The means that make foreign text safe to keep and to show: without the secrets that were sent, without control
+/// characters, short.
 struct Redactor: Sendable {
     /// The longest piece of foreign text that is kept: 4 KiB.
     static let maximumBytes = 4096
-    /// Shorter ones are not looked for in other encodings, where they would match by chance.
+    /// The least length of a secret that is searched for in other encodings, where shorter ones would match by chance:
+    /// 8 bytes.
     private static let minimumEncodedBytes = 8
 
     private let secrets: [String]
@@ -16,7 +18,7 @@ struct Redactor: Sendable {
         self.secrets = forms.sorted { ($0.utf8.count, $1) > ($1.utf8.count, $0) }
     }
 
-    /// The text as it may be shown, where no secret can be in it.
+    /// Returns the text as it may be shown, where no secret can be in it.
     static func clean(_ text: String) -> String {
         var shown = String.UnicodeScalarView()
         for scalar in text.unicodeScalars {
@@ -27,21 +29,21 @@ struct Redactor: Sendable {
         return String(decoding: clean.utf8.prefix(maximumBytes), as: UTF8.self) + "…"
     }
 
-    /// Words as they may be shown, where no secret can be in them.
+    /// Joins words as they may be shown, where no secret can be in them.
     static func clean(_ words: [String], separator: String = " ") -> String {
         clean(words.joined(separator: separator))
     }
 
-    /// A URL as it may be shown: some providers put a token into the query.
+    /// Returns a URL as it may be shown, without its query: some providers put a token there.
     static func clean(url: String) -> String {
         guard let end = url.firstIndex(where: { $0 == "?" || $0 == "#" }) else { return clean(url) }
         return clean(String(url[..<end])) + "?…"
     }
 
-    /// The text as it may be shown.
+    /// Returns the text as it may be shown.
     ///
-    /// Beside the secrets that are known, whatever stands where a secret would is cut out: a server may tell of one that
-    /// it has just made.
+    /// Beside the secrets that are known, whatever stands where a secret would is cut out: a server may tell of one
+    /// that it has just made.
     func clean(_ text: String) -> String {
         var text = text
         for secret in secrets { text = text.replacing(secret, with: Secret.redacted) }
@@ -63,7 +65,7 @@ struct Redactor: Sendable {
         #/(\b(?i:bearer|basic|ssws)\s+)[A-Za-z0-9\-._~+\/=]{16,}/#
     }
 
-    /// A secret and what encoders make of it.
+    /// Returns a secret and the forms that encoders make of it.
     private static func forms(of secret: String) -> [String] {
         guard secret.utf8.count >= minimumEncodedBytes else { return secret.isEmpty ? [] : [secret] }
         // Inside a longer text it is encoded in one of three ways, by how many bytes stand before it; what the text

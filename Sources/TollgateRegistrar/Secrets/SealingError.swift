@@ -1,4 +1,4 @@
-/// Why a secret could not be sealed or opened.
+/// The reason why a secret could not be sealed or opened.
 @nonexhaustive
 public enum SealingError: Error, Hashable, Sendable, CustomStringConvertible {
     /// The key is not 32 bytes long, or its identifier is not 1 to 255 bytes long.
@@ -9,7 +9,7 @@ public enum SealingError: Error, Hashable, Sendable, CustomStringConvertible {
     case boxDamaged
 
     /// The stable name of the cause.
-    public var code: String {
+    package var code: String {
         switch self {
         case .keyInvalid: "sealing_key_invalid"
         case .keyUnknown: "sealing_key_unknown"
@@ -17,7 +17,7 @@ public enum SealingError: Error, Hashable, Sendable, CustomStringConvertible {
         }
     }
 
-    /// What happened, in words for a person.
+    /// The cause in words for a person.
     public var description: String {
         switch self {
         case .keyInvalid: "a sealing key is 32 bytes long and has an identifier of 1 to 255 bytes"

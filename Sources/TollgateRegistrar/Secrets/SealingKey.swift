@@ -27,6 +27,6 @@ public struct SealingKey: Sendable {
 extension SealingKey: CustomStringConvertible, CustomReflectable {
     /// Its name, without the bytes.
     public var description: String { "sealing key \(id)" }
-    /// Nothing of the value: `dump` and reflection see no child that holds it.
+    /// A mirror with the name alone: `dump` and reflection see no child that holds the bytes.
     public var customMirror: Mirror { Mirror(self, children: ["id": id]) }
 }

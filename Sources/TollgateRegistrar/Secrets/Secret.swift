@@ -5,8 +5,8 @@ internal import TollgateCrypto
 /// Printing, interpolating, dumping, reflecting and encoding a secret all give `<redacted>`. Only `reveal()` gives the
 /// value, so every place that does can be found by searching for that word.
 public struct Secret: Sendable {
-    /// What stands wherever a secret would.
-    public static let redacted = "<redacted>"
+    /// The text in the place of a secret.
+    package static let redacted = "<redacted>"
 
     private let value: String
 
@@ -15,7 +15,7 @@ public struct Secret: Sendable {
         self.value = value
     }
 
-    /// The value itself, for the one place that must send or show it.
+    /// Returns the value itself, for the one place that must send or show it.
     public func reveal() -> String {
         value
     }
@@ -30,23 +30,26 @@ public struct Secret: Sendable {
 }
 
 extension Secret: Equatable {
-    /// Whether both are the same; how long it takes tells only their lengths.
+    /// Says whether both are the same, in a time that tells only their lengths.
     public static func == (lhs: Secret, rhs: Secret) -> Bool {
         ConstantTime.areEqual(lhs.value, rhs.value)
     }
 }
 
 extension Secret: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
-    /// Always `<redacted>`.
+    /// The text `<redacted>`.
     public var description: String { Self.redacted }
-    /// Always `<redacted>`.
+    /// The text `<redacted>`, as above.
     public var debugDescription: String { Self.redacted }
-    /// Nothing of the value: `dump` and reflection see no child that holds it.
+    /// A mirror without the value: `dump` and reflection see no child that holds it.
     public var customMirror: Mirror { Mirror(self, children: []) }
 }
 
 extension Secret: Codable {
     /// Reads a secret from a string; the redacted form of another secret is refused.
+    ///
+    /// - Throws: `DecodingError.dataCorrupted` for the redacted form; the error of the decoder where there is no
+    ///   string.
     public init(from decoder: any Decoder) throws {
         let text = try decoder.singleValueContainer().decode(String.self)
         guard text != Self.redacted else {
@@ -57,6 +60,8 @@ extension Secret: Codable {
     }
 
     /// Writes `<redacted>`.
+    ///
+    /// - Throws: The error of the encoder.
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.singleValueContainer()
         try container.encode(Self.redacted)

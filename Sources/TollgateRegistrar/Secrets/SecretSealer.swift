@@ -1,8 +1,8 @@
 internal import TollgateCrypto
 
-/// Seals secrets before they reach a store, and opens them again (AES-256-GCM).
+/// A sealer of secrets: it seals them before they reach a store, and opens them again (AES-256-GCM).
 ///
-/// The additional data binds tenant, record, field and key, so that a box which somebody copies to another row or
+/// The additional data binds tenant, record, field and key, so that a box which is copied to another row or
 /// column of the database does not open there.
 public struct SecretSealer: Sendable {
     private static let format: UInt8 = 1
@@ -23,7 +23,9 @@ public struct SecretSealer: Sendable {
     }
 
     /// Seals `secret` for one field of one record.
-    public func seal(_ secret: Secret, record: String, field: SealedField) throws(SealingError) -> SealedSecret {
+    ///
+    /// - Throws: `SealingError.boxDamaged` if the cipher fails.
+    package func seal(_ secret: Secret, record: String, field: SealedField) throws(SealingError) -> SealedSecret {
         let keyID = Array(current.id.utf8)
         do {
             let box = try current.cipher.seal(
@@ -35,10 +37,10 @@ public struct SecretSealer: Sendable {
         }
     }
 
-    /// Opens what `seal` returned for the same field of the same record.
+    /// Opens a box that `seal` returned for the same field of the same record.
     ///
-    /// - Throws: `SealingError.keyUnknown` or `SealingError.boxDamaged`.
-    public func open(_ sealed: SealedSecret, record: String, field: SealedField) throws(SealingError) -> Secret {
+    /// - Throws: `SealingError.keyUnknown` if the key is not at hand; `.boxDamaged` if the box does not open.
+    package func open(_ sealed: SealedSecret, record: String, field: SealedField) throws(SealingError) -> Secret {
         let bytes = sealed.bytes
         guard bytes.count >= 2, bytes[0] == Self.format else { throw .boxDamaged }
         let boxStart = 2 + Int(bytes[1])
@@ -54,7 +56,8 @@ public struct SecretSealer: Sendable {
         }
     }
 
-    /// Each part is preceded by its length, so that no two different lists of parts give the same bytes.
+    /// Returns the additional data: each part is preceded by its length, so that no two different lists of parts give
+    /// the same bytes.
     private func additionalData(record: String, field: SealedField, keyID: String) -> [UInt8] {
         var data: [UInt8] = []
         for part in [Self.context, tenant, record, field.rawValue, keyID] {

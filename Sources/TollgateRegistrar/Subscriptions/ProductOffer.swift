@@ -1,4 +1,4 @@
-/// How a product of the catalogue is offered to developers: at which provider, and to which kinds of clients.
+/// An offer of a product of the catalogue to developers: at which provider, and to which kinds of clients.
 ///
 /// The catalogue file owns the product and its scopes; this is what the registrar knows beside it.
 public struct ProductOffer: Codable, Hashable, Sendable {
@@ -8,7 +8,7 @@ public struct ProductOffer: Codable, Hashable, Sendable {
     public var provider: String
     /// The names of the client types that developers may choose; empty for every type that is allowed at all.
     public var clientTypes: [String]
-    /// Whether a request is approved without anybody looking at it.
+    /// Whether a request is approved at once, without an admin's decision.
     public var approvesAutomatically: Bool
 
     /// An offer with these parts.

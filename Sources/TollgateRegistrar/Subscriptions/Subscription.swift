@@ -1,4 +1,4 @@
-/// That a client may use a product on a plan, for a time.
+/// The right of a client to use a product on a plan, for a time.
 public struct Subscription: Codable, Hashable, Sendable, Identifiable {
     /// The registrar's identifier; that of the access request, where there was one.
     public let id: String
@@ -6,9 +6,9 @@ public struct Subscription: Codable, Hashable, Sendable, Identifiable {
     public var product: String
     /// The plan's name in the catalogue.
     public var plan: String
-    /// When it begins, in Unix seconds; `nil` for at once.
+    /// The time at which it begins, in Unix seconds; `nil` for at once.
     public var startsAt: Int64?
-    /// When it ends, in Unix seconds; `nil` for never.
+    /// The time at which it ends, in Unix seconds; `nil` for never.
     public var endsAt: Int64?
 
     /// A subscription with these parts.
@@ -20,18 +20,18 @@ public struct Subscription: Codable, Hashable, Sendable, Identifiable {
         self.endsAt = endsAt
     }
 
-    /// Whether it holds at `now`: from its start, up to but not including its end.
-    public func isInForce(at now: Int64) -> Bool {
+    /// Says whether it holds at `now`: from its start, up to but not including its end.
+    package func isInForce(at now: Int64) -> Bool {
         hasBegun(at: now) && !hasEnded(at: now)
     }
 
-    /// Whether its start is not ahead of `now`.
-    public func hasBegun(at now: Int64) -> Bool {
+    /// Says whether its start is not ahead of `now`.
+    package func hasBegun(at now: Int64) -> Bool {
         startsAt.map { $0 <= now } ?? true
     }
 
-    /// Whether its end is not ahead of `now`.
-    public func hasEnded(at now: Int64) -> Bool {
+    /// Says whether its end is not ahead of `now`.
+    package func hasEnded(at now: Int64) -> Bool {
         endsAt.map { $0 <= now } ?? false
     }
 }

@@ -5,7 +5,7 @@ internal import TollgateSigning
 struct ClientAssertion {
     /// The value of `client_assertion_type`.
     static let type = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
-    /// How long an assertion is good: 60 s, which a clock that is a little off survives.
+    /// The time that an assertion is good: 60 s, which a clock that is a little off survives.
     static let lifetimeSeconds: Int64 = 60
 
     /// The claims: `iss` and `sub` are the client, `aud` is the token endpoint, `jti` is never used twice.
@@ -25,14 +25,16 @@ struct ClientAssertion {
         ]
     }
 
-    /// The compact RS256 token.
-    func signed(with key: ClientKey) throws(SigningError) -> String {
+    /// Returns the compact RS256 token.
+    ///
+    /// - Throws: `SigningError.keyRefused`, `.claimsRefused` or `.outOfMemory`.
+    func signed(with key: AssertionKey) throws(SigningError) -> String {
         try TokenSigner(privateKeyPEM: key.privateKeyPEM.reveal(), keyID: key.keyID)
             .sign(claimsJSON: String(decoding: JSONValue.object(claims).text, as: UTF8.self))
     }
 
-    /// Whether a key can sign at all.
-    static func canSign(with key: ClientKey) -> Bool {
+    /// Says whether a key can sign at all.
+    static func canSign(with key: AssertionKey) -> Bool {
         (try? ClientAssertion(clientID: "probe", endpoint: "probe", now: 0).signed(with: key)) != nil
     }
 }

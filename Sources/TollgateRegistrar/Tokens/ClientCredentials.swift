@@ -1,8 +1,8 @@
-/// What a client needs to obtain tokens for itself (RFC 6749 §4.4).
+/// The means with which a client obtains tokens for itself (RFC 6749 §4.4).
 public struct ClientCredentials: Equatable, Sendable {
     /// The client's identifier.
     public var clientID: String
-    /// How it proves who it is.
+    /// The way in which it authenticates.
     public var authentication: ClientAuthentication
     /// The scopes to ask for; none leaves it to the provider.
     public var scopes: [String]
@@ -20,7 +20,7 @@ public struct ClientCredentials: Equatable, Sendable {
         self.parameters = parameters
     }
 
-    /// What makes them unusable, in words; `nil` if nothing does.
+    /// The defect that makes them unusable, in words; `nil` if there is none.
     var defect: String? {
         guard !clientID.isEmpty else { return "client credentials need an id" }
         switch authentication {
@@ -29,5 +29,35 @@ public struct ClientCredentials: Equatable, Sendable {
             return ClientAssertion.canSign(with: key)
                 ? nil : "the private key `\(Redactor.clean(key.keyID))` is not an RSA key in PEM"
         }
+    }
+}
+
+/// The way in which a client authenticates at a token endpoint.
+public enum ClientAuthentication: Equatable, Sendable {
+    /// With its secret (RFC 6749 §2.3.1).
+    case secret(Secret, method: ClientSecretMethod)
+    /// With an assertion that it signs, `private_key_jwt` (RFC 7523 §2.2).
+    case privateKey(AssertionKey)
+}
+
+/// The place of a client's secret in a request to the token endpoint (RFC 6749 §2.3.1).
+public enum ClientSecretMethod: String, CaseIterable, Hashable, Sendable {
+    /// In the `Authorization` header. Every authorization server must support it.
+    case basic
+    /// In the form.
+    case post
+}
+
+/// A private key with which a client signs assertions about itself (RFC 7523).
+public struct AssertionKey: Equatable, Sendable {
+    /// The name under which the authorization server knows the public key: the `kid` of each assertion.
+    public var keyID: String
+    /// An RSA private key as PEM.
+    public var privateKeyPEM: Secret
+
+    /// A key with these parts.
+    public init(keyID: String, privateKeyPEM: Secret) {
+        self.keyID = keyID
+        self.privateKeyPEM = privateKeyPEM
     }
 }

@@ -1,25 +1,26 @@
 internal import Foundation
-internal import TollgateHTTP
+internal import TollgateOutbound
 
-/// Obtains access tokens with the client credentials grant (RFC 6749 §4.4).
-public struct ClientCredentialsClient: Sendable {
+/// A client that obtains access tokens with the client credentials grant (RFC 6749 §4.4).
+package struct ClientCredentialsClient: Sendable {
     private let transport: any HTTPTransport
     private let now: @Sendable () -> Int64
 
     /// A client that asks over `transport`.
     ///
     /// - Parameters:
-    ///   - transport: Sends the requests.
+    ///   - transport: The transport that sends the requests.
     ///   - now: The time in Unix seconds, which signed assertions carry.
-    public init(transport: any HTTPTransport, now: @escaping @Sendable () -> Int64 = { Registrar.systemTime() }) {
+    package init(transport: any HTTPTransport, now: @escaping @Sendable () -> Int64 = { Registrar.systemTime() }) {
         self.transport = transport
         self.now = now
     }
 
     /// Asks for one token.
     ///
-    /// - Throws: `TokenError`, which says what was asked and what was answered, without any secret.
-    public func token(for request: TokenRequest) async throws(TokenError) -> IssuedToken {
+    /// - Throws: `TokenError.assertionUnsigned` if the assertion cannot be signed, `.unanswered`, `.refused` for any
+    ///   status but 200, `.responseInvalid`; none of them holds a secret.
+    package func token(for request: TokenRequest) async throws(TokenError) -> TokenResponse {
         let credentials = request.credentials
         var form: [(name: String, value: String)] = [(name: "grant_type", value: "client_credentials")]
         if !credentials.scopes.isEmpty {
@@ -53,7 +54,7 @@ public struct ClientCredentialsClient: Sendable {
         return try Self.read(answer.body, from: request.endpoint)
     }
 
-    /// What a request carries so that the provider knows who asks, and every form in which an answer may repeat it.
+    /// The proof of the client's identity in a request, and every form in which an answer may repeat it.
     private struct Proof {
         var headers: [(name: String, value: String)] = []
         var form: [(name: String, value: String)] = []
@@ -87,7 +88,7 @@ public struct ClientCredentialsClient: Sendable {
         }
     }
 
-    private static func read(_ body: [UInt8], from endpoint: String) throws(TokenError) -> IssuedToken {
+    private static func read(_ body: [UInt8], from endpoint: String) throws(TokenError) -> TokenResponse {
         guard let members = JSONValue(parsing: body)?.object else {
             throw .responseInvalid(endpoint: endpoint, reason: "the body is not a JSON object")
         }
@@ -99,7 +100,24 @@ public struct ClientCredentialsClient: Sendable {
             throw .responseInvalid(
                 endpoint: endpoint, reason: "the token's type is `\(Redactor.clean(type))`, not Bearer")
         }
-        return IssuedToken(
+        return TokenResponse(
             accessToken: token, expiresIn: members["expires_in"]?.seconds, scopes: members["scope"]?.words)
+    }
+}
+
+/// A token endpoint's answer (RFC 6749 §5.1).
+package struct TokenResponse: Equatable, Sendable {
+    /// The access token.
+    package var accessToken: Secret
+    /// The time that it is valid from now on, in seconds, if the provider says so.
+    package var expiresIn: Int64?
+    /// The scopes it carries; `nil` if the provider does not say, which means those that were asked for.
+    package var scopes: [String]?
+
+    /// A token with these parts.
+    package init(accessToken: Secret, expiresIn: Int64? = nil, scopes: [String]? = nil) {
+        self.accessToken = accessToken
+        self.expiresIn = expiresIn
+        self.scopes = scopes
     }
 }

@@ -2,7 +2,7 @@
 enum FormEncoding {
     private static let digits = Array("0123456789ABCDEF".utf8)
 
-    /// A name or a value, encoded.
+    /// Encodes a name or a value.
     static func encode(_ text: String) -> String {
         var bytes: [UInt8] = []
         for byte in text.utf8 {
@@ -18,7 +18,7 @@ enum FormEncoding {
         return String(decoding: bytes, as: UTF8.self)
     }
 
-    /// A whole form.
+    /// Encodes a whole form.
     static func encode(_ fields: [(name: String, value: String)]) -> String {
         fields.map { encode($0.name) + "=" + encode($0.value) }.joined(separator: "&")
     }

@@ -1,15 +1,15 @@
 internal import TollgateCatalogue
 internal import TollgateConcurrency
 
-/// Obtains initial access tokens with client credentials, and keeps each until shortly before it expires.
+/// The initial access tokens that are obtained with client credentials, each kept until shortly before it expires.
 ///
 /// While one is being fetched, others who want the same wait for it: twenty registrations at once ask once. A token
 /// whose provider does not say how long it is good is not kept.
 final class InitialAccessTokens: Sendable {
-    /// How long before its end a token is no longer used: 30 s, or half its life if that is shorter.
+    /// The time before its end at which a token is no longer used: 30 s, or half its life if that is shorter.
     static let marginSeconds: Int64 = 30
 
-    private typealias Fetch = Task<Result<IssuedToken, TokenError>, Never>
+    private typealias Fetch = Task<Result<TokenResponse, TokenError>, Never>
 
     private enum Entry {
         case fetching(TokenRequest, Fetch)
@@ -34,15 +34,15 @@ final class InitialAccessTokens: Sendable {
         self.now = now
     }
 
-    /// A token for `request`.
+    /// Returns a token for `request`.
     ///
     /// - Parameters:
-    ///   - request: What to ask for.
+    ///   - request: The request for a token.
     ///   - provider: The name of the provider, under which the token is kept.
-    ///   - use: How often the provider lets a token be used.
+    ///   - use: The use that the provider lets be made of a token.
     ///   - transport: Reaches the token endpoint.
     /// - Returns: The token.
-    /// - Throws: `TokenError`.
+    /// - Throws: `TokenError.assertionUnsigned`, `.unanswered`, `.refused` or `.responseInvalid`.
     func token(
         for request: TokenRequest, provider: String, use: InitialTokenUse, over transport: any HTTPTransport
     ) async throws(TokenError) -> Secret {
@@ -76,8 +76,8 @@ final class InitialAccessTokens: Sendable {
 
     private func fetch(
         _ request: TokenRequest, _ provider: String, _ client: ClientCredentialsClient
-    ) async -> Result<IssuedToken, TokenError> {
-        let result: Result<IssuedToken, TokenError>
+    ) async -> Result<TokenResponse, TokenError> {
+        let result: Result<TokenResponse, TokenError>
         do throws(TokenError) {
             result = .success(try await client.token(for: request))
         } catch {

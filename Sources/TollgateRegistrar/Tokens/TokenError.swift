@@ -1,6 +1,6 @@
-public import TollgateHTTP
+public import TollgateOutbound
 
-/// Why a token endpoint gave no token.
+/// The reason why a token endpoint gave no token.
 @nonexhaustive
 public enum TokenError: Error, Hashable, Sendable, CustomStringConvertible {
     /// The provider's metadata names no token endpoint.
@@ -15,7 +15,7 @@ public enum TokenError: Error, Hashable, Sendable, CustomStringConvertible {
     case responseInvalid(endpoint: String, reason: String)
 
     /// The stable name of the cause.
-    public var code: String {
+    package var code: String {
         switch self {
         case .endpointMissing: "token_endpoint_missing"
         case .assertionUnsigned: "client_assertion_unsigned"
@@ -25,7 +25,7 @@ public enum TokenError: Error, Hashable, Sendable, CustomStringConvertible {
         }
     }
 
-    /// What happened, in words for a person.
+    /// The cause in words for a person.
     public var description: String {
         switch self {
         case .endpointMissing(let issuer): "the metadata of \(Redactor.clean(issuer)) has no `token_endpoint`"

@@ -1,18 +1,18 @@
-/// What is asked of a token endpoint with client credentials (RFC 6749 §4.4.2).
-public struct TokenRequest: Equatable, Sendable {
+/// A request to a token endpoint with client credentials (RFC 6749 §4.4.2).
+package struct TokenRequest: Equatable, Sendable {
     /// The token endpoint.
-    public var endpoint: String
-    /// Who asks, and for what.
-    public var credentials: ClientCredentials
+    package var endpoint: String
+    /// The client that asks, and its scopes.
+    package var credentials: ClientCredentials
 
     /// A request with these parts.
-    public init(endpoint: String, credentials: ClientCredentials) {
+    package init(endpoint: String, credentials: ClientCredentials) {
         self.endpoint = endpoint
         self.credentials = credentials
     }
 
     /// A request of a client that has a secret.
-    public init(
+    package init(
         endpoint: String, clientID: String, clientSecret: Secret, method: ClientSecretMethod = .basic,
         scopes: [String] = [], parameters: [String: String] = [:]
     ) {

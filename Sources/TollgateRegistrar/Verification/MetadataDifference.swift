@@ -1,4 +1,4 @@
-/// A member of a client's metadata with which a provider did something else than was asked.
+/// A member of a client's metadata that a provider registered otherwise than it was asked for.
 public struct MetadataDifference: Hashable, Sendable, CustomStringConvertible {
     /// The members that only the provider sets.
     private static let providerSet = ClientMetadata.forbiddenInUpdate.union(["client_id", "client_secret"])
@@ -7,19 +7,19 @@ public struct MetadataDifference: Hashable, Sendable, CustomStringConvertible {
 
     /// The member's name.
     public var member: String
-    /// What was asked for; `nil` if it was not.
+    /// The value that was asked for; `nil` if none was.
     public var asked: JSONValue?
-    /// What the answer has; `nil` if it does not name it.
+    /// The value of the answer; `nil` if it has none.
     public var granted: JSONValue?
 
     /// A difference.
-    public init(member: String, asked: JSONValue?, granted: JSONValue?) {
+    package init(member: String, asked: JSONValue?, granted: JSONValue?) {
         self.member = member
         self.asked = asked
         self.granted = granted
     }
 
-    /// All differences between what was asked and what was answered, by name.
+    /// Lists all differences between the metadata that was asked for and the answer, by name.
     static func list(asked: ClientMetadata, granted: [String: JSONValue]) -> [MetadataDifference] {
         let asked = asked.members
         return Set(asked.keys).union(granted.keys).subtracting(providerSet).sorted().compactMap { member in
@@ -37,7 +37,7 @@ public struct MetadataDifference: Hashable, Sendable, CustomStringConvertible {
         return Set(asked) == Set(granted)
     }
 
-    /// What happened, in words for a person.
+    /// The cause in words for a person.
     public var description: String {
         let name = Redactor.clean(member)
         return switch (asked, granted) {

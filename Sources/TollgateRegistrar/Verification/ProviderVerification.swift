@@ -1,18 +1,18 @@
-/// What came of registering a probe at a provider and deleting it again.
+/// The outcome of registering a probe at a provider and deleting it again.
 public struct ProviderVerification: Hashable, Sendable {
-    /// What the provider said about itself.
+    /// The provider's metadata.
     public var profile: ProviderProfile
-    /// What the probe lacks to be of use, if it lacks something.
+    /// The shortfall that makes the probe useless, if there is one.
     public var shortfall: RegistrationShortfall?
-    /// What somebody should know.
+    /// The warnings for an operator.
     public var warnings: [RegistrationWarning]
-    /// What the provider did differently from what was asked, member by member.
+    /// The differences from what was asked, member by member.
     public var differences: [MetadataDifference]
     /// The record of the probe if the provider did not delete it; `nil` if it is gone.
     public var leftBehind: String?
 
     /// A verification with these parts.
-    public init(
+    package init(
         profile: ProviderProfile, shortfall: RegistrationShortfall?, warnings: [RegistrationWarning],
         differences: [MetadataDifference], leftBehind: String?
     ) {

@@ -1,7 +1,7 @@
 import Foundation
 import Synchronization
 import TollgateCrypto
-import TollgateHTTP
+import TollgateOutbound
 import TollgateRegistrar
 
 /// A real django-oauth-toolkit on loopback, for one test.

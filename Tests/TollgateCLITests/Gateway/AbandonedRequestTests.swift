@@ -1,10 +1,11 @@
+import ServerTesting
 import Testing
 import TollgateCatalogue
 import TollgateConfiguration
 
 @testable import TollgateCLI
 
-@Suite("What nobody waits for any more is given up", .timeLimit(.minutes(5)))
+@Suite("What nobody waits for any more is given up", .realServers, .timeLimit(.minutes(5)))
 struct AbandonedRequestTests {
     private func ok(_ text: String) -> String {
         "HTTP/1.1 200 OK\r\nContent-Length: \(text.utf8.count)\r\n\r\n\(text)"
@@ -20,7 +21,7 @@ struct AbandonedRequestTests {
         }
         try await SocketGateway.run(upstream: upstream.port, catalogue: limited) { gateway in
             for upload in ["", "Content-Length: 10\r\n"] {
-                try await RawConversation.with(port: gateway.port) { conversation in
+                try await SocketClient.with(port: gateway.port) { conversation in
                     try await conversation.send(gateway.request("POST", "/payment-api/slow", upload))
                     await upstream.wait { if case .asked(let head) = $0 { head.contains("/slow ") } else { false } }
                 }
@@ -44,7 +45,7 @@ struct AbandonedRequestTests {
             var answer = ""
             // It has a fifth of a second for it, which a machine that is busy with other things may miss.
             for _ in 0..<20 where !answer.hasSuffix("\r\n\r\nhello") {
-                answer = try await RawConversation.with(port: gateway.port) { conversation in
+                answer = try await SocketClient.with(port: gateway.port) { conversation in
                     try await conversation.send(gateway.request())
                     conversation.closeOutput()
                     return try await conversation.readToEnd()
@@ -59,7 +60,7 @@ struct AbandonedRequestTests {
     func boundsBodies() async throws {
         let upstream = try await RawUpstream { _ in nil }
         try await SocketGateway.run(upstream: upstream.port, settings: { $0.timeouts.bodySeconds = 1 }) { gateway in
-            let answer = try await RawConversation.with(port: gateway.port) { conversation in
+            let answer = try await SocketClient.with(port: gateway.port) { conversation in
                 try await conversation.send(
                     gateway.request("POST", "/payment-api/x", "Content-Length: 1000\r\n") + "x")
                 return try await conversation.readToEnd()
@@ -81,16 +82,16 @@ struct AbandonedRequestTests {
                 $0.timeouts.keepAliveSeconds = 1
             }
         ) { gateway in
-            try await RawConversation.with(port: gateway.port) { conversation in
+            try await SocketClient.with(port: gateway.port) { conversation in
                 try await conversation.send("GET /payment-api/x HTTP/1.1\r\nHo")
                 let answer = try await conversation.readToEnd()
                 #expect(answer.hasPrefix("HTTP/1.1 408 Request Timeout\r\n"))
             }
-            try await RawConversation.with(port: gateway.port) { conversation in
+            try await SocketClient.with(port: gateway.port) { conversation in
                 let answer = try await conversation.readToEnd()
                 #expect(answer.isEmpty)
             }
-            try await RawConversation.with(port: gateway.port) { conversation in
+            try await SocketClient.with(port: gateway.port) { conversation in
                 try await conversation.send(gateway.request())
                 let answer = try await conversation.readToEnd()
                 #expect(answer.hasSuffix("\r\n\r\nhello"))
@@ -103,7 +104,7 @@ struct AbandonedRequestTests {
     func blamesTheClient() async throws {
         let upstream = try await RawUpstream { _ in nil }
         try await SocketGateway.run(upstream: upstream.port) { gateway in
-            let answer = try await RawConversation.with(port: gateway.port) { conversation in
+            let answer = try await SocketClient.with(port: gateway.port) { conversation in
                 try await conversation.send(
                     gateway.request("POST", "/payment-api/x", "Transfer-Encoding: chunked\r\n") + "1\r\nx\r\nzz\r\n")
                 return try await conversation.readToEnd()

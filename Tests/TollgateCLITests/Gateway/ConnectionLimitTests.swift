@@ -1,14 +1,11 @@
-import AsyncHTTPClient
 import Foundation
-import HTTPTypes
-import Hummingbird
-import NIOCore
+import ServerTesting
 import Testing
 import TollgateConfiguration
 
 @testable import TollgateCLI
 
-@Suite("What one client takes is bounded, and what is refused says why", .timeLimit(.minutes(5)))
+@Suite("What one client takes is bounded, and what is refused says why", .realServers, .timeLimit(.minutes(5)))
 struct ConnectionLimitTests {
     private func ok(_ text: String) -> String {
         "HTTP/1.1 200 OK\r\nContent-Length: \(text.utf8.count)\r\n\r\n\(text)"
@@ -19,15 +16,15 @@ struct ConnectionLimitTests {
         let upstream = try await RawUpstream { _ in ok("hello") }
         try await SocketGateway.run(upstream: upstream.port, settings: { $0.maximumConnections = 2 }) { gateway in
             func answer(_ request: String) async throws -> String {
-                try await RawConversation.with(port: gateway.port) { conversation in
+                try await SocketClient.with(port: gateway.port) { conversation in
                     try await conversation.send(request)
                     return try await conversation.readToEnd()
                 }
             }
-            try await RawConversation.with(port: gateway.port) { one in
+            try await SocketClient.with(port: gateway.port) { one in
                 try await one.send(gateway.request())
                 _ = try await one.read(until: "hello")
-                try await RawConversation.with(port: gateway.port) { two in
+                try await SocketClient.with(port: gateway.port) { two in
                     try await two.send(gateway.request())
                     _ = try await two.read(until: "hello")
                     let refused = try await answer(gateway.request())
@@ -58,7 +55,7 @@ struct ConnectionLimitTests {
         ) { gateway in
             func status(padding: Int, _ more: String = "") async throws -> String {
                 let token = gateway.token(padding: padding)
-                return try await RawConversation.with(port: gateway.port) { conversation in
+                return try await SocketClient.with(port: gateway.port) { conversation in
                     try await conversation.send(
                         gateway.request("GET", "/payment-api/x", token: token, "Connection: close\r\n" + more))
                     return String(try await conversation.readToEnd().prefix(12))
@@ -82,7 +79,7 @@ struct ConnectionLimitTests {
                 ("client-1", "client-1"), ("José & Söhne", "Jos%C3%A9%20&%20S%C3%B6hne"), ("100%", "100%25"),
                 ("a,b", "a,b"), ("Jos%C3%A9", "Jos%25C3%25A9"),
             ] {
-                try await RawConversation.with(port: gateway.port) { conversation in
+                try await SocketClient.with(port: gateway.port) { conversation in
                     try await conversation.send(gateway.request(token: gateway.token(client: client)))
                     _ = try await conversation.read(until: "hello")
                 }
@@ -92,19 +89,5 @@ struct ConnectionLimitTests {
             }
         }
         try await upstream.close()
-        #expect(IdentityText.encoded(list: ["a", "b,c", "d e", ""]) == "a,b%2Cc,d%20e,")
-    }
-
-    @Test("That all connections to an upstream are in use is told from its being gone or silent")
-    func namesTheCause() {
-        #expect(ReverseProxy.failure(for: HTTPClientError.getConnectionFromPoolTimeout).cause == .busy)
-        #expect(ReverseProxy.failure(for: HTTPClientError.connectTimeout).cause == .timeout)
-        #expect(ReverseProxy.failure(for: HTTPClientError.readTimeout).cause == .timeout)
-        #expect(ReverseProxy.failure(for: HTTPClientError.remoteConnectionClosed).cause == .unavailable)
-        for cause in [ProxyFailure.busy, .shareUsedUp] {
-            let response = cause.response { ResponseBody(byteBuffer: ByteBuffer(string: $0)) }
-            #expect(response.status == .serviceUnavailable)
-            #expect(response.headers[.retryAfter] == "1")
-        }
     }
 }

@@ -1,14 +1,15 @@
 import Foundation
+import ServerTesting
 import Testing
 import TollgateCatalogue
 
 @testable import TollgateCLI
 
-@Suite("Over a socket, an answer to HEAD ends with its header", .timeLimit(.minutes(5)))
+@Suite("Over a socket, an answer to HEAD ends with its header", .realServers, .timeLimit(.minutes(5)))
 struct HeadOverSocketTests {
     /// What comes, to the last byte, in answer to a request after which the connection is closed.
     private func answer(_ request: String, _ gateway: SocketGateway) async throws -> String {
-        try await RawConversation.with(port: gateway.port) { conversation in
+        try await SocketClient.with(port: gateway.port) { conversation in
             try await conversation.send(request)
             return try await conversation.readToEnd()
         }
@@ -60,7 +61,7 @@ struct HeadOverSocketTests {
             }
         }
         try await SocketGateway.run(upstream: upstream.port) { gateway in
-            let answer = try await RawConversation.with(port: gateway.port) { conversation in
+            let answer = try await SocketClient.with(port: gateway.port) { conversation in
                 // All on one connection: whatever followed a header would be taken for the next answer.
                 for path in ["length", "chunked", "plain", "unchanged", "nothing", "length"] {
                     try await conversation.send(gateway.request("HEAD", "/payment-api/\(path)"))

@@ -1,4 +1,4 @@
-import TollgateHTTP
+import TollgateOutbound
 import TollgateRegistrar
 
 /// Glewlwyd's administration API.

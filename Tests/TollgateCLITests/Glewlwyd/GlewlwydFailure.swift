@@ -1,5 +1,5 @@
 import Foundation
-import TollgateHTTP
+import TollgateOutbound
 
 /// Why Glewlwyd could not be started or provisioned.
 struct GlewlwydFailure: Error, CustomStringConvertible {

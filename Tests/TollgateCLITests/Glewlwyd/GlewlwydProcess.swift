@@ -1,5 +1,5 @@
 import Foundation
-import TollgateHTTP
+import TollgateOutbound
 
 /// A running Glewlwyd with its database and its configuration in a temporary folder.
 final class GlewlwydProcess: Sendable {

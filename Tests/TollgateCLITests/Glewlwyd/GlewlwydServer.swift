@@ -1,5 +1,5 @@
 import Synchronization
-import TollgateHTTP
+import TollgateOutbound
 import TollgateRegistrar
 
 /// A real Glewlwyd on loopback, for one test.

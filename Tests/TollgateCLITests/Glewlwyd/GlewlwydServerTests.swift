@@ -1,11 +1,13 @@
 import Foundation
+import ServerTesting
 import Testing
 import Tollgate
-import TollgateHTTP
+import TollgateEncoding
+import TollgateOutbound
 import TollgateRegistrar
 
 @Suite(
-    "A real Glewlwyd can be started, rotated and stopped",
+    "A real Glewlwyd can be started, rotated and stopped", .realServers,
     .enabled(if: GlewlwydServer.isInstalled, "\(GlewlwydServer.reasonForSkipping)"))
 struct GlewlwydServerTests {
     /// One client for all tests of this suite, which lives as long as the process.

@@ -1,6 +1,7 @@
 import Foundation
 import Tollgate
 import TollgateCrypto
+import TollgateEncoding
 
 /// A new RSA key with its private parts as a JSON Web Key (RFC 7518 §6.3.2), the only form in which Glewlwyd takes
 /// more than one key.

@@ -1,11 +1,12 @@
 import ReferenceBridge
+import ServerTesting
 import Testing
-import TollgateHTTP
 import TollgateIssuer
+import TollgateOutbound
 import TollgateRegistrar
 
 /// The bodies of requests are those of the guide's curl lines, but for addresses, identifiers and tokens.
-@Suite("API7's guide to dynamic client registration, step by step", .timeLimit(.minutes(5)))
+@Suite("API7's guide to dynamic client registration, step by step", .realServers, .timeLimit(.minutes(5)))
 struct API7GuideTests {
     @Test("A provider by issuer and header, a product, credentials, deletion protection, and a bridge with rotation")
     func guide() async throws {

@@ -1,9 +1,10 @@
+import ServerTesting
 import Testing
-import TollgateHTTP
 import TollgateIssuer
+import TollgateOutbound
 import TollgateRegistrar
 
-@Suite("Gravitee's guide to dynamic client registration, step by step", .timeLimit(.minutes(5)))
+@Suite("Gravitee's guide to dynamic client registration, step by step", .realServers, .timeLimit(.minutes(5)))
 struct GraviteeGuideTests {
     @Test("A provider with client credentials and dcr_admin, and a backend-to-backend application that it then shows")
     func guide() async throws {

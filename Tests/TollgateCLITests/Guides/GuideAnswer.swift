@@ -1,4 +1,4 @@
-import TollgateHTTP
+import TollgateOutbound
 import TollgateRegistrar
 
 /// What a server answered to one of a guide's curl lines.

@@ -1,5 +1,6 @@
 import HTTPTypes
 import Hummingbird
+import ServerTesting
 import TollgateIssuer
 
 @testable import TollgateCLI

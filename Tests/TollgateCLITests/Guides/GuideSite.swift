@@ -1,11 +1,13 @@
 import Foundation
+import LogTesting
+import ServerTesting
 import Testing
 import Tollgate
-import TollgateAdmin
 import TollgateConfiguration
 import TollgateCrypto
-import TollgateHTTP
+import TollgateOutbound
 import TollgateRegistrar
+import TollgateRegistrarAPI
 import TollgateSQLite
 
 @testable import TollgateCLI
@@ -33,13 +35,14 @@ struct GuideSite: Sendable {
             let store = try SQLiteClientStore.inMemory()
             let registrar = Registrar(
                 store: store,
-                sealer: SecretSealer(current: try SealingKey(id: "k", bytes: RandomBytes.generate(count: 32))),
-                outbound: outbound, scopes: { GrantableScopes(catalogue) },
-                clientTypes: try configuration.registrar.registrarClientTypes())
+                configuration: Registrar.Configuration(
+                    sealer: SecretSealer(current: try SealingKey(id: "k", bytes: RandomBytes.generate(count: 32))),
+                    network: SingleNetwork(outbound), scopes: { CatalogueScopes(catalogue) },
+                    clientTypes: try configuration.registrar.registrarClientTypes()))
             // What `tollgate registrar serve` prints at its first start.
             let admin = APIToken.make(role: .admin, owner: "admin", now: Registrar.systemTime())
             try await store.insert(admin.stored)
-            let api = AdminAPI(registrar: registrar, store: store, catalogue: { catalogue })
+            let api = RegistrarAPI(registrar: registrar, store: store, catalogue: { catalogue })
             try await LoopbackServer.run(api.router()) { adminURL in
                 try await LoopbackServer.run(Gateway(configuration: configuration, logger: .silent)) { gatewayURL in
                     try await body(

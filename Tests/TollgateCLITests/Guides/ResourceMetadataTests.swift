@@ -1,11 +1,13 @@
 import Foundation
 import Hummingbird
+import LogTesting
+import ServerTesting
 import Testing
 import Tollgate
 import TollgateCatalogue
 import TollgateConfiguration
-import TollgateHTTP
 import TollgateIssuer
+import TollgateOutbound
 
 @testable import TollgateCLI
 
@@ -13,7 +15,9 @@ import TollgateIssuer
 ///
 /// An MCP client would send its user through a browser (authorization code with PKCE). The embedded issuer has no users,
 /// so the client here asks for client credentials; everything before and after that is the same.
-@Suite("A client that knows only an API's URL finds its way to a token, as MCP clients do", .timeLimit(.minutes(5)))
+@Suite(
+    "A client that knows only an API's URL finds its way to a token, as MCP clients do", .realServers,
+    .timeLimit(.minutes(5)))
 struct ResourceMetadataTests {
     /// What the client has been told so far.
     private struct Newcomer: Sendable {
@@ -99,7 +103,7 @@ struct ResourceMetadataTests {
                 var source = configuration.catalogue.source
                 source.issuers[0].audiences = .oneOf([resource])
                 source.apis[0].resource = resource
-                configuration.catalogue = try GateCatalogue(source)
+                configuration.catalogue = try CompiledCatalogue(source)
                 #expect(configuration.catalogue.warnings.isEmpty)
                 configuration.gateway.listen = ListenAddress(host: "127.0.0.1", port: port)
                 try await LoopbackServer.run(Gateway(configuration: configuration, logger: .silent)) { url in

@@ -1,10 +1,12 @@
+import ServerTesting
 import Testing
 import Tollgate
-import TollgateHTTP
+import TollgateEncoding
 import TollgateIssuer
+import TollgateOutbound
 import TollgateRegistrar
 
-@Suite("Tyk's guide to dynamic client registration, step by step", .serialized, .timeLimit(.minutes(5)))
+@Suite("Tyk's guide to dynamic client registration, step by step", .realServers, .serialized, .timeLimit(.minutes(5)))
 struct TykGuideTests {
     /// The reader's identity provider, prepared as "Prerequisites for getting started" has it: there is something that
     /// lets registrations in, and there are the scopes `product_payments` and `free_plan`.

@@ -1,12 +1,13 @@
 import Foundation
 import HostileAnswers
+import ServerTesting
 import Testing
-import TollgateHTTP
+import TollgateOutbound
 
 /// Security review S1, CWE-617: one malformed answer of any server ended the process.
 ///
 /// That a process goes on is shown by the tests that come after these.
-@Suite("Every outbound client survives every answer", .timeLimit(.minutes(10)))
+@Suite("Every outbound client survives every answer", .realServers, .serialized, .timeLimit(.minutes(10)))
 struct HostileAnswerTests {
     /// How many spoilt answers each client meets; `TOLLGATE_HOSTILE_ANSWERS` says another number.
     private static let spoiltCount =

@@ -3,9 +3,11 @@ import HostileAnswers
 import Testing
 import Tollgate
 import TollgateCatalogue
+import TollgateClientFeed
 import TollgateConfiguration
-import TollgateFeed
-import TollgateHTTP
+import TollgateFollower
+import TollgateKeys
+import TollgateOutbound
 import TollgateRegistrar
 
 @testable import TollgateCLI
@@ -68,7 +70,7 @@ enum OutboundSubject: String, CaseIterable, Sendable, CustomTestStringConvertibl
                 _ = try await world.network.metadataSource(for: provider).metadata(at: provider.address)
             case .registration:
                 _ = try await DynamicRegistrationClient(transport: world.client).register(
-                    ClientMetadata(clientName: "a", grantTypes: ["client_credentials"]), at: url)
+                    ClientMetadata(clientName: "a", grantTypes: [.clientCredentials]), at: url)
             case .management:
                 _ = try await DynamicRegistrationClient(transport: world.client).read(
                     ClientConfigurationEndpoint(clientID: "c", url: url, token: Secret("t")))

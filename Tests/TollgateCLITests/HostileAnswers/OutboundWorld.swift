@@ -1,9 +1,11 @@
 import HostileAnswers
+import LogTesting
+import ServerTesting
 import Testing
 import Tollgate
 import TollgateCatalogue
 import TollgateConfiguration
-import TollgateHTTP
+import TollgateOutbound
 import TollgateRegistrar
 import TollgateTesting
 
@@ -54,7 +56,7 @@ struct OutboundWorld: Sendable {
         catalogue.apis[0].upstream = upstream
         catalogue.apis[0].publicPaths = [PathRule(pattern: try #require(PathPattern("/*")))]
         var configuration = try Configuration(path: QuickstartFile.find())
-        configuration.catalogue = try GateCatalogue(catalogue)
+        configuration.catalogue = try CompiledCatalogue(catalogue)
         configuration.gateway.listen = ListenAddress(host: "127.0.0.1", port: 0)
         configuration.gateway.adminListen = nil
         return Gateway(configuration: configuration, logger: .silent)

@@ -1,26 +1,29 @@
 import Foundation
 import Hummingbird
+import LogTesting
+import ServerTesting
 import Testing
 import Tollgate
 import TollgateCatalogue
 import TollgateConfiguration
-import TollgateHTTP
-import TollgateHummingbird
+import TollgateOutbound
 import TollgateTesting
 
 @testable import TollgateCLI
 
-@Suite("Decisions are recorded without a byte of a token, and no request waits for it", .timeLimit(.minutes(5)))
+@Suite(
+    "Decisions are recorded without a byte of a token, and no request waits for it", .realServers,
+    .timeLimit(.minutes(5)))
 struct DecisionRecorderTests {
-    private static let forge = Result { try TokenForge() }
-
-    private func event(_ test: TestGate, _ token: String, path: String = "/payment-api/get") throws -> DecisionEvent {
+    private func decide(
+        _ test: TestGate, _ token: String, path: String = "/payment-api/get", for recorder: DecisionRecorder
+    ) throws {
         let path = try RequestPath(target: path)
         let request = GateRequest(api: try #require(test.gate.catalogue.api(for: path)), method: "GET", path: path)
         let credential = BearerCredential(token: Substring(token))
-        return DecisionEvent(
-            request: request, credential: credential,
-            decision: test.gate.decide(credential, request, at: test.clock.instant), instant: test.clock.instant)
+        recorder.decided(
+            request, credential, test.gate.decide(credential, request, at: test.clock.instant),
+            at: test.clock.instant)
     }
 
     private func record(
@@ -29,9 +32,9 @@ struct DecisionRecorderTests {
     ) throws -> [DecisionRecord] {
         var catalogue = TestCatalogue.payments()
         change(&catalogue)
-        let test = try TestGate(catalogue, forge: try Self.forge.get())
+        let test = try TestGate(catalogue, forge: try TokenForge.shared.get())
         let recorder = DecisionRecorder(gate: test.gate, hashesClients: hashesClients)
-        recorder.decided(try event(test, test.forge.token(payload: claims.json), path: path))
+        try decide(test, test.forge.token(payload: claims.json), path: path, for: recorder)
         return recorder.take().records
     }
 
@@ -77,13 +80,13 @@ struct DecisionRecorderTests {
 
     @Test("What comes faster than it is taken is dropped and counted")
     func dropsAndCounts() throws {
-        let test = try TestGate(forge: try Self.forge.get())
+        let test = try TestGate(forge: try TokenForge.shared.get())
         let recorder = DecisionRecorder(gate: test.gate, hashesClients: false, capacity: 2)
-        let event = try event(test, test.forge.token(payload: TokenClaims().json))
-        for _ in 0..<5 { recorder.decided(event) }
+        let token = test.forge.token(payload: TokenClaims().json)
+        for _ in 0..<5 { try decide(test, token, for: recorder) }
         let first = recorder.take()
         #expect(first.records.count == 2 && first.dropped == 3)
-        recorder.decided(event)
+        try decide(test, token, for: recorder)
         let second = recorder.take()
         #expect(second.records.count == 1 && second.dropped == 0)
     }
@@ -92,7 +95,7 @@ struct DecisionRecorderTests {
     func writesTheFile() async throws {
         let front = Router()
         front.get("/**") { _, _ in "ok" }
-        let forge = try Self.forge.get()
+        let forge = try TokenForge.shared.get()
         let folder = try TemporaryFolder()
         let path = folder.path + "/decisions.jsonl"
         try await LoopbackServer.run(front) { upstream in
@@ -100,7 +103,7 @@ struct DecisionRecorderTests {
             catalogue.apis[0].upstream = upstream + "/"
             catalogue.apis[0].mode = .observe
             var configuration = try Configuration(path: QuickstartFile.find())
-            configuration.catalogue = try GateCatalogue(catalogue)
+            configuration.catalogue = try CompiledCatalogue(catalogue)
             configuration.gateway.listen = ListenAddress(host: "127.0.0.1", port: 0)
             configuration.gateway.adminListen = nil
             configuration.gateway.decisions = DecisionSettings(file: path)
@@ -133,7 +136,7 @@ struct DecisionRecorderTests {
         var configuration = try Configuration(path: QuickstartFile.find())
         configuration.gateway.decisions = DecisionSettings(file: "/dev/null/decisions.jsonl")
         let gateway = Gateway(configuration: configuration, logger: .silent)
-        let error = await #expect(throws: DecisionFileError.self) { try await gateway.run() }
-        #expect(error?.description.hasPrefix("decisions cannot be recorded in /dev/null/decisions.jsonl: ") == true)
+        let error = await #expect(throws: CommandFailure.self) { try await gateway.run() }
+        #expect(error?.message.hasPrefix("Error: decisions cannot be recorded in /dev/null/decisions.jsonl: ") == true)
     }
 }

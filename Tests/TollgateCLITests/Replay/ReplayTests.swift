@@ -89,7 +89,7 @@ struct ReplayTests {
         #expect(!found.takesAway)
         #expect(found.changes.map { [$0.effect, $0.client, $0.before] } == [["admitted", "c", "scope_insufficient"]])
         #expect(found.rows.map { $0.products + $0.plans } == [["free"]])
-        let json = try JSONText.of(found)
+        let json = try JSONOutput.of(found)
         #expect(json.contains("\"effect\" : \"admitted\""))
     }
 

@@ -1,5 +1,8 @@
+import LogTesting
+import Logging
 import NIOCore
 import NIOPosix
+import ServerTesting
 import Testing
 import TollgateCatalogue
 import TollgateConfiguration
@@ -10,7 +13,7 @@ import TollgateConfiguration
 struct ConnectionCountTests {
     @Test("Connections beyond the maximum are refused, beyond a few more dropped, and those that end make room")
     func counts() {
-        let log = LogLines()
+        let log = CollectedLog(level: .info)
         let count = ConnectionCount(maximum: 2, logger: log.logger)
         #expect(
             (0..<20).map { _ in count.enter() } == [.served, .served] + Array(repeating: .refused, count: 16) + [
@@ -44,9 +47,9 @@ struct ConnectionCountTests {
         #expect(DescriptorLimit.raise() == DescriptorLimit.hard)
     }
 
-    @Test("When descriptors run out, accepting pauses, and neither ends nor tries again at once")
+    @Test("When descriptors run out, accepting pauses, and neither ends nor tries again at once", .realServers)
     func pauses() async throws {
-        let log = LogLines()
+        let log = CollectedLog(level: .info)
         let server = try await ServerBootstrap(group: .singletonMultiThreadedEventLoopGroup)
             .bind(host: "127.0.0.1", port: 0).get()
         await AcceptPauseHandler.add(to: server, logger: log.logger)
@@ -63,19 +66,5 @@ struct ConnectionCountTests {
         while try await !server.getOption(.autoRead).get() { await Task.yield() }
         try await client.close()
         try await server.close()
-    }
-
-    @Test("No caller can have more than half of the connections to upstreams, and what ends is given back")
-    func sharesConnections() {
-        let shares = UpstreamShares(connections: 4)
-        let one = UpstreamShares.Caller.client("a".exact, issuer: "https://i.example".exact)
-        var leases = [shares.lease(one), shares.lease(one)]
-        #expect(leases.allSatisfy { $0 != nil })
-        #expect(shares.lease(one) == nil)
-        #expect(shares.lease(.client("a".exact, issuer: "https://j.example".exact)) != nil)
-        #expect(shares.lease(.address("a")) != nil)
-        leases.removeLast()
-        #expect(shares.lease(one) != nil)
-        #expect(UpstreamShares(connections: 1).lease(one) != nil)
     }
 }

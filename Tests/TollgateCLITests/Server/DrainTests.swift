@@ -1,6 +1,8 @@
 import Hummingbird
+import LogTesting
 import Logging
 import NIOCore
+import ServerTesting
 import ServiceLifecycle
 import Testing
 import TollgateConfiguration
@@ -8,7 +10,7 @@ import TollgateTesting
 
 @testable import TollgateCLI
 
-@Suite("A server that is told to end does so, whatever its clients do", .timeLimit(.minutes(5)))
+@Suite("A server that is told to end does so, whatever its clients do", .realServers, .timeLimit(.minutes(5)))
 struct DrainTests {
     @Test("Requests in progress have until the deadline; then their connections are closed, and the log says so")
     func cutsOff() async throws {
@@ -20,7 +22,7 @@ struct DrainTests {
             return "never"
         }
         let clock = ManualClock()
-        let log = LogLines()
+        let log = CollectedLog(level: .info)
         let listening = Listening()
         let server = NamedServer(
             name: "gateway", address: ListenAddress(host: "127.0.0.1", port: 0),
@@ -32,11 +34,11 @@ struct DrainTests {
         let group = ServiceGroup(services: [server], logger: .silent)
         let running = Task { try await group.run() }
         let port = try #require(await listening.port())
-        try await RawConversation.with(port: port) { conversation in
+        try await SocketClient.with(port: port) { conversation in
             try await conversation.send("GET /forever HTTP/1.1\r\nHost: a\r\n\r\n")
             for await _ in started { break }
             await group.triggerGracefulShutdown()
-            while clock.sleeperCount == 0 { await Task.yield() }
+            try await clock.waitForSleepers()
             #expect(log.lines.isEmpty)
             clock.advance(by: .seconds(20))
             let answer = try await conversation.readToEnd()
@@ -63,7 +65,7 @@ struct DrainTests {
         let group = ServiceGroup(services: [server], logger: .silent)
         let running = Task { try await group.run() }
         let port = try #require(await listening.port())
-        try await RawConversation.with(port: port) { conversation in
+        try await SocketClient.with(port: port) { conversation in
             try await conversation.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n")
             _ = try await conversation.read(until: "\r\n\r\n")
             await group.triggerGracefulShutdown()

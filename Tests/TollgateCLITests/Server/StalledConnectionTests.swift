@@ -1,13 +1,15 @@
 import Hummingbird
 import HummingbirdCore
+import LogTesting
 import NIOCore
 import NIOPosix
+import ServerTesting
 import Testing
 import TollgateConfiguration
 
 @testable import TollgateCLI
 
-@Suite("A server does not wait for ever for somebody who takes nothing", .timeLimit(.minutes(5)))
+@Suite("A server does not wait for ever for somebody who takes nothing", .realServers, .timeLimit(.minutes(5)))
 struct StalledConnectionTests {
     @Test("A stream that its reader has stopped to read is ended, and what it was to be sent is not kept")
     func endsStalledStreams() async throws {
@@ -26,17 +28,17 @@ struct StalledConnectionTests {
                     }
                 })
         }
-        let listening = Listening()
         var timeouts = TimeoutSettings()
         timeouts.writeSeconds = 1
-        let application = Application(
-            router: router,
-            server: .bounded(ServerLimits(maximumConnections: 10, timeouts: timeouts), logger: .silent),
-            configuration: .init(address: .hostname("127.0.0.1", port: 0)),
-            onServerRunning: { listening.isOn(port: $0.localAddress?.port ?? 0) }, logger: .silent)
-        // It serves until the process ends, see `LoopbackServer`.
-        Task { try await listening.whileServing(application.run) }
-        let port = try #require(await listening.port())
+        let limits = ServerLimits(maximumConnections: 10, timeouts: timeouts)
+        let responder = router.buildResponder()
+        let port = try await LoopbackServer.start { isListening in
+            let application = Application(
+                responder: responder, server: .bounded(limits, logger: .silent),
+                configuration: .init(address: .hostname("127.0.0.1", port: 0)),
+                onServerRunning: { isListening($0.localAddress?.port ?? 0) }, logger: .silent)
+            try await application.run()
+        }
         let reader = try await ClientBootstrap(group: .singletonMultiThreadedEventLoopGroup)
             .channelOption(.autoRead, value: false).connect(host: "127.0.0.1", port: port).get()
         try await reader.writeAndFlush(ByteBuffer(string: "GET /stream HTTP/1.1\r\nHost: a\r\n\r\n"))

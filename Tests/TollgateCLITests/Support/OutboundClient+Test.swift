@@ -1,4 +1,4 @@
-import TollgateHTTP
+import TollgateOutbound
 
 extension OutboundClient {
     /// Runs `body` with a client that is shut down afterwards, also where `body` fails.

@@ -1,5 +1,7 @@
 import ArgumentParser
 import Foundation
+import LogTesting
+import ServerTesting
 import ServiceLifecycle
 import Testing
 import TollgateIssuer
@@ -47,10 +49,7 @@ enum RegistrarFolder {
     static func provider(in folder: URL) async throws -> URL {
         let issuer = try EmbeddedIssuer(
             configuration: IssuerConfiguration(scopes: ["product_payments", "free_plan"], initialAccessToken: "start"))
-        let listening = Listening()
-        let application = try issuer.makeApplication(logger: .silent) { listening.isOn(port: $0) }
-        Task { try await listening.whileServing(application.run) }
-        _ = try #require(await listening.port())
+        try await LoopbackServer.start(issuer)
         let configuration = folder.appending(path: "tollgate.yaml")
         let yaml = try String(contentsOf: configuration, encoding: .utf8)
         try Data(yaml.replacing("http://localhost:9999/realms/DCR", with: issuer.issuer).utf8).write(to: configuration)

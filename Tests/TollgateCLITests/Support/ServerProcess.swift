@@ -1,7 +1,7 @@
 import Dispatch
 import Foundation
 import Synchronization
-import TollgateHTTP
+import TollgateOutbound
 
 /// A server that is installed on this machine, run for one test with a temporary folder of its own.
 final class ServerProcess: Sendable {

@@ -1,15 +1,15 @@
+import LogTesting
+import ServerTesting
 import Tollgate
 import TollgateCatalogue
 import TollgateConfiguration
-import TollgateHTTP
+import TollgateOutbound
 import TollgateTesting
 
 @testable import TollgateCLI
 
 /// A gateway on a free port in front of one upstream, for talking to it over raw sockets.
 struct SocketGateway: Sendable {
-    private static let forge = Result { try TokenForge() }
-
     let port: Int
     let forge: TokenForge
 
@@ -43,14 +43,14 @@ struct SocketGateway: Sendable {
         settings: (inout GatewaySettings) -> Void = { _ in },
         _ body: @escaping @Sendable (SocketGateway) async throws -> Void
     ) async throws {
-        let forge = try forge.get()
+        let forge = try TokenForge.shared.get()
         var source = TestCatalogue.payments()
         source.apis[0].upstream = "http://127.0.0.1:\(upstream)/"
         source.policies[0].access = [AccessRight(api: "payments")]
         source.policies[1].limits = Limits(rate: .unlimited)
         catalogue(&source)
         var configuration = try Configuration(path: QuickstartFile.find())
-        configuration.catalogue = try GateCatalogue(source)
+        configuration.catalogue = try CompiledCatalogue(source)
         configuration.gateway = GatewaySettings()
         configuration.gateway.listen = ListenAddress(host: "127.0.0.1", port: 0)
         settings(&configuration.gateway)

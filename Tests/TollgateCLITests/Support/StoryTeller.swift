@@ -1,11 +1,13 @@
 import AsyncHTTPClient
 import Foundation
+import LogTesting
+import ServerTesting
 import Tollgate
 import TollgateCatalogue
 import TollgateConcurrency
 import TollgateConfiguration
 import TollgateCrypto
-import TollgateHTTP
+import TollgateOutbound
 import TollgateRegistrar
 import TollgateSQLite
 import TollgateTesting
@@ -26,7 +28,7 @@ final class StoryTeller: Sendable {
         var source = configuration.catalogue.source
         source.issuers[0] = Issuer(name: "portal", issuer: issuer, audiences: .any, profile: profile)
         source.apis[0].upstream = upstream
-        configuration.catalogue = try GateCatalogue(source)
+        configuration.catalogue = try CompiledCatalogue(source)
         configuration.gateway.listen = ListenAddress(host: "127.0.0.1", port: 0)
         configuration.gateway.adminListen = nil
         return configuration
@@ -50,13 +52,15 @@ final class StoryTeller: Sendable {
                 let transport = NarratedTransport(client: client, narrator: narrator)
                 let registrar = Registrar(
                     store: try SQLiteClientStore.inMemory(),
-                    sealer: SecretSealer(
-                        current: try SealingKey(id: "test", bytes: RandomBytes.generate(count: 32))),
-                    transport: transport, discovery: transport, scopes: { GrantableScopes(catalogue) },
-                    notify: { notice in
-                        guard notice.event == .deleting else { return }
-                        deniedClients.deny(issuer: notice.issuer, client: notice.clientID)
-                    })
+                    configuration: Registrar.Configuration(
+                        sealer: SecretSealer(
+                            current: try SealingKey(id: "test", bytes: RandomBytes.generate(count: 32))),
+                        network: SingleNetwork(transport: transport, source: transport),
+                        scopes: { CatalogueScopes(catalogue) },
+                        onClientEvent: { event in
+                            guard event.kind == .deleting else { return }
+                            deniedClients.deny(issuer: event.issuer, client: event.clientID)
+                        }))
                 guard let offer = StoryWorld.Offer(catalogue) else { throw Rejection.scopeInsufficient }
                 let world = StoryWorld(
                     provider: provider, offer: offer, policies: catalogue.policies, gatewayURL: gatewayURL,

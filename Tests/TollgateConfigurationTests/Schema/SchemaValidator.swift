@@ -50,6 +50,10 @@ struct SchemaValidator {
             if case .number(let number) = value { return number <= most } else { return true }
         case ("minItems", .number(let least)):
             if case .array(let items) = value { return Double(items.count) >= least } else { return true }
+        case ("maxItems", .number(let most)):
+            if case .array(let items) = value { return Double(items.count) <= most } else { return true }
+        case ("maxLength", .number(let most)):
+            if case .string(let text) = value { return Double(text.unicodeScalars.count) <= most } else { return true }
         case ("items", _):
             guard case .array(let items) = value else { return true }
             return try items.allSatisfy { try accepts($0, by: argument) }

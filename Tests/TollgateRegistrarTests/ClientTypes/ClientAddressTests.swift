@@ -1,4 +1,6 @@
 import Testing
+import TollgateCatalogue
+import TollgateTesting
 
 @testable import TollgateRegistrar
 
@@ -75,19 +77,21 @@ struct ClientAddressTests {
         let fixture = try await AccessFixture()
         let client = try await fixture.provisioned()
         let bad: [String: JSONValue] = ["post_logout_redirect_uris": .strings(["javascript:alert(1)"])]
-        await #expect(throws: RegistrationError.self) {
-            try await fixture.registrar.update(client.id, ClientChanges(metadata: bad))
-        }
+        #expect(
+            await refusalCode {
+                try await fixture.registrar.update(client.id, ClientChanges(metadata: bad))
+            } == "request_invalid")
         #expect(fixture.provider.methods == ["POST"])
         // As a version without the rule left it.
-        var grant = client.grant
-        grant.metadata = ["client_uri": .string("http://acme.example")]
-        let time = fixture.clock.now
+        var settings = client.settings
+        settings.metadata = ["client_uri": .string("http://acme.example")]
+        let time = fixture.clock.unixSeconds
         let updating = try await fixture.store.apply(
-            .updating(operationID: "op", intent: grant), to: client.id, at: client.version, now: time)
+            .updating(operationID: "op", intent: settings), to: client.id, at: client.version, now: time)
         let registration = try #require(client.registration)
         _ = try await fixture.store.apply(
-            .updated(registration, grant: grant, secretIsNew: false), to: client.id, at: updating.version, now: time)
+            .updated(registration, settings: settings, secretIsNew: false), to: client.id, at: updating.version,
+            now: time)
         fixture.answer("product_payments free_plan", status: 200)
         _ = try await fixture.registrar.update(client.id, ClientChanges(application: "Acme 2"))
         #expect(fixture.provider.lastBody["client_uri"] == .string("http://acme.example"))

@@ -1,4 +1,5 @@
 import Testing
+import TollgateCatalogue
 import TollgateRegistrar
 
 @Suite("Redirect URIs")

@@ -1,8 +1,8 @@
 import HTTPTypes
 import Hummingbird
-import Logging
 import NIOCore
-import TollgateHTTP
+import ServerTesting
+import TollgateOutbound
 import TollgateRegistrar
 
 extension CrashProvider {
@@ -31,19 +31,6 @@ extension CrashProvider {
                 }
             }
         }
-        let (ports, continuation) = AsyncStream.makeStream(of: Int.self)
-        let application = Application(
-            router: router, configuration: .init(address: .hostname("127.0.0.1", port: 0)),
-            onServerRunning: { channel in
-                continuation.yield(channel.localAddress?.port ?? 0)
-                continuation.finish()
-            }, logger: Logger(label: "provider") { _ in SwiftLogNoOpLogHandler() })
-        // It serves until the process ends: one that ends while a connection is being accepted traps in NIO
-        // (swift-nio issue 2813).
-        Task {
-            defer { continuation.finish() }
-            try await application.run()
-        }
-        for await port in ports { try await body("http://127.0.0.1:\(port)") }
+        try await LoopbackServer.run(router, body)
     }
 }

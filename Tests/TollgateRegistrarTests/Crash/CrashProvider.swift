@@ -1,6 +1,6 @@
 import Synchronization
 import TollgateCrypto
-import TollgateHTTP
+import TollgateOutbound
 import TollgateRegistrar
 
 /// A provider that registers clients by RFC 7591 and RFC 7592, over HTTP for the process that is killed and directly

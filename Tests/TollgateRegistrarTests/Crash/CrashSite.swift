@@ -1,8 +1,9 @@
 import CrashWorld
 import Foundation
 import Testing
-import TollgateHTTP
+import TollgateOutbound
 import TollgateSQLite
+import TollgateTesting
 
 @testable import TollgateRegistrar
 
@@ -24,7 +25,8 @@ struct CrashSite: Sendable {
 
     let issuer: String
     let provider: CrashProvider
-    let clock = RegistrarFixture.Clock()
+    // The process that is killed goes by the real time.
+    let clock = ManualClock(unixSeconds: Registrar.systemTime())
     let database: String
     let registrar: Registrar
     private let folder: URL
@@ -38,13 +40,14 @@ struct CrashSite: Sendable {
         folder = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         database = folder.appendingPathComponent("clients.db").path
-        // The process that is killed goes by the real time.
-        clock.advance(by: Registrar.systemTime() - clock.now)
         let clock = self.clock
         registrar = Registrar(
-            store: try SQLiteClientStore(path: database), sealer: SecretSealer(current: try CrashWorld.sealingKey()),
-            transport: provider, discovery: Metadata(issuer: issuer), scopes: { CrashWorld.scopes },
-            now: { clock.now }, tokenCheck: checksTokens ? AcceptingTokenCheck() : nil)
+            store: try SQLiteClientStore(path: database),
+            configuration: Registrar.Configuration(
+                sealer: SecretSealer(current: try CrashWorld.sealingKey()),
+                network: SingleNetwork(transport: provider, source: Metadata(issuer: issuer)),
+                scopes: { CrashWorld.scopes }, now: { clock.unixSeconds },
+                tokenCheck: checksTokens ? AcceptingTokenCheck() : nil))
         try await registrar.addProvider(Provider(name: "idp", driver: driver, address: issuer))
         try await registrar.offer(ProductOffer(product: "payments", provider: "idp"))
         application = try await registrar.createApplication(name: "Acme", owner: "dev@acme.example")

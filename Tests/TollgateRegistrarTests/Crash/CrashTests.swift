@@ -1,10 +1,12 @@
 import CrashWorld
 import Foundation
+import ServerTesting
 import Testing
 import TollgateRegistrar
+import TollgateTesting
 
 /// The registrar is killed (a process of its own, SIGKILL) at each point of each operation, then reconciled.
-@Suite("A registrar that is killed")
+@Suite("A registrar that is killed", .realServers, .serialized)
 struct CrashTests {
     struct Death: Sendable, CustomTestStringConvertible {
         let operation: CrashOperation
@@ -59,13 +61,13 @@ struct CrashTests {
 
         let early = try await site.registrar.reconcile()
         #expect(early.allSatisfy { $0.outcome != .failed }, "\(early)")
-        site.clock.advance(by: 180)
+        site.clock.advance(by: .seconds(180))
         let findings = try await site.registrar.reconcile()
         #expect(findings.allSatisfy { death.losesToken || $0.outcome != .failed }, "\(findings)")
         if death.losesToken || death.operation == .delete {
             // It is believed only after it was said for an hour.
             for _ in 0..<3 {
-                site.clock.advance(by: 1800)
+                site.clock.advance(by: .seconds(1800))
                 _ = try await site.registrar.reconcile()
             }
         }
@@ -100,7 +102,7 @@ struct CrashTests {
             }
             #expect(client.state == .active)
             let plan = death.point == .beforeIntent ? "free" : "gold"
-            #expect(client.grant.subscriptions.map(\.plan) == [plan])
+            #expect(client.settings.subscriptions.map(\.plan) == [plan])
             #expect(site.provider.clients.values.first?.members["scope"] == .string("product_payments \(plan)_plan"))
         case .rotate:
             let client = try await site.registrar.client(record)

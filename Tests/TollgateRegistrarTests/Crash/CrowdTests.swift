@@ -1,12 +1,13 @@
 import CrashWorld
 import Foundation
+import ServerTesting
 import Testing
-import TollgateHTTP
+import TollgateOutbound
 import TollgateRegistrar
 import TollgateSQLite
 
 /// wso2/api-manager 1810, at its worst: two registrars on one database, and a provider that has ten clients for all.
-@Suite("A thousand registrations at once at a provider that answers with one of ten clients")
+@Suite("A thousand registrations at once at a provider that answers with one of ten clients", .realServers, .serialized)
 struct CrowdTests {
     /// The number of processes, and how many registrations each makes.
     private static let (processes, registrations) = (2, 500)
@@ -26,8 +27,9 @@ struct CrowdTests {
             let database = folder.appendingPathComponent("clients.db").path
             let registrar = Registrar(
                 store: try SQLiteClientStore(path: database),
-                sealer: SecretSealer(current: try CrashWorld.sealingKey()), outbound: DriverHarness.outbound,
-                scopes: { CrashWorld.scopes })
+                configuration: Registrar.Configuration(
+                    sealer: SecretSealer(current: try CrashWorld.sealingKey()),
+                    network: SingleNetwork(DriverHarness.outbound), scopes: { CrashWorld.scopes }))
             try await registrar.addProvider(Provider(name: "idp", address: issuer))
             let lines = try await Self.run(database: database, issuer: issuer, plans: plans, in: folder)
             #expect(lines.count == Self.processes * Self.registrations)
@@ -37,10 +39,11 @@ struct CrowdTests {
             try await Self.check(registrar, shown: shown)
             // Whoever comes later and asks for something else would have the answer undone.
             for number in 0..<20 {
-                await #expect(throws: RegistrationError.self) {
-                    try await registrar.register(
-                        application: "late-\(number)", product: "payments", plan: "gold", provider: "idp")
-                }
+                #expect(
+                    await refusalCode {
+                        try await registrar.register(
+                            application: "late-\(number)", product: "payments", plan: "gold", provider: "idp")
+                    } == "client_taken")
             }
             try await Self.check(registrar, shown: shown)
             #expect(provider.registrations == Self.processes * Self.registrations + 20)
@@ -63,7 +66,7 @@ struct CrowdTests {
         }
         #expect(Set(shown.map { $0[3] }).count == TenClients.count)
         let told = try await registrar.changes(after: 0, limit: 10_000).filter {
-            registrar.standing(of: $0.record, scopes: CrashWorld.scopes) != nil
+            ClientStatus(of: $0.record, scopes: CrashWorld.scopes) != nil
         }
         #expect(Set(told.map(\.record.id)) == Set(active.map(\.id)))
         #expect(told.count == TenClients.count)

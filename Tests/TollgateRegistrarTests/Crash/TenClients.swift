@@ -1,6 +1,7 @@
 import HTTPTypes
 import Hummingbird
 import NIOCore
+import ServerTesting
 import Synchronization
 import TollgateRegistrar
 
@@ -41,7 +42,7 @@ final class TenClients: Sendable {
             self.state.withLock { $0.deletions += 1 }
             return Response(status: .noContent)
         }
-        try await ServedRouter(router: router).run(body)
+        try await LoopbackServer.run(router, body)
     }
 
     private func client(_ asked: [String: JSONValue], base: String) -> [String: JSONValue] {

@@ -1,14 +1,15 @@
+import ServerTesting
 import Testing
 import TollgateCrypto
 
 @testable import TollgateRegistrar
 
-@Suite("Curity's driver")
+@Suite("Curity's driver", .realServers)
 struct CurityTests {
     private let server = CurityServer()
 
     private func harness(_ origin: String) throws -> DriverHarness {
-        let key = ClientKey(keyID: "k1", privateKeyPEM: Secret(try RSAKeyPair.generate().privateKeyPEM))
+        let key = AssertionKey(keyID: "k1", privateKeyPEM: Secret(try RSAKeyPair.generate().privateKeyPEM))
         return try DriverHarness(
             .curity, address: origin + "/oauth/v2/oauth-anonymous/.well-known/openid-configuration",
             access: .clientCredentials(
@@ -39,7 +40,7 @@ struct CurityTests {
             #expect(third.clientSecret != second.clientSecret)
             #expect(server.clients[third.clientID]?.secret == third.clientSecret?.reveal())
             let stale = try await curity.endpoint(second)
-            await #expect(throws: RegistrationError.self) { try await curity.client.delete(stale) }
+            #expect(await refusalCode { try await curity.client.delete(stale) } == "registration_refused")
             #expect(try await curity.client.delete(curity.endpoint(third)) == .deleted)
         }
     }

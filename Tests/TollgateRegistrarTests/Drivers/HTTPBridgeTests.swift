@@ -1,18 +1,19 @@
 import Foundation
 import ReferenceBridge
+import ServerTesting
 import Testing
-import TollgateHTTP
+import TollgateOutbound
 
 @testable import TollgateRegistrar
 
-@Suite("HTTP bridge")
+@Suite("HTTP bridge", .realServers)
 struct HTTPBridgeTests {
     private let store = BridgeStore()
     private let key = InitialAccess.headers([SecretHeader(name: "X-API-Key", value: Secret("key-canary"))])
 
     private func run(_ body: @escaping @Sendable (_ bridge: DriverHarness) async throws -> Void) async throws {
         let key = self.key
-        try await ServedRouter(router: ReferenceBridge(key: "key-canary", store: store).router()).run { origin in
+        try await LoopbackServer.run(ReferenceBridge(key: "key-canary", store: store).router()) { origin in
             try await body(DriverHarness(.httpBridge, address: origin + "/", access: key))
         }
     }
@@ -58,7 +59,7 @@ struct HTTPBridgeTests {
 
     @Test("A wrong key is told with what to do, and not shown")
     func wrongKey() async throws {
-        try await ServedRouter(router: ReferenceBridge(key: "another", store: store).router()).run { origin in
+        try await LoopbackServer.run(ReferenceBridge(key: "another", store: store).router()) { origin in
             let bridge = try DriverHarness(.httpBridge, address: origin, access: key)
             let refusal = try await bridge.refusal { try await bridge.register() }
             #expect(refusal?.error == "invalid_key")
@@ -141,15 +142,17 @@ struct HTTPBridgeTests {
         let stub = StubProvider()
         let client = DynamicRegistrationClient(transport: stub, driver: .httpBridge)
         stub.answer(200, #"{"client_secret":"s"}"#)
-        await #expect(throws: RegistrationError.self) {
-            try await client.register(DriverHarness.backend, at: "https://bridge.example/clients")
-        }
+        #expect(
+            await refusalCode {
+                try await client.register(DriverHarness.backend, at: "https://bridge.example/clients")
+            } == "response_invalid")
         stub.answer(200, #"{"client_id":"b","client_secret":"s"}"#)
         let endpoint = ClientConfigurationEndpoint(
             clientID: "a", registrationEndpoint: "https://bridge.example/clients", authorization: .none)
-        await #expect(throws: RegistrationError.self) {
-            try await client.rotateSecret(endpoint, keeping: DriverHarness.backend, lastReturned: [:])
-        }
+        #expect(
+            await refusalCode {
+                try await client.rotateSecret(endpoint, keeping: DriverHarness.backend, lastReturned: [:])
+            } == "response_invalid")
     }
 
     @Test(
@@ -177,16 +180,18 @@ struct HTTPBridgeTests {
         #expect(profile.issuer == "https://idp.example")
         #expect(fixture.provider.discoveries == 0)
         for address in ["https://bridge.example/v1?key=x", "https://bridge.example/.well-known/openid-configuration"] {
-            await #expect(throws: RegistrationError.self) {
+            #expect(
+                await refusalCode {
+                    try await fixture.registrar.addProvider(
+                        Provider(name: "other", driver: .httpBridge, address: address))
+                } == "provider_invalid")
+        }
+        #expect(
+            await refusalCode {
                 try await fixture.registrar.addProvider(
-                    Provider(name: "other", driver: .httpBridge, address: address))
-            }
-        }
-        await #expect(throws: RegistrationError.self) {
-            try await fixture.registrar.addProvider(
-                Provider(
-                    name: "other", driver: .httpBridge, address: "https://bridge.example",
-                    initialAccess: .clientCredentials(id: "a", secret: Secret("b"), scopes: [], method: .basic)))
-        }
+                    Provider(
+                        name: "other", driver: .httpBridge, address: "https://bridge.example",
+                        initialAccess: .clientCredentials(id: "a", secret: Secret("b"), scopes: [], method: .basic)))
+            } == "provider_invalid")
     }
 }

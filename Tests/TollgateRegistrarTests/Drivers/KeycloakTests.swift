@@ -1,8 +1,9 @@
+import ServerTesting
 import Testing
 
 @testable import TollgateRegistrar
 
-@Suite("Keycloak's driver")
+@Suite("Keycloak's driver", .realServers)
 struct KeycloakTests {
     private let server = KeycloakServer()
 

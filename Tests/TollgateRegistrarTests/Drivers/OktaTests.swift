@@ -1,9 +1,11 @@
+import ServerTesting
 import Testing
+import TollgateCatalogue
 import TollgateSQLite
 
 @testable import TollgateRegistrar
 
-@Suite("Okta's driver")
+@Suite("Okta's driver", .realServers)
 struct OktaTests {
     private let server = OktaServer()
 
@@ -43,9 +45,10 @@ struct OktaTests {
             let client = try await harness(origin).register()
             let stranger = try harness(origin, token: "another")
             // The deletion can be repeated with a better one.
-            await #expect(throws: RegistrationError.self) {
-                try await stranger.client.delete(stranger.endpoint(client))
-            }
+            #expect(
+                await refusalCode {
+                    try await stranger.client.delete(stranger.endpoint(client))
+                } == "registration_refused")
             let refusal = try await stranger.refusal { try await stranger.register() }
             #expect(refusal?.error == "E0000011")
             #expect(refusal?.hint?.contains("API token") == true)
@@ -73,8 +76,10 @@ struct OktaTests {
             let types = ApplicationTypePolicy().clientTypes
             let registrar = Registrar(
                 store: try SQLiteClientStore.inMemory(),
-                sealer: SecretSealer(current: try SealingKey(id: "k", bytes: [UInt8](repeating: 3, count: 32))),
-                outbound: DriverHarness.outbound, scopes: { RegistrarFixture.grantable }, clientTypes: types)
+                configuration: Registrar.Configuration(
+                    sealer: SecretSealer(current: try SealingKey(id: "k", bytes: [UInt8](repeating: 3, count: 32))),
+                    network: SingleNetwork(DriverHarness.outbound), scopes: { RegistrarFixture.catalogueScopes },
+                    clientTypes: types))
             try await registrar.addProvider(
                 Provider(
                     name: "okta", driver: .okta, address: origin + "/oauth2/default",
@@ -102,8 +107,8 @@ struct OktaTests {
             let okta = try harness(origin)
             let client = try await okta.register()
             var native = DriverHarness.backend
-            native.grantTypes = ["authorization_code"]
-            native.applicationType = "native"
+            native.grantTypes = [.authorizationCode]
+            native.applicationType = .native
             let changed = try await okta.refusal { try await okta.update(client, to: native) }
             #expect(changed?.explanation == "The application type cannot be changed.")
             var forgetful = client
@@ -117,21 +122,21 @@ struct OktaTests {
     @Test(
         "The application type follows from the grants",
         arguments: [
-            (ClientMetadata(clientName: "a", grantTypes: ["client_credentials"]), "service"),
-            (ClientMetadata(clientName: "a", grantTypes: ["authorization_code"], applicationType: "native"), "native"),
-            (ClientMetadata(clientName: "a", grantTypes: ["authorization_code"], applicationType: "web"), "web"),
+            (ClientMetadata(clientName: "a", grantTypes: [.clientCredentials]), .service),
+            (ClientMetadata(clientName: "a", grantTypes: [.authorizationCode], applicationType: .native), .native),
+            (ClientMetadata(clientName: "a", grantTypes: [.authorizationCode], applicationType: .web), .web),
             (
                 ClientMetadata(
-                    clientName: "a", grantTypes: ["authorization_code"], tokenEndpointAuthMethod: .none,
-                    applicationType: "web"), "browser"
+                    clientName: "a", grantTypes: [.authorizationCode], tokenEndpointAuthMethod: .none,
+                    applicationType: .web), .browser
             ),
             (
-                ClientMetadata(clientName: "a", grantTypes: ["authorization_code"], applicationType: "browser"),
-                "browser"
+                ClientMetadata(clientName: "a", grantTypes: [.authorizationCode], applicationType: .browser),
+                .browser
             ),
-            (ClientMetadata(clientName: "a", grantTypes: ["password"], applicationType: "service"), "service"),
-        ])
-    func applicationTypes(metadata: ClientMetadata, word: String) {
+            (ClientMetadata(clientName: "a", grantTypes: [.password], applicationType: .service), .service),
+        ] as [(ClientMetadata, RegisteredApplicationType)])
+    func applicationTypes(metadata: ClientMetadata, word: RegisteredApplicationType) {
         #expect(ProviderDriver.okta.adapted(metadata).applicationType == word)
     }
 }

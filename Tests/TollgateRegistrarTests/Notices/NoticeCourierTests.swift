@@ -3,6 +3,7 @@ import Logging
 import Synchronization
 import Testing
 import TollgateSQLite
+import TollgateTesting
 
 @testable import TollgateRegistrar
 
@@ -46,11 +47,11 @@ struct NoticeCourierTests {
             self.store = store
         }
 
-        func add(_ notice: Notice) async throws(ClientStoreError) { try await store.add(notice) }
-        func hasNotice(id: String) async throws(ClientStoreError) -> Bool { try await store.hasNotice(id: id) }
-        func nextNotice() async throws(ClientStoreError) -> WaitingNotice? { try await store.nextNotice() }
-        func settle(_ attempt: NoticeAttempt, ofNotice id: String) async throws(ClientStoreError) {
-            throw .unavailable(reason: "the process has ended")
+        func add(_ notice: Notice) async throws(RegistrationError) { try await store.add(notice) }
+        func hasNotice(id: String) async throws(RegistrationError) -> Bool { try await store.hasNotice(id: id) }
+        func nextNotice() async throws(RegistrationError) -> WaitingNotice? { try await store.nextNotice() }
+        func settle(_ attempt: NoticeAttempt, ofNotice id: String) async throws(RegistrationError) {
+            throw .store(.unavailable(reason: "the process has ended"))
         }
     }
 
@@ -70,7 +71,7 @@ struct NoticeCourierTests {
         }
     }
 
-    private let clock = RegistrarFixture.Clock()
+    private let clock = ManualClock()
     private let errors = RegistrarFixture.Journal()
     private static let down = NotifierError.unavailable(reason: "down")
     private static let no = NotifierError.refused(reason: "no")
@@ -78,11 +79,12 @@ struct NoticeCourierTests {
     private func courier(_ store: any NoticeStore, _ receiver: any Notifier) -> NoticeCourier {
         NoticeCourier(
             store: store, notifier: receiver,
-            logger: Logger(label: "notices") { [errors] _ in Errors(journal: errors) }, now: { [clock] in clock.now })
+            logger: Logger(label: "notices") { [errors] _ in Errors(journal: errors) },
+            now: { [clock] in clock.unixSeconds })
     }
 
     private func notice(_ id: String) -> Notice {
-        Notice(id: id, event: .approved, subject: .request, occurredAt: clock.now, members: [:])
+        Notice(id: id, event: .approved, subject: .request, occurredAt: clock.unixSeconds, members: [:])
     }
 
     @Test("Notices are delivered in order, and one that is not taken holds up those after it until it is")
@@ -91,12 +93,12 @@ struct NoticeCourierTests {
         for id in ["a", "b", "c"] { try await store.add(notice(id)) }
         let receiver = Receiver(failures: [Self.down, Self.down])
         let courier = courier(store, receiver)
-        #expect(try await courier.deliver() == clock.now + 5)
-        #expect(try await courier.deliver() == clock.now + 5)
+        #expect(try await courier.deliver() == clock.unixSeconds + 5)
+        #expect(try await courier.deliver() == clock.unixSeconds + 5)
         #expect(receiver.seen == ["a"])
-        clock.advance(by: 5)
-        #expect(try await courier.deliver() == clock.now + 10)
-        clock.advance(by: 10)
+        clock.advance(by: .seconds(5))
+        #expect(try await courier.deliver() == clock.unixSeconds + 10)
+        clock.advance(by: .seconds(10))
         #expect(try await courier.deliver() == nil)
         #expect(receiver.seen == ["a", "a", "a", "b", "c"])
     }
@@ -109,10 +111,10 @@ struct NoticeCourierTests {
             for id in ["a", "b"] { try await store.add(notice(id)) }
             let receiver = Receiver(failures: Array(repeating: failure, count: attempts))
             let courier = courier(store, receiver)
-            let start = clock.now
-            while let due = try await courier.deliver() { clock.advance(by: due - clock.now) }
+            let start = clock.unixSeconds
+            while let due = try await courier.deliver() { clock.advance(by: .seconds(due - clock.unixSeconds)) }
             #expect(receiver.seen == Array(repeating: "a", count: attempts) + ["b"])
-            #expect(clock.now - start < 12 * 3_600)
+            #expect(clock.unixSeconds - start < 12 * 3_600)
             #expect(errors.entries.last == "a notice could not be delivered and is given up: a")
         }
         #expect(errors.entries.count == 2)
@@ -127,7 +129,7 @@ struct NoticeCourierTests {
         let delivery = Task { try await courier.deliver() }
         while !receiver.isAsked { await Task.yield() }
         delivery.cancel()
-        #expect(try await delivery.value == clock.now)
+        #expect(try await delivery.value == clock.unixSeconds)
         #expect(try await store.nextNotice()?.attempts == 0)
     }
 
@@ -141,9 +143,10 @@ struct NoticeCourierTests {
         _ = try await fixture.provisioned()
 
         let receiver = Receiver()
-        await #expect(throws: ClientStoreError.self) {
-            try await courier(MortalNotices(SQLiteClientStore(path: path)), receiver).deliver()
-        }
+        #expect(
+            await refusalCode {
+                try await courier(MortalNotices(SQLiteClientStore(path: path)), receiver).deliver()
+            } == "store_unavailable")
         #expect(try await courier(SQLiteClientStore(path: path), receiver).deliver() == nil)
         #expect(receiver.seen.count == 5)
         #expect(Set(receiver.seen).count == 4)

@@ -38,7 +38,8 @@ struct NoticeTests {
         _ = try await fixture.registrar.reject(first.id, by: "ann", reason: "not now")
         let second = try await fixture.request("orders", "gold")
         fixture.provider.answer(400, #"{"error":"invalid_client_metadata","error_description":"no such scope"}"#)
-        await #expect(throws: RegistrationError.self) { try await fixture.registrar.approve(second.id, by: "ann") }
+        #expect(
+            await refusalCode { try await fixture.registrar.approve(second.id, by: "ann") } == "registration_refused")
         let notices = try await told(fixture)
         #expect(notices.map(\.event) == [.requested, .rejected, .requested, .approved, .failed, .failed])
         #expect(notices[1].members["reason"] == .string("not now"))
@@ -53,11 +54,11 @@ struct NoticeTests {
         _ = try await told(fixture)
         fixture.answer("product_payments gold_plan", status: 200)
         _ = try await fixture.registrar.changePlan(
-            of: try #require(client.grant.subscriptions.first?.id), client: client.id, to: "gold")
+            of: try #require(client.settings.subscriptions.first?.id), client: client.id, to: "gold")
         #expect(try await told(fixture).isEmpty)
         fixture.answer("product_payments free_plan", status: 200, secret: "s3cr3t-two")
         _ = try await fixture.registrar.changePlan(
-            of: try #require(client.grant.subscriptions.first?.id), client: client.id, to: "free")
+            of: try #require(client.settings.subscriptions.first?.id), client: client.id, to: "free")
         #expect(try await told(fixture).map(\.event) == [.rotated])
     }
 

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 import TollgateCrypto
-import TollgateHTTP
+import TollgateOutbound
 
 @testable import TollgateRegistrar
 
@@ -21,7 +21,7 @@ struct ClientAssertionTests {
         let pair = try RSAKeyPair.generate()
         let provider = StubProvider()
         let client = ClientCredentialsClient(transport: provider, now: { Self.now })
-        let key = ClientKey(keyID: "key-1", privateKeyPEM: Secret(pair.privateKeyPEM))
+        let key = AssertionKey(keyID: "key-1", privateKeyPEM: Secret(pair.privateKeyPEM))
         let request = TokenRequest(
             endpoint: StubProvider.tokenEndpoint,
             credentials: ClientCredentials(
@@ -60,7 +60,7 @@ struct ClientAssertionTests {
 
     @Test("A key that cannot sign is noticed before the provider is asked, and its text is not shown")
     func badKey() async throws {
-        let key = ClientKey(keyID: "key-1", privateKeyPEM: Secret("-----BEGIN canary-----"))
+        let key = AssertionKey(keyID: "key-1", privateKeyPEM: Secret("-----BEGIN canary-----"))
         let credentials = ClientCredentials(clientID: "registrar", authentication: .privateKey(key))
         #expect(InitialAccess.clientCredentials(credentials).defect?.contains("key-1") == true)
         let provider = StubProvider()
@@ -77,7 +77,7 @@ struct ClientAssertionTests {
 
     @Test("Every kind of initial access comes out of its seal as it went in")
     func sealing() throws {
-        let key = ClientKey(keyID: "key-1", privateKeyPEM: Secret("pem"))
+        let key = AssertionKey(keyID: "key-1", privateKeyPEM: Secret("pem"))
         let kinds: [InitialAccess] = [
             .none, .token(Secret("t")), .headers([SecretHeader(name: "X-Key", value: Secret("v"))]),
             .clientCredentials(id: "a", secret: Secret("s"), scopes: ["dcr_admin"], method: .post),

@@ -1,6 +1,7 @@
+import ServerTesting
 import Testing
 import TollgateCatalogue
-import TollgateHTTP
+import TollgateOutbound
 
 @testable import TollgateRegistrar
 
@@ -59,7 +60,9 @@ struct ClientLocationTests {
         #expect(renewal.url(for: client, trusting: driver.trustedOrigins) == "https://b.example:8443/a/renew")
     }
 
-    @Test("A client whose address is a path lives its whole life at the provider's origin, also where that renews it")
+    @Test(
+        "A client whose address is a path lives its whole life at the provider's origin, also where that renews it",
+        .realServers)
     func wholeLife() async throws {
         let server = RelativeServer()
         try await ScriptedServer(provider: server).run { origin in
@@ -69,7 +72,7 @@ struct ClientLocationTests {
             let second = try await relative.update(first)
             #expect(second.registrationClientURI == origin + "/reg/" + first.clientID)
             #expect(second.refusedClientURI == nil)
-            let profile = try await relative.registrar.directory.profile(of: relative.provider, now: 0)
+            let profile = try await relative.access.profile(of: relative.provider)
             #expect(profile.tokenEndpoint == origin + "/token")
             let driver = ProviderDriver.other.renewing(at: profile, for: try await relative.endpoint(second))
             let third = try await DynamicRegistrationClient(transport: DriverHarness.outbound, driver: driver)

@@ -1,11 +1,12 @@
 import Testing
+import TollgateCatalogue
 
 @testable import TollgateRegistrar
 
 @Suite("Client metadata (RFC 7591 §2)")
 struct ClientMetadataTests {
     private func metadata(_ additional: [String: JSONValue]) -> ClientMetadata {
-        ClientMetadata(clientName: "Acme", grantTypes: ["client_credentials"], additional: additional)
+        ClientMetadata(clientName: "Acme", grantTypes: [.clientCredentials], additional: additional)
     }
 
     @Test("The RFC's other members, names in several languages and extensions of providers pass as they are")
@@ -40,15 +41,15 @@ struct ClientMetadataTests {
 
     @Test("On the wire application_type is web or native, whatever an operator called it")
     func wireApplicationType() {
-        func wire(_ word: String?, _ driver: ProviderDriver = .other) -> JSONValue? {
+        func wire(_ word: RegisteredApplicationType?, _ driver: ProviderDriver = .other) -> JSONValue? {
             driver.adapted(
-                ClientMetadata(clientName: "a", grantTypes: ["authorization_code"], applicationType: word)
+                ClientMetadata(clientName: "a", grantTypes: [.authorizationCode], applicationType: word)
             ).members["application_type"]
         }
-        #expect(wire("native") == .string("native"))
-        #expect(wire("browser") == .string("web"))
-        #expect(wire("backend_to_backend") == .string("web"))
+        #expect(wire(.native) == .string("native"))
+        #expect(wire(.browser) == .string("web"))
+        #expect(wire(.service) == nil)
         #expect(wire(nil) == nil)
-        #expect(wire("browser", .keycloak) == .string("web"))
+        #expect(wire(.browser, .keycloak) == .string("web"))
     }
 }

@@ -1,6 +1,6 @@
 import Foundation
 import Testing
-import TollgateHTTP
+import TollgateOutbound
 import TollgateSQLite
 
 @testable import TollgateRegistrar
@@ -71,22 +71,20 @@ struct HostileResponseTests {
     private func makeRegistrar() async throws -> Registrar {
         let registrar = Registrar(
             store: try SQLiteClientStore.inMemory(),
-            sealer: SecretSealer(current: try SealingKey(id: "k", bytes: [UInt8](repeating: 7, count: 32))),
-            transport: provider, discovery: provider, scopes: { RegistrarFixture.grantable },
-            now: { 1_700_000_000 })
+            configuration: Registrar.Configuration(
+                sealer: SecretSealer(current: try SealingKey(id: "k", bytes: [UInt8](repeating: 7, count: 32))),
+                network: SingleNetwork(transport: provider, source: provider),
+                scopes: { RegistrarFixture.catalogueScopes }, now: { 1_700_000_000 }))
         try await registrar.addProvider(Provider(name: "idp", address: StubProvider.issuer))
         return registrar
     }
 
-    private func register(_ registrar: Registrar) async throws(RegistrationError) -> Credential {
+    private func register(_ registrar: Registrar) async throws(RegistrationError) -> IssuedCredential {
         try await registrar.register(application: "Acme", product: "payments", plan: "free", provider: "idp")
     }
 
     private func token(of id: String, _ registrar: Registrar) async throws -> Secret? {
-        try registrar.open(
-            try await registrar.client(id).registration?.registrationAccessToken, record: id,
-            field: .registrationAccessToken
-        ).map { BoundToken(plaintext: $0).token }
+        try registrar.lifecycle.credentials.registrationAccessToken(of: try await registrar.client(id))?.token
     }
 
     @Test("A registration with a damaged answer is a client that can be managed, or if it is named was deleted again")
@@ -120,7 +118,7 @@ struct HostileResponseTests {
         let readable = String(decoding: Self.whole, as: UTF8.self)[..<end.upperBound].utf8.count
         for count in 0..<Self.whole.count {
             provider.answer(Array(Self.answer(about: Self.clientID(count)).prefix(count)))
-            await #expect(throws: RegistrationError.self) { try await register(registrar) }
+            #expect(await refusalCode { try await register(registrar) } == "response_invalid")
             #expect(provider.deletions == (count >= readable ? ["Bearer rat-2"] : []))
         }
         let states = try await registrar.clients().map(\.state.name)
@@ -204,7 +202,7 @@ struct HostileResponseTests {
         try await fixture.addProvider()
         fixture.provider.answer(202, RegistrarFixture.accepted)
         fixture.provider.answer(503)
-        await #expect(throws: RegistrationError.self) { try await fixture.register() }
+        #expect(await refusalCode { try await fixture.register() } == "response_invalid")
         let record = try #require(try await fixture.record())
         #expect(record.state == .deleting)
         #expect(record.clientID == "c-1")

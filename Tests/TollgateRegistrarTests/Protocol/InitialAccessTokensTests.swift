@@ -1,18 +1,19 @@
 import Synchronization
 import Testing
-import TollgateHTTP
+import TollgateOutbound
+import TollgateTesting
 
 @testable import TollgateRegistrar
 
 @Suite("Initial access tokens")
 struct InitialAccessTokensTests {
     private let provider = StubProvider()
-    private let clock = RegistrarFixture.Clock()
+    private let clock = ManualClock()
     private let tokens: InitialAccessTokens
 
     init() {
         let clock = self.clock
-        tokens = InitialAccessTokens(now: { clock.now })
+        tokens = InitialAccessTokens(now: { clock.unixSeconds })
     }
 
     private func request(secret: String = "s") -> TokenRequest {
@@ -30,10 +31,10 @@ struct InitialAccessTokensTests {
         answer("two")
         #expect(
             try await tokens.token(for: request(), provider: "idp", use: .reusable, over: provider) == Secret("one"))
-        clock.advance(by: 269)
+        clock.advance(by: .seconds(269))
         #expect(
             try await tokens.token(for: request(), provider: "idp", use: .reusable, over: provider) == Secret("one"))
-        clock.advance(by: 1)
+        clock.advance(by: .seconds(1))
         #expect(
             try await tokens.token(for: request(), provider: "idp", use: .reusable, over: provider) == Secret("two"))
         #expect(provider.requests.count == 2)
@@ -80,14 +81,15 @@ struct InitialAccessTokensTests {
     func failuresAreNotKept() async throws {
         provider.answer(401, #"{"error":"invalid_client"}"#)
         answer("two")
-        await #expect(throws: TokenError.self) {
+        let error = await #expect(throws: TokenError.self) {
             try await tokens.token(for: request(), provider: "idp", use: .reusable, over: provider)
         }
+        #expect(error?.code == "token_refused")
         #expect(
             try await tokens.token(for: request(), provider: "idp", use: .reusable, over: provider) == Secret("two"))
     }
 
-    @Test("Twenty who want a token at once cause one request", .timeLimit(.minutes(5)))
+    @Test("Twenty who want a token at once cause one request", .timeLimit(.minutes(15)))
     func singleFlight() async throws {
         let (waiting, begin) = AsyncStream.makeStream(of: Void.self)
         let (release, go) = AsyncStream.makeStream(of: Void.self)

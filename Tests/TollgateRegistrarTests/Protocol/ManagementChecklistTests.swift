@@ -1,5 +1,6 @@
 import Testing
-import TollgateHTTP
+import TollgateCatalogue
+import TollgateOutbound
 
 @testable import TollgateRegistrar
 
@@ -7,7 +8,7 @@ import TollgateHTTP
 @Suite("Checklist of RFC 7592")
 struct ManagementChecklistTests {
     private let provider = StubProvider()
-    private let metadata = ClientMetadata(clientName: "Acme", grantTypes: ["client_credentials"], scopes: ["a"])
+    private let metadata = ClientMetadata(clientName: "Acme", grantTypes: [.clientCredentials], scopes: ["a"])
     private let managed = ClientConfigurationEndpoint(
         clientID: "c-1", url: "https://idp.example/manage?client_id=c-1&v=2", token: Secret("rat-canary"))
     private var client: DynamicRegistrationClient { DynamicRegistrationClient(transport: provider) }
@@ -120,7 +121,7 @@ struct ManagementChecklistTests {
         }
         #expect(refused?.error == "invalid_client_metadata")
         let narrowed = try RegistrationResponse(body: Array(#"{"client_id":"c-1","scope":""}"#.utf8))
-        let granted = GrantedMetadata(narrowed, asked: metadata, driver: .other, isUpdate: true)
+        let granted = RegistrationComparison(narrowed, asked: metadata, driver: .other, isUpdate: true)
         #expect(granted.shortfall?.member == "scope")
     }
 
@@ -135,7 +136,13 @@ struct ManagementChecklistTests {
             _ = try await client.delete(managed)
             Issue.record("405 was taken for a deletion")
         } catch {
-            #expect(error.description.contains("does not offer this operation"))
+            guard case .refused(let refusal) = error else {
+                Issue.record("\(error)")
+                return
+            }
+            #expect(refusal.exchange.operation == .delete)
+            #expect(refusal.status == 405)
+            #expect(refusal.hint?.contains("does not offer this operation") == true)
         }
     }
 
@@ -156,7 +163,7 @@ struct ManagementChecklistTests {
     @Test("§2: 401 means that the token is invalid or the client gone: a deletion is not confirmed by it")
     func unauthorized() async throws {
         provider.answer(401)
-        await #expect(throws: RegistrationError.self) { try await client.delete(managed) }
+        #expect(await refusalCode { try await client.delete(managed) } == "registration_refused")
         provider.answer(401, "", headers: [(name: "WWW-Authenticate", value: "Bearer error=\"invalid_token\"")])
         let refused = await refusal { () async throws(RegistrationError) in try await client.read(managed) }
         #expect(refused?.hint?.contains("or the client is gone") == true)
@@ -165,12 +172,13 @@ struct ManagementChecklistTests {
     @Test("§2: 403 is a refusal and leaves the client where it is", arguments: [RegistrationOperation.read, .delete])
     func forbidden(operation: RegistrationOperation) async {
         provider.answer(403, #"{"error":"access_denied"}"#)
-        await #expect(throws: RegistrationError.self) {
-            switch operation {
-            case .read: _ = try await client.read(managed)
-            default: _ = try await client.delete(managed)
-            }
-        }
+        #expect(
+            await refusalCode {
+                switch operation {
+                case .read: _ = try await client.read(managed)
+                default: _ = try await client.delete(managed)
+                }
+            } == "registration_refused")
     }
 
     @Test("§5: where a registration access token expires, the answer's word on it is kept and not sent back")
@@ -211,9 +219,10 @@ struct ManagementChecklistTests {
         for uri in ["http://idp.example/register/c", "https://evil.example/register/c", "https://idp.example/"] {
             provider.answer(
                 201, #"{"client_id":"c","registration_access_token":"t","registration_client_uri":"\#(uri)"}"#)
-            await #expect(throws: RegistrationError.self) {
-                try await client.register(metadata, at: StubProvider.registrationEndpoint)
-            }
+            #expect(
+                await refusalCode {
+                    try await client.register(metadata, at: StubProvider.registrationEndpoint)
+                } == "response_invalid")
         }
         provider.answer(307, "", headers: [(name: "Location", value: "https://evil.example/")])
         let refused = await refusal { () async throws(RegistrationError) in try await client.read(managed) }

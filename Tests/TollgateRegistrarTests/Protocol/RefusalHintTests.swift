@@ -1,5 +1,5 @@
 import Testing
-import TollgateHTTP
+import TollgateOutbound
 
 @testable import TollgateRegistrar
 

@@ -1,5 +1,6 @@
 import Testing
-import TollgateHTTP
+import TollgateCatalogue
+import TollgateOutbound
 
 @testable import TollgateRegistrar
 
@@ -8,7 +9,7 @@ import TollgateHTTP
 struct RegistrationChecklistTests {
     private let provider = StubProvider()
     private let endpoint = StubProvider.registrationEndpoint
-    private let metadata = ClientMetadata(clientName: "Acme", grantTypes: ["client_credentials"], scopes: ["a", "b"])
+    private let metadata = ClientMetadata(clientName: "Acme", grantTypes: [.clientCredentials], scopes: ["a", "b"])
 
     private func register(
         _ metadata: ClientMetadata? = nil, authorization: RegistrationAuthorization = .none
@@ -30,8 +31,8 @@ struct RegistrationChecklistTests {
 
     private struct NoFailure: Error {}
 
-    private func granted(_ body: String, asked: ClientMetadata? = nil) throws -> GrantedMetadata {
-        GrantedMetadata(
+    private func granted(_ body: String, asked: ClientMetadata? = nil) throws -> RegistrationComparison {
+        RegistrationComparison(
             try RegistrationResponse(body: Array(body.utf8)), asked: asked ?? metadata, driver: .other,
             isUpdate: false)
     }
@@ -50,13 +51,10 @@ struct RegistrationChecklistTests {
     @Test("§3: nothing is sent in the clear to another machine")
     func demandsTLS() async throws {
         let client = DynamicRegistrationClient(transport: DriverHarness.outbound)
-        do {
-            _ = try await client.register(metadata, at: "http://idp.example/register")
-            Issue.record("a registration was sent in the clear")
-        } catch {
-            #expect(error.code == "request_not_sent")
-            #expect(error.description.contains("use https"))
-        }
+        let url = "http://idp.example/register"
+        await #expect(
+            throws: RegistrationError.notSent(RegistrationExchange(operation: .register, url: url), .insecureURL(url))
+        ) { try await client.register(metadata, at: url) }
     }
 
     @Test("§2: scope is one string; grants, response types and authentication method are always named")
@@ -73,7 +71,7 @@ struct RegistrationChecklistTests {
     func keysOnce() async throws {
         var both = metadata
         both.additional = ["jwks": .object(["keys": .array([])]), "jwks_uri": .string("https://app.example/jwks")]
-        #expect(try await failure(both).description.contains("exclude each other"))
+        #expect(try await failure(both).code == "request_invalid")
         #expect(provider.requests.isEmpty)
         var byReference = metadata
         byReference.additional = ["jwks_uri": .string("https://app.example/jwks")]
@@ -86,10 +84,10 @@ struct RegistrationChecklistTests {
     @Test("§2.1: metadata that contradicts itself is refused before it is sent")
     func consistency() async throws {
         let publicService = ClientMetadata(
-            clientName: "a", grantTypes: ["client_credentials"], tokenEndpointAuthMethod: .none)
+            clientName: "a", grantTypes: [.clientCredentials], tokenEndpointAuthMethod: .none)
         let keyless = ClientMetadata(
-            clientName: "a", grantTypes: ["client_credentials"], tokenEndpointAuthMethod: .privateKeyJWT)
-        let spaced = ClientMetadata(clientName: "a", grantTypes: ["client_credentials"], scopes: ["a b"])
+            clientName: "a", grantTypes: [.clientCredentials], tokenEndpointAuthMethod: .privateKeyJWT)
+        let spaced = ClientMetadata(clientName: "a", grantTypes: [.clientCredentials], scopes: ["a b"])
         for metadata in [publicService, keyless, spaced] {
             #expect(try await failure(metadata).code == "request_invalid")
         }

@@ -1,22 +1,24 @@
-import TollgateHTTP
+import TollgateCatalogue
+import TollgateOutbound
 import TollgateRegistrar
 import TollgateSQLite
+import TollgateTesting
 
 /// A registrar with the provider `idp`, the products payments and orders on offer there, and the application Acme.
 struct AccessFixture {
     static let web = ClientType(
-        name: "web", displayName: "Web", description: "A server that users log in to.", responseTypes: ["code"],
-        grantTypes: ["authorization_code"], tokenEndpointAuthMethod: .clientSecretBasic, applicationType: "web")
+        name: "web", displayName: "Web", description: "A server that users log in to.", responseTypes: [.code],
+        grantTypes: [.authorizationCode], tokenEndpointAuthMethod: .clientSecretBasic, applicationType: .web)
     static let post = ClientType(
         name: "post", displayName: "Post", description: "A service that sends its secret in the form.",
-        responseTypes: [], grantTypes: ["client_credentials"], tokenEndpointAuthMethod: .clientSecretPost)
-    static let grantable = GrantableScopes(
+        responseTypes: [], grantTypes: [.clientCredentials], tokenEndpointAuthMethod: .clientSecretPost)
+    static let catalogueScopes = CatalogueScopes(
         productScopes: ["payments": ["product_payments"], "orders": ["product_orders"], "secret": ["product_secret"]],
         planScopes: ["free": ["free_plan"], "gold": ["gold_plan"], "orders_gold": ["orders_gold"]],
         planProducts: ["orders_gold": ["orders"]])
 
     let provider = StubProvider()
-    let clock = RegistrarFixture.Clock()
+    let clock = ManualClock()
     let journal = RegistrarFixture.Journal()
     let store: any RegistrarStore
     let sealer: SecretSealer
@@ -31,9 +33,11 @@ struct AccessFixture {
         sealer = SecretSealer(current: try SealingKey(id: "k1", bytes: [UInt8](repeating: 7, count: 32)))
         let (clock, journal) = (self.clock, self.journal)
         registrar = Registrar(
-            store: store, sealer: sealer, transport: provider, discovery: provider, scopes: { Self.grantable },
-            clientTypes: [.backend, Self.web], now: { clock.now }, tokenCheck: tokenCheck,
-            notify: { journal.note("\($0.event.rawValue) \($0.clientID)") })
+            store: store,
+            configuration: Registrar.Configuration(
+                sealer: sealer, network: SingleNetwork(transport: provider, source: provider),
+                scopes: { Self.catalogueScopes }, clientTypes: [.backend, Self.web], now: { clock.unixSeconds },
+                tokenCheck: tokenCheck, onClientEvent: { journal.note("\($0.kind.rawValue) \($0.clientID)") }))
         try await registrar.addProvider(Provider(name: "idp", address: StubProvider.issuer))
         for product in ["payments", "orders"] {
             try await registrar.offer(

@@ -1,5 +1,5 @@
 import Synchronization
-import TollgateHTTP
+import TollgateOutbound
 import TollgateRegistrar
 
 /// A provider that answers registrations and updates with bytes that a test chooses, and confirms every deletion.

@@ -1,4 +1,5 @@
-import TollgateHTTP
+import TollgateCatalogue
+import TollgateOutbound
 import TollgateSQLite
 
 @testable import TollgateRegistrar
@@ -9,34 +10,41 @@ struct DriverHarness {
     static let outbound = OutboundClients().client(deadline: .seconds(60))
 
     static let backend = ClientMetadata(
-        clientName: "Acme", grantTypes: ["client_credentials"], scopes: ["product_payments", "free_plan"],
+        clientName: "Acme", grantTypes: [.clientCredentials], scopes: ["product_payments", "free_plan"],
         softwareID: "tollgate", softwareVersion: "op-1")
 
     let provider: Provider
     let registrar: Registrar
+    let access: ProviderAccess
+    let endpoints: ConfigurationEndpoints
     var client: DynamicRegistrationClient {
         DynamicRegistrationClient(transport: Self.outbound, driver: provider.driver)
     }
 
     init(_ driver: ProviderDriver, address: String, issuer: String? = nil, access: InitialAccess = .none) throws {
         provider = Provider(name: "idp", driver: driver, address: address, issuer: issuer, initialAccess: access)
+        let sealer = SecretSealer(current: try SealingKey(id: "k", bytes: [UInt8](repeating: 3, count: 32)))
+        let network = SingleNetwork(Self.outbound)
         registrar = Registrar(
             store: try SQLiteClientStore.inMemory(),
-            sealer: SecretSealer(current: try SealingKey(id: "k", bytes: [UInt8](repeating: 3, count: 32))),
-            outbound: Self.outbound, scopes: { RegistrarFixture.grantable })
+            configuration: Registrar.Configuration(
+                sealer: sealer, network: network, scopes: { RegistrarFixture.catalogueScopes }))
+        self.access = ProviderAccess(network: network, now: { 0 })
+        endpoints = ConfigurationEndpoints(
+            access: self.access, credentials: CredentialSealer(sealer: sealer, now: { 0 }))
     }
 
     /// Registers as the registrar does: the metadata as the driver has it, the initial access that is configured.
     func register(_ metadata: ClientMetadata = Self.backend) async throws(RegistrationError) -> RegistrationResponse {
-        let profile = try await registrar.directory.profile(of: provider, now: 0)
+        let profile = try await access.profile(of: provider)
         return try await client.register(
             provider.driver.adapted(metadata), at: profile.registrationEndpoint,
-            authorization: try await registrar.authorization(for: provider, profile: profile), operationID: "op-1")
+            authorization: try await access.authorization(for: provider, profile: profile), operationID: "op-1")
     }
 
     /// Where the client of an answer is managed.
     func endpoint(_ response: RegistrationResponse) async throws -> ClientConfigurationEndpoint {
-        guard let endpoint = try await registrar.endpoint(in: response, provider: provider) else {
+        guard let endpoint = try await endpoints.endpoint(in: response, at: provider) else {
             throw RegistrationError.clientUnmanaged(id: response.clientID)
         }
         return endpoint
@@ -45,8 +53,8 @@ struct DriverHarness {
     /// What the driver makes of an answer.
     func granted(
         _ response: RegistrationResponse, asked: ClientMetadata = Self.backend, isUpdate: Bool = false
-    ) -> GrantedMetadata {
-        GrantedMetadata(
+    ) -> RegistrationComparison {
+        RegistrationComparison(
             response, asked: provider.driver.adapted(asked), driver: provider.driver, isUpdate: isUpdate)
     }
 

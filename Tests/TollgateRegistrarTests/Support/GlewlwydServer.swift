@@ -1,7 +1,7 @@
 import HTTPTypes
 import Hummingbird
-import Logging
 import NIOCore
+import ServerTesting
 import Synchronization
 import TollgateRegistrar
 
@@ -36,32 +36,11 @@ final class GlewlwydServer: Sendable {
         state.withLock { $0.clients[clientID]?.secret }
     }
 
-    /// The server ended before it listened.
-    struct NotStarted: Error {}
-
-    /// Serves on a port of this machine, by default a free one, while `body` runs; `body` gets the issuer.
+    /// Serves on a port of this machine, by default a free one, and runs `body` with the issuer.
     func run(port: Int = 0, _ body: @escaping @Sendable (_ issuer: String) async throws -> Void) async throws {
-        let (ports, announce) = AsyncStream.makeStream(of: Int.self)
-        var logger = Logger(label: "glewlwyd")
-        logger.logLevel = .critical
-        let application = Application(
-            router: router(), configuration: .init(address: .hostname("127.0.0.1", port: port)),
-            onServerRunning: { channel in announce.yield(channel.localAddress?.port ?? 0) }, logger: logger)
-        try await withThrowingTaskGroup(of: Void.self) { group in
-            group.addTask {
-                // A server that cannot start must not leave the loop below waiting for its port.
-                defer { announce.finish() }
-                try await application.runService(gracefulShutdownSignals: [])
-            }
-            var listening = ports.makeAsyncIterator()
-            guard let port = await listening.next() else {
-                try await group.next()
-                throw NotStarted()
-            }
-            state.withLock { $0.origin = "http://127.0.0.1:\(port)" }
-            try await body("http://127.0.0.1:\(port)/api/oidc")
-            group.cancelAll()
-        }
+        let origin = try await LoopbackServer.start(router().buildResponder(), port: port)
+        state.withLock { $0.origin = origin }
+        try await body(origin + "/api/oidc")
     }
 
     private func router() -> Router<BasicRequestContext> {

@@ -1,7 +1,8 @@
 import Synchronization
-import TollgateHTTP
+import TollgateOutbound
 import TollgateRegistrar
 import TollgateSQLite
+import TollgateTesting
 
 /// A registrar over a stub provider and a database in memory, with a clock that stands still.
 struct RegistrarFixture {
@@ -12,25 +13,19 @@ struct RegistrarFixture {
         func note(_ line: String) { lines.withLock { $0.append(line) } }
     }
 
-    final class Clock: Sendable {
-        private let seconds = Mutex<Int64>(1_700_000_000)
-        var now: Int64 { seconds.withLock { $0 } }
-        func advance(by count: Int64) { seconds.withLock { $0 += count } }
-    }
-
     static let accepted = """
         {"client_id":"c-1","client_secret":"s3cr3t-one","client_secret_expires_at":0,
          "registration_access_token":"rat-one","registration_client_uri":"https://idp.example/register/c-1",
          "grant_types":["client_credentials"],"response_types":[],"scope":"product_payments free_plan",
          "token_endpoint_auth_method":"client_secret_basic","client_name":"Acme","x_realm":{"tier":3}}
         """
-    static let grantable = GrantableScopes(
+    static let catalogueScopes = CatalogueScopes(
         productScopes: ["payments": ["product_payments"]],
         planScopes: ["free": ["free_plan"], "gold": ["gold_plan"]])
 
     let provider = StubProvider()
     let journal = Journal()
-    let clock = Clock()
+    let clock = ManualClock()
     let store: any RegistrarStore
     let sealer: SecretSealer
     let registrar: Registrar
@@ -42,8 +37,11 @@ struct RegistrarFixture {
         let journal = self.journal
         let clock = self.clock
         registrar = Registrar(
-            store: store, sealer: sealer, transport: provider, discovery: provider, scopes: { Self.grantable },
-            now: { clock.now }, notify: { journal.note("\($0.event.rawValue) \($0.clientID)") })
+            store: store,
+            configuration: Registrar.Configuration(
+                sealer: sealer, network: SingleNetwork(transport: provider, source: provider),
+                scopes: { Self.catalogueScopes }, now: { clock.unixSeconds },
+                onClientEvent: { journal.note("\($0.kind.rawValue) \($0.clientID)") }))
         provider.whenAsked { journal.note($0.method) }
     }
 
@@ -56,12 +54,12 @@ struct RegistrarFixture {
     }
 
     /// Registers the application Acme for payments on the free plan.
-    func register() async throws(RegistrationError) -> Credential {
+    func register() async throws(RegistrationError) -> IssuedCredential {
         try await registrar.register(application: "Acme", product: "payments", plan: "free", provider: "idp")
     }
 
     /// Registers it with the usual answer.
-    func registered(driver: ProviderDriver = .other) async throws -> Credential {
+    func registered(driver: ProviderDriver = .other) async throws -> IssuedCredential {
         try await addProvider(driver: driver)
         provider.answer(201, Self.accepted)
         return try await register()

@@ -1,17 +1,11 @@
-import Foundation
 import HTTPTypes
 import Hummingbird
-import HummingbirdTLS
-import Logging
 import NIOCore
 import NIOSSL
-import Synchronization
+import ServerTesting
 
 /// Serves a scripted provider over real HTTP on a port of this machine.
 struct ScriptedServer {
-    /// The server ended before it listened.
-    struct NotStarted: Error {}
-
     private struct Responder: HTTPResponder {
         let provider: any ScriptedProvider
         let scheme: String
@@ -41,29 +35,9 @@ struct ScriptedServer {
     /// Its certificate, where it is reached over TLS.
     var tls: TLSConfiguration?
 
-    /// Serves while `body` runs, which gets the origin.
+    /// Serves, and runs `body` with the origin.
     func run(_ body: @escaping @Sendable (_ origin: String) async throws -> Void) async throws {
-        let (ports, announce) = AsyncStream.makeStream(of: Int.self)
-        var logger = Logger(label: "provider")
-        logger.logLevel = .critical
         let scheme = tls == nil ? "http" : "https"
-        let application = Application(
-            responder: Responder(provider: provider, scheme: scheme),
-            server: try tls.map { try .tls(tlsConfiguration: $0) } ?? .http1(),
-            configuration: .init(address: .hostname("127.0.0.1", port: 0)),
-            onServerRunning: { channel in announce.yield(channel.localAddress?.port ?? 0) }, logger: logger)
-        // It serves until the process ends: one that ends while a connection is being accepted traps in NIO
-        // (swift-nio issue 2813).
-        let server = Task {
-            // One that cannot start must not leave the loop below waiting for its port.
-            defer { announce.finish() }
-            try await application.runService(gracefulShutdownSignals: [])
-        }
-        var listening = ports.makeAsyncIterator()
-        guard let port = await listening.next() else {
-            try await server.value
-            throw NotStarted()
-        }
-        try await body("\(scheme)://127.0.0.1:\(port)")
+        try await body(try await LoopbackServer.start(Responder(provider: provider, scheme: scheme), tls: tls))
     }
 }

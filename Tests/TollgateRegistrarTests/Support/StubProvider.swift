@@ -1,5 +1,5 @@
 import Synchronization
-import TollgateHTTP
+import TollgateOutbound
 import TollgateRegistrar
 
 /// A provider that gives one answer after the other and remembers what it was asked.

@@ -1,6 +1,8 @@
 import Testing
-import Tollgate
+import TollgateEncoding
 import TollgateTesting
+
+@testable import Tollgate
 
 @Suite("Attacks that look at the answers")
 struct AnswerAttackTests {

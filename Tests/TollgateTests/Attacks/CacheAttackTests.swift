@@ -165,7 +165,7 @@ struct CacheAttackTests {
                 switch decision {
                 case .admit: #expect(expected == nil)
                 case .reject(let rejection, _): #expect(rejection == expected)
-                case .awaitingKeys: Issue.record("waits for keys")
+                case .waiting: Issue.record("waits for keys")
                 }
             }
         }

@@ -1,5 +1,6 @@
 import Testing
 import Tollgate
+import TollgateEncoding
 import TollgateTesting
 
 @Suite("Attacks with other encodings")

@@ -1,6 +1,7 @@
 import Testing
 import Tollgate
 import TollgateCatalogue
+import TollgateEncoding
 import TollgateTesting
 
 @Suite("Attacks on the header's members")

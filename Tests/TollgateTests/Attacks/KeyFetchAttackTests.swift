@@ -9,7 +9,7 @@ struct KeyFetchAttackTests {
     /// Whether a token with this kid has keys fetched.
     private func isFetched(_ test: TestGate, kid: String) throws -> Bool {
         let header = "{\"alg\":\"RS256\",\"kid\":\"\(kid)\"}"
-        if case .awaitingKeys = try test.decide(test.forge.token(payload: TokenClaims().json, header: header)) {
+        if case .waiting = try test.decide(test.forge.token(payload: TokenClaims().json, header: header)) {
             return true
         }
         return false
@@ -89,6 +89,6 @@ struct KeyFetchAttackTests {
     func refusesUnusableInlineKeys() {
         var catalogue = TestCatalogue.payments()
         catalogue.issuers[0].keys = .inline("{\"keys\":[]}")
-        #expect(throws: CatalogueErrors.self) { try GateCatalogue(catalogue) }
+        #expect(throws: CatalogueErrors.self) { try CompiledCatalogue(catalogue) }
     }
 }

@@ -1,6 +1,7 @@
 import Testing
 import Tollgate
 import TollgateCrypto
+import TollgateEncoding
 import TollgateTesting
 
 @Suite("Attacks on the signature")

@@ -5,9 +5,8 @@ import TollgateTesting
 
 @Suite("Where only registered clients are admitted, their grants count and not what a token claims")
 struct RegisteredClientsTests {
-    private static let forge = Result { try TokenForge() }
     private static let client = ClientIdentity(issuer: TestCatalogue.issuer, clientID: "client-1")
-    private static let freePlan = GrantedScopes(["product_payments", "free_plan"])
+    private static let freePlan = ScopeWindow(["product_payments", "free_plan"])
 
     private var registered: RegisteredClients { test.gate.registeredClients }
     private let test: TestGate
@@ -19,7 +18,7 @@ struct RegisteredClientsTests {
         catalogue.policies.append(
             Policy(name: "gold-limits", limits: Limits(rate: .limited(requests: 100, seconds: 1))))
         catalogue.plans.append(Plan(id: "gold", displayName: "Gold", scopes: ["gold_plan"], policies: ["gold-limits"]))
-        test = try TestGate(catalogue, forge: try Self.forge.get())
+        test = try TestGate(catalogue, forge: try TokenForge.shared.get())
         token = test.forge.token(
             payload: TokenClaims().with("scope", "\"product_payments free_plan gold_plan\"").json)
     }
@@ -44,15 +43,15 @@ struct RegisteredClientsTests {
     func intersectsScopes() throws {
         registered.replaceAll(with: [Self.client: [Self.freePlan]])
         #expect(try planPolicy() == "free-limits")
-        registered.replaceAll(with: [Self.client: [GrantedScopes(["gold_plan"])]])
+        registered.replaceAll(with: [Self.client: [ScopeWindow(["gold_plan"])]])
         #expect(try test.rejection(token) == .scopeInsufficient)
-        registered.replaceAll(with: [Self.client: [GrantedScopes(["product_payments"])]])
+        registered.replaceAll(with: [Self.client: [ScopeWindow(["product_payments"])]])
         #expect(try test.rejection(token) == .planMissing)
     }
 
     @Test("A scope that was granted, but is not in the token, brings nothing either")
     func asksTheToken() throws {
-        registered.replaceAll(with: [Self.client: [GrantedScopes(["product_payments", "free_plan", "gold_plan"])]])
+        registered.replaceAll(with: [Self.client: [ScopeWindow(["product_payments", "free_plan", "gold_plan"])]])
         let modest = test.forge.token(payload: TokenClaims().with("scope", "\"product_payments\"").json)
         #expect(try test.rejection(modest) == .planMissing)
     }
@@ -61,7 +60,7 @@ struct RegisteredClientsTests {
     func noticesChanges() throws {
         registered.replaceAll(with: [Self.client: [Self.freePlan]])
         #expect(try planPolicy() == "free-limits")
-        registered.set([GrantedScopes(["product_payments", "gold_plan"])], for: Self.client)
+        registered.set([ScopeWindow(["product_payments", "gold_plan"])], for: Self.client)
         #expect(try planPolicy() == "gold-limits")
         registered.set([Self.freePlan], for: Self.client)
         #expect(try planPolicy() == "free-limits")
@@ -76,8 +75,8 @@ struct RegisteredClientsTests {
         let now = test.clock.instant.unixSeconds
         registered.replaceAll(with: [
             Self.client: [
-                GrantedScopes(["product_payments", "free_plan"], endsAt: now + 20),
-                GrantedScopes(["product_payments", "gold_plan"], startsAt: now + 10, endsAt: now + 30),
+                ScopeWindow(["product_payments", "free_plan"], endsAt: now + 20),
+                ScopeWindow(["product_payments", "gold_plan"], startsAt: now + 10, endsAt: now + 30),
             ]
         ])
         #expect(try planPolicy() == "free-limits")
@@ -122,13 +121,13 @@ struct RegisteredClientsTests {
 
     @Test("An API for any client does not look at the list")
     func leavesOthersAlone() throws {
-        let test = try TestGate(forge: try Self.forge.get())
+        let test = try TestGate(forge: try TokenForge.shared.get())
         #expect(try test.rejection(test.forge.token(payload: TokenClaims().json)) == nil)
     }
 
     @Test("Without a registrar, every client can be taken for registered, and the explanation says so")
     func takesEverybody() throws {
-        let gate = Gate(catalogue: test.gate.catalogue, registeredClients: .everybody())
+        let gate = Gate(catalogue: test.gate.catalogue, registeredClients: .everyClient())
         let path = try RequestPath(target: "/payment-api/get")
         let request = GateRequest(api: try #require(gate.catalogue.api(for: path)), method: "GET", path: path)
         let explanation = gate.explain(

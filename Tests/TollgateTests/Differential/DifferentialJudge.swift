@@ -1,4 +1,5 @@
 import Tollgate
+import TollgateEncoding
 import TollgateTesting
 
 /// Shows tokens to the gate and to libjwt, and looks for the reason of each difference.

@@ -1,4 +1,5 @@
 import Tollgate
+import TollgateEncoding
 import TollgateTesting
 
 /// A change to a token after it was signed.

@@ -1,5 +1,6 @@
 import Tollgate
 import TollgateCrypto
+import TollgateEncoding
 import TollgateTesting
 
 /// Makes mutants: tokens that were changed and then signed with the real key, and signed tokens that were changed.

@@ -1,4 +1,5 @@
 import Testing
+import TollgateEncoding
 
 @testable import Tollgate
 

@@ -1,5 +1,6 @@
 import Testing
 import TollgateCrypto
+import TollgateEncoding
 import TollgateTesting
 
 @testable import Tollgate

@@ -1,6 +1,7 @@
 import Testing
 import TollgateCatalogue
 import TollgateCrypto
+import TollgateEncoding
 import TollgateTesting
 
 @testable import Tollgate
@@ -19,7 +20,7 @@ struct UnknownKeyMemoryTests {
 
     private func isFetched(_ test: TestGate, kid: String) throws -> Bool {
         let header = "{\"alg\":\"RS256\",\"kid\":\"\(kid)\"}"
-        if case .awaitingKeys = try test.decide(test.forge.token(payload: TokenClaims().json, header: header)) {
+        if case .waiting = try test.decide(test.forge.token(payload: TokenClaims().json, header: header)) {
             return true
         }
         return false

@@ -1,5 +1,6 @@
 import Testing
 import TollgateCatalogue
+import TollgateEncoding
 import TollgateTesting
 
 @testable import Tollgate
@@ -84,8 +85,8 @@ struct CounterTests {
     @Test("Clients are told apart by issuer, identifier and subject, byte for byte, whether short or long")
     func tellsClientsApart() throws {
         let long = String(repeating: "x", count: 41)
-        func key(_ issuer: String, _ client: String, _ subject: String? = nil) throws -> ClientKey {
-            try #require(ClientKey(issuer: IssuerNumber(ExactString(issuer)), client: client, subject: subject))
+        func key(_ issuer: String, _ client: String, _ subject: String? = nil) throws -> CounterOwner {
+            try #require(CounterOwner(issuer: InternedIssuer(ExactString(issuer)), client: client, subject: subject))
         }
         let keys = [
             try key("i", "ab"), try key("j", "ab"), try key("i", "ab", ""), try key("i", "a", "b"), try key("i", "abc"),
@@ -100,8 +101,9 @@ struct CounterTests {
         #expect(keys[9].names.client == long && keys[9].names.subject == nil)
         #expect(Array(keys[11].names.client.utf8) == [0xC3, 0xA9] && keys[0].issuer.text == "i")
         let claims = Claims(issuer: "i", clientID: "a", subject: "b", scopes: [])
-        #expect(ClientKey(claims, issuer: keys[0].issuer, limitedBy: .subject) == keys[3])
-        #expect(try ClientKey(claims, issuer: keys[0].issuer, limitedBy: .client) == key("i", "a"))
-        #expect(ClientKey(issuer: keys[0].issuer, client: String(repeating: "x", count: 65_536), subject: nil) == nil)
+        #expect(CounterOwner(claims, issuer: keys[0].issuer, limitedBy: .subject) == keys[3])
+        #expect(try CounterOwner(claims, issuer: keys[0].issuer, limitedBy: .client) == key("i", "a"))
+        #expect(
+            CounterOwner(issuer: keys[0].issuer, client: String(repeating: "x", count: 65_536), subject: nil) == nil)
     }
 }

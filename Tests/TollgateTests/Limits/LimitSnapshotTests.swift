@@ -56,6 +56,57 @@ struct LimitSnapshotTests {
         #expect(try admitted(new, "client-2") == 3)
     }
 
+    @Test("What an old process counts after its successor has begun is added, and nothing of it twice")
+    func addsTheRest() throws {
+        let old = try gate(catalogue("5/1h"))
+        #expect(try admitted(old, of: 2) == 2)
+        let given = old.gate.limitSnapshot(at: old.clock.instant)
+        let new = try gate(catalogue("5/1h"))
+        new.gate.restoreLimits(given, at: new.clock.instant)
+        // Both count for a while, and a client comes that was unknown before.
+        #expect(try admitted(old, of: 1) == 1)
+        #expect(try admitted(old, "client-2", of: 4) == 4)
+        #expect(try admitted(new, of: 1) == 1)
+        let rest = old.gate.limitSnapshot(at: old.clock.instant).uses(since: given)
+        #expect(
+            rest.sorted { $0.client < $1.client }.map { "\($0.client) \($0.used)" } == ["client-1 1", "client-2 4"])
+        new.gate.addLimits(rest, at: new.clock.instant)
+        #expect(try admitted(new) == 1)
+        #expect(try admitted(new, "client-2") == 1)
+        #expect(old.gate.limitSnapshot(at: old.clock.instant).uses(since: given).count == 2)
+        // A window that has begun anew is told whole.
+        old.clock.advance(by: .seconds(3_600))
+        #expect(try admitted(old, of: 2) == 2)
+        let next = old.gate.limitSnapshot(at: old.clock.instant).uses(since: given)
+        #expect(next.map(\.used) == [2])
+    }
+
+    @Test("A process that goes on at once takes over the rates as well, and what the other one still lets in")
+    func handsRatesOver() throws {
+        var catalogue = TestCatalogue.payments()
+        catalogue.policies[1].limits = Limits(rate: .limited(requests: 10, seconds: 10))
+        let old = try gate(catalogue)
+        #expect(try admitted(old, of: 6) == 6)
+        let given = old.gate.rateSnapshot(at: old.clock.instant)
+        #expect(given.map { "\($0.client) \($0.used) of \($0.maximum)" } == ["client-1 6 of 10"])
+        // Its monotonic clock is another one.
+        let new = try gate(catalogue, at: 1_700_000_000)
+        new.gate.takeRates(try LimitSnapshot(fileBytes: given.fileBytes), at: new.clock.instant)
+        #expect(try admitted(new) == 4)
+        for test in [old, new] { test.clock.advance(by: .seconds(5)) }
+        #expect(try admitted(old, of: 2) == 2)
+        #expect(try admitted(old, "client-2", of: 3) == 3)
+        let rest = old.gate.rateSnapshot(at: old.clock.instant).rates(since: given, nanoseconds: 5_000_000_000)
+        #expect(
+            rest.sorted { $0.client < $1.client }.map { "\($0.client) \($0.used)" } == ["client-1 2", "client-2 3"])
+        new.gate.takeRates(rest, at: new.clock.instant)
+        #expect(try admitted(new) == 3)
+        #expect(try admitted(new, "client-2") == 7)
+        // A full bucket has nothing to tell.
+        old.clock.advance(by: .seconds(60))
+        #expect(old.gate.rateSnapshot(at: old.clock.instant).count == 0)
+    }
+
     @Test("A quota by the month goes on in its month and begins anew in the next one")
     func goesOnByTheMonth() throws {
         // 2024-02-29T23:00:00Z

@@ -1,5 +1,6 @@
 import Testing
 import TollgateCatalogue
+import TollgateEncoding
 import TollgateTesting
 
 @testable import Tollgate
@@ -19,8 +20,8 @@ struct LimiterTests {
         return grant
     }
 
-    private func key(_ client: String) -> ClientKey {
-        guard let key = ClientKey(issuer: IssuerNumber("i"), client: client, subject: nil) else {
+    private func key(_ client: String) -> CounterOwner {
+        guard let key = CounterOwner(issuer: InternedIssuer("i"), client: client, subject: nil) else {
             preconditionFailure("claims with a client have a key")
         }
         return key
@@ -33,7 +34,7 @@ struct LimiterTests {
         _ limiter: Limiter, _ grant: Grant, _ clock: ManualClock, api: String = "a", client: String = "c"
     ) -> Answer {
         while true {
-            let charges = limiter.charges(for: grant, key: key(client), api: api, at: clock.instant)
+            let charges = limiter.charges(for: grant, of: key(client), api: api, at: clock.instant)
             switch charges.take(at: clock.instant) {
             case .admitted(let state, let lease): return (charges.report(state), nil, lease)
             case .refused(let rejection, let report): return (report, rejection, nil)
@@ -116,9 +117,9 @@ struct LimiterTests {
         #expect(admit(limiter, grant, clock).report.quota?.remaining == 9)
         for _ in 0..<5 { #expect(admit(limiter, grant, clock).report.quota?.remaining == 9) }
         clock.advance(by: .seconds(1))
-        let look = limiter.charges(for: grant, key: key("c"), api: "a", at: clock.instant, keeps: false).look(
+        let preview = limiter.charges(for: grant, of: key("c"), api: "a", at: clock.instant, keeps: false).preview(
             at: clock.instant)
-        #expect(look.report.rate?.remaining == 1)
+        #expect(preview.report.rate?.remaining == 1)
         #expect(admit(limiter, grant, clock).report.quota?.remaining == 8)
     }
 
@@ -241,7 +242,7 @@ struct LimiterTests {
                 }
             }
             #expect(admitted == 10)
-            clients.append(limiter.charges(for: grant, key: key("c"), api: "a", at: clock.instant).client)
+            clients.append(limiter.charges(for: grant, of: key("c"), api: "a", at: clock.instant).client)
             clock.advance(by: .seconds(1))
         }
         #expect(Set(clients.map { ObjectIdentifier($0) }).count == 30)
@@ -273,7 +274,7 @@ struct LimiterTests {
             let clock = ManualClock()
             let plans = [grant("2/1h", policy: "a"), grant("2/1h", policy: "b")]
             // Both plans are known, and one request of each is left.
-            _ = limiter.charges(for: plans[1], key: key("c"), api: "a", at: clock.instant)
+            _ = limiter.charges(for: plans[1], of: key("c"), api: "a", at: clock.instant)
             _ = admit(limiter, plans[0], clock)
             let admitted = await withTaskGroup(of: Int.self) { group in
                 for plan in plans { group.addTask { admit(limiter, plan, clock).rejection == nil ? 1 : 0 } }

@@ -21,13 +21,13 @@ struct EncodedSlashTests {
 
     @Test("Where the API has not allowed them they are refused, and no API nearby changes that")
     func refusesByDefault() throws {
-        let catalogue = try GateCatalogue(try catalogue())
+        let catalogue = try CompiledCatalogue(try catalogue())
         for target in ["/plain/a%2Fb", "/elsewhere/a%2fb", "/payment-api%2Fa/b", "/plain%2F", "/%2Fpayment-api/get"] {
             let fault = #expect(throws: PathFault.self) { try catalogue.path(target: target) }
             #expect(fault?.kind == .encodedSlash && fault?.rejection == .pathRejected)
         }
         #expect(throws: PathFault.self) {
-            try GateCatalogue(TestCatalogue.payments()).path(target: "/payment-api/a%2Fb")
+            try CompiledCatalogue(TestCatalogue.payments()).path(target: "/payment-api/a%2Fb")
         }
     }
 
@@ -63,7 +63,7 @@ struct EncodedSlashTests {
             "/payment-api//a%2Fb",
         ])
     func refusesDots(target: String) throws {
-        let catalogue = try GateCatalogue(try catalogue())
+        let catalogue = try CompiledCatalogue(try catalogue())
         #expect(throws: PathFault.self) { try catalogue.path(target: target) }
     }
 
@@ -72,8 +72,8 @@ struct EncodedSlashTests {
         var source = try catalogue()
         source.apis[0].publicPaths = [PathPattern("/*")].compactMap { $0 }.map { PathRule(pattern: $0) }
         let path = try RequestPath("/payment-api/a%2Fb", allowsEncodedSlashes: true)
-        #expect(try GateCatalogue(source).apis[0].isPublic(method: "GET", path: path))
+        #expect(try CompiledCatalogue(source).apis[0].isPublic(method: "GET", path: path))
         source.apis[0].encodedSlashes = .reject
-        #expect(try !GateCatalogue(source).apis[0].isPublic(method: "GET", path: path))
+        #expect(try !CompiledCatalogue(source).apis[0].isPublic(method: "GET", path: path))
     }
 }

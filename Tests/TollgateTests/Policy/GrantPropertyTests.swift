@@ -50,7 +50,7 @@ struct GrantPropertyTests {
             concurrency: Bool.random(using: &generator) ? .random(in: 1...3, using: &generator) : nil)
     }
 
-    private func grant(_ scopes: [String], _ catalogue: GateCatalogue, api: Int) -> Grant {
+    private func grant(_ scopes: [String], _ catalogue: CompiledCatalogue, api: Int) -> Grant {
         var explanation = Explanation()
         let claims = Claims(issuer: "", clientID: "c", scopes: scopes)
         return GrantResolver.grant(of: claims, on: catalogue.apis[api], &explanation).grant
@@ -78,7 +78,7 @@ struct GrantPropertyTests {
     func isCommutativeAndIdempotent() throws {
         var generator = SeededGenerator(seed: 1)
         for _ in 0..<200 {
-            let catalogue = try GateCatalogue(randomCatalogue(&generator))
+            let catalogue = try CompiledCatalogue(randomCatalogue(&generator))
             let scopes = randomScopes(&generator)
             let expected = describe(grant(scopes, catalogue, api: 0))
             for _ in 0..<3 {
@@ -99,7 +99,7 @@ struct GrantPropertyTests {
                 ScopeMapping(scope: "second", policies: Array(all[cut...])),
                 ScopeMapping(scope: "all", policies: all),
             ]
-            let catalogue = try GateCatalogue(randomCatalogue(&generator, bundles: bundles))
+            let catalogue = try CompiledCatalogue(randomCatalogue(&generator, bundles: bundles))
             for api in 0..<2 {
                 let expected = describe(grant(all, catalogue, api: api))
                 #expect(describe(grant(["first", "second"], catalogue, api: api)) == expected)
@@ -114,7 +114,7 @@ struct GrantPropertyTests {
         var generator = SeededGenerator(seed: 3)
         for _ in 0..<200 {
             let source = randomCatalogue(&generator)
-            let catalogue = try GateCatalogue(source)
+            let catalogue = try CompiledCatalogue(source)
             let scopes = randomScopes(&generator)
             let policies = source.policies.filter { scopes.contains($0.name) && $0.isActive }
             for (place, api) in source.apis.enumerated() {
@@ -147,7 +147,7 @@ struct GrantPropertyTests {
         var generator = SeededGenerator(seed: 4)
         var raised = 0
         for _ in 0..<200 {
-            let catalogue = try GateCatalogue(randomCatalogue(&generator))
+            let catalogue = try CompiledCatalogue(randomCatalogue(&generator))
             let scopes = randomScopes(&generator)
             let before = grant(scopes, catalogue, api: 0)
             for added in (0..<6).map({ "p\($0)" }) {

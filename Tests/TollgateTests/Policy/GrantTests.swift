@@ -9,22 +9,22 @@ struct GrantTests {
     private func catalogue(
         policies: [Policy], scopes: [ScopeMapping] = [], plans: [Plan] = [], products: [Product] = [],
         change: (inout API) -> Void = { _ in }
-    ) throws -> GateCatalogue {
+    ) throws -> CompiledCatalogue {
         var catalogue = TestCatalogue.payments()
         change(&catalogue.apis[0])
         catalogue.policies += policies
         catalogue.scopes = scopes
         catalogue.plans += plans
         catalogue.products += products
-        return try GateCatalogue(catalogue)
+        return try CompiledCatalogue(catalogue)
     }
 
-    private func grant(_ scopes: String, _ catalogue: GateCatalogue, api: Int = 0) -> Grant {
+    private func grant(_ scopes: String, _ catalogue: CompiledCatalogue, api: Int = 0) -> Grant {
         resolved(scopes, catalogue, api: api).grant
     }
 
     /// The remembered grant and the one that is resolved anew must be the same.
-    private func resolved(_ scopes: String, _ catalogue: GateCatalogue, api: Int = 0) -> ResolvedGrant {
+    private func resolved(_ scopes: String, _ catalogue: CompiledCatalogue, api: Int = 0) -> ResolvedGrant {
         var trace = NoTrace()
         var explanation = Explanation()
         let claims = Claims(issuer: "", clientID: "c", scopes: scopes.split(separator: " ").map(String.init))
@@ -34,7 +34,7 @@ struct GrantTests {
         return remembered
     }
 
-    private func rejection(_ scopes: String, _ catalogue: GateCatalogue, path: String = "/payment-api/get") throws
+    private func rejection(_ scopes: String, _ catalogue: CompiledCatalogue, path: String = "/payment-api/get") throws
         -> Rejection?
     {
         let request = GateRequest(api: catalogue.apis[0], method: "GET", path: try RequestPath(target: path))
@@ -109,7 +109,7 @@ struct GrantTests {
         source.products.append(
             Product(id: "orders", displayName: "Orders", scopes: ["product_orders"], policies: ["orders-access"]))
         source.plans[0].products = ["orders"]
-        let catalogue = try GateCatalogue(source)
+        let catalogue = try CompiledCatalogue(source)
         #expect(grant("product_payments free_plan", catalogue).rate == nil)
         let orders = grant("product_orders free_plan", catalogue, api: 1)
         #expect(orders.rate?.policy == "free-limits")

@@ -10,7 +10,7 @@ struct MergeDeciderTests {
         var catalogue = TestCatalogue.payments()
         catalogue.policies += policies
         catalogue.scopes = policies.map { ScopeMapping(scope: $0.name, policies: [$0.name]) }
-        let api = try #require(try GateCatalogue(catalogue).api(named: "payments"))
+        let api = try #require(try CompiledCatalogue(catalogue).api(named: "payments"))
         var trace = NoTrace()
         return GrantResolver.resolve(
             Claims(issuer: TestCatalogue.issuer, clientID: "c", scopes: scopes), api, &trace)

@@ -147,7 +147,7 @@ struct PathTreeTests {
         }
         try product("reports", ["/reports/*", "/get"], methods: ["GET"])
         try product("writing", ["/reports/*"], methods: ["PUT"])
-        var catalogue = try GateCatalogue(source)
+        var catalogue = try CompiledCatalogue(source)
         func scope(_ method: String, _ path: String) throws -> String? {
             catalogue.apis[0].sufficientScope(method: method, path: try RequestPath(target: path))
         }
@@ -158,11 +158,11 @@ struct PathTreeTests {
         #expect(try scope("GET", "/payment-api/get") == nil)
         #expect(try scope("GET", "/elsewhere/get") == nil)
         try product("all", nil)
-        catalogue = try GateCatalogue(source)
+        catalogue = try CompiledCatalogue(source)
         #expect(try scope("GET", "/payment-api/reports/7") == nil)
         #expect(try scope("DELETE", "/payment-api/reports/7") == "scope_all")
         try product("everything", nil)
-        catalogue = try GateCatalogue(source)
+        catalogue = try CompiledCatalogue(source)
         #expect(try scope("DELETE", "/payment-api/reports/7") == nil)
     }
 }

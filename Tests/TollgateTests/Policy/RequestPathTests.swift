@@ -69,7 +69,9 @@ struct RequestPathTests {
             ("a", "byte 1 of the path: it has to begin with `/`"), ("/%x", "byte 2 of the path: `%` without"),
         ])
     func namesTheCharacter(target: String, start: String) throws {
-        let fault = #expect(throws: PathFault.self) { try GateCatalogue(TestCatalogue.payments()).path(target: target) }
+        let fault = #expect(throws: PathFault.self) {
+            try CompiledCatalogue(TestCatalogue.payments()).path(target: target)
+        }
         #expect(try #require(fault).description.hasPrefix(start))
     }
 
@@ -85,7 +87,7 @@ struct RequestPathTests {
         var source = TestCatalogue.payments()
         source.apis.append(
             API(name: "v2", listenPath: "/payment-api/v2/", upstream: "http://127.0.0.1:1/", issuers: ["portal"]))
-        let catalogue = try GateCatalogue(source)
+        let catalogue = try CompiledCatalogue(source)
         func find(_ target: String) throws -> String? {
             let path = try RequestPath(target: target)
             return catalogue.api(for: path).map { "\($0.name) \($0.upstreamPath(of: path))" }
@@ -107,7 +109,7 @@ struct RequestPathTests {
         var source = TestCatalogue.payments()
         source.apis.append(API(name: "v2", listenPath: "/payment-api/v2/", issuers: ["portal"]))
         source.apis.append(API(name: "root", listenPath: "/", issuers: ["portal"]))
-        let catalogue = try GateCatalogue(source)
+        let catalogue = try CompiledCatalogue(source)
         for (name, target) in [("payments", "/payment-api"), ("v2", "/payment-api/v2"), ("v2", "/payment-api/v2?x=1")] {
             let path = try RequestPath(target: target)
             let api = try #require(catalogue.api(for: path))
@@ -131,7 +133,7 @@ struct RequestPathTests {
             #expect(without == (try test.rejection(token, path: "/payment-api/")))
             #expect(without == (rules?.isEmpty == true ? .accessDenied : nil))
         }
-        let catalogue = try GateCatalogue(source)
+        let catalogue = try CompiledCatalogue(source)
         #expect(!catalogue.apis[0].isPublic(method: "GET", path: try RequestPath(target: "/payment-api")))
     }
 }

@@ -130,7 +130,7 @@ struct ScopeClaimTests {
             for key in [\Issuer.scopeClaims, \Issuer.clientIDClaims] {
                 var catalogue = TestCatalogue.payments()
                 catalogue.issuers[0][keyPath: key] = ["scope", name]
-                let error = #expect(throws: CatalogueErrors.self) { try GateCatalogue(catalogue) }
+                let error = #expect(throws: CatalogueErrors.self) { try CompiledCatalogue(catalogue) }
                 #expect(error?.problems.map(\.path.last) == ["1"])
             }
         }

@@ -1,4 +1,5 @@
 import Testing
+import TollgateEncoding
 import TollgateTesting
 
 @testable import Tollgate
@@ -35,14 +36,14 @@ struct NamedIssuerTests {
 
     @Test("Of every claims set that can be read it is the issuer that the claims name")
     func agreesWithTheClaims() throws {
-        let rules = try GateCatalogue(TestCatalogue.payments()).rules
+        let index = try CompiledCatalogue(TestCatalogue.payments()).index
         for json in [
             TokenClaims().json, TokenClaims(issuer: "").json, TokenClaims(issuer: "https:\\/\\/x").json,
             TokenClaims(issuer: "\u{1F511}").with("x", "{\"iss\":\"b\"}").json,
             "{\"a\":[[[[{\"iss\":\"x\"}]]]],\"iss\":\"y\"}",
         ] {
             let bytes = Array(json.utf8)
-            let claims = try ClaimsReader.read(bytes.span, rules: rules).claims
+            let claims = try ClaimsReader.read(bytes.span, by: index).claims
             #expect(named(json) == claims.issuer)
         }
     }

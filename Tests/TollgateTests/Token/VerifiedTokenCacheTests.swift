@@ -1,5 +1,6 @@
 import Testing
 import TollgateCatalogue
+import TollgateEncoding
 import TollgateTesting
 
 @testable import Tollgate
@@ -21,7 +22,7 @@ struct VerifiedTokenCacheTests {
         func token(_ number: Int, length: Int) -> VerifiedToken {
             let bytes = (0..<length).map { UInt8(truncatingIfNeeded: ($0 &* 31) ^ (number &* 131) ^ (number >> 5)) }
             let claims = Claims(issuer: "i", clientID: "c", scopes: [])
-            return VerifiedToken(bytes, claims: claims, issuer: nil, type: TokenType(nil), rulesID: 0)
+            return VerifiedToken(bytes, claims: claims, issuer: nil, type: TokenType(nil), indexID: 0)
         }
         let cache = VerifiedTokenCache(maximumBytes: 512 * 1024)
         for number in 0..<4_000 { cache.insert(token(number, length: 100 + number % 3_000)) }
@@ -131,7 +132,7 @@ struct VerifiedTokenCacheTests {
 
     @Test("Another gate's list of denied clients does not answer for this one's")
     func notesDenialsForOneList() throws {
-        let catalogue = try GateCatalogue(TestCatalogue.payments())
+        let catalogue = try CompiledCatalogue(TestCatalogue.payments())
         let keys = KeyStore(catalogue)
         let forge = try Forge.shared.get()
         let (first, second) = (DeniedClients(), DeniedClients())
@@ -150,7 +151,7 @@ struct VerifiedTokenCacheTests {
 
     @Test("Two gates that share a key store cannot both have it go on for catalogues of their own")
     func sharesKeysForOneCatalogue() throws {
-        let first = try GateCatalogue(TestCatalogue.payments())
+        let first = try CompiledCatalogue(TestCatalogue.payments())
         let keys = KeyStore(first)
         let (one, two) = (Gate(catalogue: first, keys: keys), Gate(catalogue: first, keys: keys))
         var source = TestCatalogue.payments()
@@ -164,17 +165,17 @@ struct VerifiedTokenCacheTests {
     func chargesRereadTokens() throws {
         var table = VerifiedTokenTable(maximumBytes: 100_000)
         let text = [UInt8](repeating: 65, count: 1_000)
-        func token(_ scopes: [String], _ rules: UInt64) -> VerifiedToken {
+        func token(_ scopes: [String], _ indexID: UInt64) -> VerifiedToken {
             VerifiedToken(
                 text, claims: Claims(issuer: "i", clientID: "c", scopes: scopes), issuer: nil, type: TokenType(nil),
-                rulesID: rules)
+                indexID: indexID)
         }
         let long = token([String(repeating: "x", count: 900)], 2)
-        let key = try #require(ClientKey(issuer: IssuerNumber("i"), client: "c", subject: nil))
-        let charges = Limiter().charges(for: Grant(), key: key, api: "a", at: ManualClock().instant)
+        let key = try #require(CounterOwner(issuer: InternedIssuer("i"), client: "c", subject: nil))
+        let charges = Limiter().charges(for: Grant(), of: key, api: "a", at: ManualClock().instant)
         for _ in 0..<3 {
             _ = table.insert(token([], 1))
-            let old = table.add(TokenUse(of: long, api: nil, grant: ResolvedGrant(Grant()), charges: charges))
+            let old = table.add(AuthorizedToken(long, on: nil, grant: ResolvedGrant(Grant()), charges: charges))
             #expect(old == nil)
         }
         _ = table.remove(hash: long.hash)

@@ -53,7 +53,7 @@ struct FuzzGate: Sendable {
         ]
         let key = "{\"kty\":\"RSA\",\"kid\":\"\(Self.keyID)\",\"n\":\"\(Self.modulus)\",\"e\":\"AQAB\"}"
         do {
-            let catalogue = try GateCatalogue(Catalogue(issuers: issuers, apis: apis))
+            let catalogue = try CompiledCatalogue(Catalogue(issuers: issuers, apis: apis))
             var configuration = Gate.Configuration()
             configuration.maximumTokenBytes = Self.maximumTokenBytes
             gate = Gate(

@@ -1,6 +1,7 @@
 import TollgateCatalogue
 
 @testable import Tollgate
+@testable import TollgateEncoding
 
 /// Every use of something in `Tollgate` that is not public, so that a change there is followed here and only here.
 enum ParserAdapters {
@@ -20,10 +21,10 @@ enum ParserAdapters {
 
     /// Reads a payload as if its signature had been verified.
     static func readClaims(
-        _ json: [UInt8], for catalogue: GateCatalogue
+        _ json: [UInt8], for catalogue: CompiledCatalogue
     ) -> Result<ReadClaims, Rejection> {
         do throws(ClaimsFault) {
-            let claims = try ClaimsReader.read(json.span, rules: catalogue.rules).claims
+            let claims = try ClaimsReader.read(json.span, by: catalogue.index).claims
             return .success(
                 ReadClaims(
                     issuer: Array(claims.issuer.utf8), subject: claims.subject.map { Array($0.utf8) },
@@ -34,7 +35,7 @@ enum ParserAdapters {
                     isOtherKindOfToken: claims.isOtherKindOfToken))
         } catch {
             // Whatever is wrong can be said.
-            must(!error.words(json.span, rules: catalogue.rules).isEmpty, "a refusal has a reason")
+            must(!error.words(json.span, by: catalogue.index).isEmpty, "a refusal has a reason")
             return .failure(error.rejection)
         }
     }

@@ -1,5 +1,6 @@
 import Tollgate
 import TollgateCrypto
+import TollgateEncoding
 
 /// The forms in which a public key is handed out, and in which attackers take it for a secret.
 struct PublicKeyText {

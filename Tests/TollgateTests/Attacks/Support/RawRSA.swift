@@ -1,5 +1,6 @@
 import Tollgate
 import TollgateCrypto
+import TollgateEncoding
 
 /// The private half of an RSA key without any padding rule: it signs whatever block it is given.
 struct RawRSA: Sendable {

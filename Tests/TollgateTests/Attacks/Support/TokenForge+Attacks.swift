@@ -1,5 +1,6 @@
 import Tollgate
 import TollgateCrypto
+import TollgateEncoding
 import TollgateTesting
 
 extension TokenForge {

@@ -1,1 +1,1 @@
-../../../../../Sources/TollgateHTTP/Keys/CacheControl.swift
+../../../../../Sources/TollgateKeys/Fetch/CacheControl.swift

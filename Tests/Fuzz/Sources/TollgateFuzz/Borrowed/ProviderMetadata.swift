@@ -1,1 +1,1 @@
-../../../../../Sources/TollgateHTTP/Discovery/ProviderMetadata.swift
+../../../../../Sources/TollgateOutbound/Discovery/ProviderMetadata.swift

@@ -1,1 +1,1 @@
-../../../../../Sources/TollgateHTTP/Outbound/URLParts.swift
+../../../../../Sources/TollgateOutbound/URLs/URLParts.swift

@@ -1,6 +1,7 @@
 import Tollgate
 import TollgateCatalogue
-import TollgateConfiguration
+
+@testable import TollgateConfiguration
 
 /// A configuration file: the input is its text.
 enum ConfigurationTarget {

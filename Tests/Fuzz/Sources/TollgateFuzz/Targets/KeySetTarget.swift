@@ -1,4 +1,5 @@
-import Tollgate
+@testable import Tollgate
+@testable import TollgateCrypto
 
 /// A JWKS document: the input is the whole of it.
 enum KeySetTarget {

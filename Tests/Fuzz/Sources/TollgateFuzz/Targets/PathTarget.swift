@@ -1,5 +1,5 @@
-import Tollgate
-import TollgateCatalogue
+@testable import Tollgate
+@testable import TollgateCatalogue
 
 /// The path of a request: the first line of the input is a request target, a second one a pattern.
 enum PathTarget {
@@ -33,10 +33,12 @@ enum PathTarget {
     }
 
     /// What the upstream is sent decodes to what was decided about, segment by segment.
-    private static func checkUpstream(of api: GateAPI, _ path: RequestPath, _ target: String, _ model: PathModel) {
-        let url = UpstreamURL.url(target: target, path, of: api) ?? ""
-        must(url.hasPrefix(FuzzGate.upstream), "the URL begins with the upstream's")
-        let rest = url.utf8.dropFirst(FuzzGate.upstream.utf8.count)
+    private static func checkUpstream(of api: CompiledAPI, _ path: RequestPath, _ target: String, _ model: PathModel) {
+        var written: [UInt8] = []
+        UpstreamTarget.write(api.upstreamPath(of: path), query: target, to: &written)
+        let url = String(decoding: written, as: UTF8.self)
+        must(url.hasPrefix("/"), "a path begins with a slash")
+        let rest = url.utf8.dropFirst()
         let sent = rest.prefix { $0 != UInt8(ascii: "?") }
         must(sent.allSatisfy(PathModel.isURLByte), "what is sent can stand in a URL")
         let segments = sent.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)

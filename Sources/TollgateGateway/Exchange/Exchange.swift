@@ -1,0 +1,297 @@
+internal import NIOCore
+internal import Tollgate
+internal import TollgateCatalogue
+
+/// One request and its answer: the ruling, the upstream, what it answers, all on one event loop.
+///
+/// It is used for one request after the other. `ticket` tells them apart for what comes back later.
+final class Exchange {
+    enum Stage {
+        case idle
+        /// The token's key is being fetched.
+        case awaitingKeys
+        /// A connection to the upstream was asked for.
+        case connecting(UpstreamPool)
+        /// The request is on its way, and so may be the answer.
+        case sending(UpstreamConnection, UpstreamPool)
+    }
+
+    /// The request; its client fills it in before `begin()`.
+    var request = RequestHead()
+    /// The stream that the answer goes to.
+    unowned var client: (any ClientStream)?
+    /// The number of the request at hand.
+    private(set) var ticket: UInt64 = 0
+    /// The caller that the request is from.
+    private(set) var caller: UpstreamCaller?
+    /// Its place among those that have a connection; only the pool changes it.
+    var poolPlace = 0
+
+    let loop: GatewayLoop
+    /// The longest content in bytes, for APIs that say nothing else.
+    private let usualMaximumContent: Int64?
+    var stage = Stage.idle
+    var admission: Admission?
+    var account = RequestAccount()
+    var limits: UpstreamLimits
+    /// The longest content in bytes.
+    private var maximumContent: Int64?
+    var upload = Upload(.none)
+    /// The head of the request as the upstream is sent it, perhaps twice.
+    var head: [UInt8] = []
+    var hasAnswerBegun = false
+    var isRepeated = false
+    /// The servers of the API, the place of the one that is asked, and those that were tried, as bits.
+    var group: UpstreamGroup?
+    var server = 0
+    private var triedServers: UInt64 = 0
+
+    /// An exchange without a request.
+    ///
+    /// - Parameters:
+    ///   - loop: The loop of its client.
+    ///   - maximumContent: The longest content of a request in bytes, for APIs that say nothing else; `nil` for any.
+    init(_ loop: GatewayLoop, maximumContent: Int64?) {
+        self.loop = loop
+        limits = loop.limits.upstream
+        usualMaximumContent = maximumContent
+    }
+
+    // MARK: - The request
+
+    /// A request has come: its head is in `request`, and its content follows.
+    func begin() {
+        ticket &+= 1
+        upload = Upload(request.content)
+        hasAnswerBegun = false
+        isRepeated = false
+        maximumContent = usualMaximumContent
+        let now = loop.now()
+        account.begin(at: now.monotonicNanoseconds)
+        follow(loop.judge.ruling(on: request, loop.gate.catalogue, maximumContent: maximumContent, at: now))
+    }
+
+    private func follow(_ ruling: RequestRuling) {
+        if loop.ledger.log != nil { account.decided = loop.now().monotonicNanoseconds }
+        switch ruling {
+        case .answer(let own, let outcome, let api): answer(own, .answered(outcome, api))
+        case .refuse(let fault): refuse(fault)
+        case .forward(let admission):
+            maximumContent = admission.api.source.bounds.maximumBodyBytes ?? maximumContent
+            forward(admission)
+        case .awaitKeys(let credential, let asked):
+            maximumContent = asked.api.source.bounds.maximumBodyBytes ?? maximumContent
+            awaitKeys(credential, asked)
+        }
+    }
+
+    /// Waits for a key: the only thing that is not done on the loop.
+    private func awaitKeys(_ credential: BearerCredential, _ asked: GateRequest) {
+        stage = .awaitingKeys
+        account.wait()
+        let (gate, eventLoop, ticket) = (loop.gate, loop.eventLoop, ticket)
+        let (now, clock) = (loop.clock, loop.waitClock)
+        let bound = NIOLoopBound(self, eventLoop: eventLoop)
+        Task {
+            let decision = await gate.decision(for: credential, asked, now: now, clock: clock)
+            eventLoop.execute { bound.value.decided(decision, asked, ticket: ticket) }
+        }
+    }
+
+    private func decided(_ decision: Decision, _ asked: GateRequest, ticket: UInt64) {
+        guard ticket == self.ticket, case .awaitingKeys = stage else {
+            // Nobody waits for it any more.
+            if case .admit(let pass) = decision { pass.finish() }
+            return
+        }
+        stage = .idle
+        follow(loop.judge.ruling(decision, request, asked, at: loop.now()))
+    }
+
+    private func forward(_ admission: Admission) {
+        self.admission = admission
+        caller = UpstreamCaller(admission.pass, address: request.origin.address)
+        let group = loop.upstreams(of: admission.api)
+        self.group = group
+        if let claims = admission.api.identityClaims { request.fields.hide(where: claims.isField) }
+        limits = group.limits
+        if let limit = request.timeLimit { limits = limits.within(limit) }
+        triedServers = 0
+        if !forward(admission, among: group) { conclude(.none, because: "the API has no upstream") }
+    }
+
+    /// Passes the request on to the server whose turn it is.
+    ///
+    /// - Returns: Whether there is one that was not tried.
+    func forward(_ admission: Admission, among group: UpstreamGroup) -> Bool {
+        guard let (place, choice) = group.next(except: triedServers) else { return false }
+        let route = group.route(at: place)
+        guard let pool = route.pool else { return false }
+        server = place
+        account.choice = choice
+        triedServers |= 1 << UInt64(place)
+        head.removeAll(keepingCapacity: true)
+        UpstreamRequestWriter.write(request, admission, of: loop.gate, route, to: &head)
+        connect(pool, isNew: false)
+        return true
+    }
+
+    func connect(_ pool: UpstreamPool, isNew: Bool) {
+        stage = .connecting(pool)
+        switch pool.lease(for: self, isNew: isNew) {
+        case .ready(let connection): connected(connection)
+        case .pending: break
+        case .refused(let failure): conclude(failure, because: "there are too many requests for the upstream")
+        }
+    }
+
+    /// A part of the content has come.
+    func receive(_ part: ByteBuffer) {
+        if case .idle = stage { return }
+        guard upload.receive(part, maximum: maximumContent, keeps: connection == nil) else {
+            return refuse(.contentTooLong)
+        }
+        guard let connection else { return }
+        UploadWriter.write(part, request.content, to: connection)
+        if !connection.canWrite { client?.wantContent(false) }
+    }
+
+    /// The content has come to its end.
+    func receiveEnd(trailers: FieldBlock) {
+        if case .idle = stage { return }
+        var trailers = trailers
+        // Nobody but the gateway says who calls.
+        if !trailers.lines.isEmpty, let claims = admission?.api.identityClaims { trailers.hide(where: claims.isField) }
+        upload.receiveEnd(trailers)
+        guard let connection else { return }
+        UploadWriter.writeEnd(request.content, trailers: trailers, to: connection)
+        flushUpstream()
+    }
+
+    /// Whether a part of the content was written to the upstream that is not sent yet, and not the last one.
+    var hasUnsentPart: Bool { upload.needsFlush && !upload.isComplete && connection != nil }
+
+    /// Sends what was written to the upstream.
+    func flushUpstream() {
+        guard upload.needsFlush, let connection else { return }
+        upload.needsFlush = false
+        connection.flush()
+    }
+
+    /// The client takes what is written, or does not for now.
+    func clientWritabilityChanged() {
+        connection?.wantAnswer(client?.canWrite ?? true)
+    }
+
+    /// Nobody waits for the answer any more.
+    func cancel() { release(.aborted) }
+
+    /// The request cannot be an exchange, or is none any more.
+    ///
+    /// - Parameters:
+    ///   - fault: The reason.
+    ///   - address: The address that it came from, for what never was a request.
+    func cancel(for fault: RequestFault, from address: String) {
+        if case .idle = stage { loop.ledger.log?.write(fault, from: address) }
+        if account.status == 0 { account.answered(fault.status, at: loop.now().monotonicNanoseconds) }
+        release(.refused(fault))
+    }
+
+    private func release(_ end: RequestEnd) {
+        if case .aborted = end { account.wait() }
+        switch stage {
+        case .idle: return
+        case .awaitingKeys: break
+        case .connecting(let pool): pool.withdraw(self)
+        case .sending(let connection, let pool): pool.end(self, connection, isReusable: false)
+        }
+        finish(end)
+    }
+
+    // MARK: - The end
+
+    /// Ends the exchange with an answer of the gateway's own, or where its answer has begun, in the middle of it.
+    func conclude(_ failure: UpstreamFailure, because reason: String) {
+        if let api = admission?.api { loop.observer.failed(failure, because: reason, on: api) }
+        guard !hasAnswerBegun else {
+            account.wait()
+            finish(.failed(failure))
+            client?.abort()
+            return
+        }
+        answer(OwnAnswer(failure), .failed(failure))
+    }
+
+    /// Ends the exchange because of its content.
+    private func refuse(_ fault: RequestFault) {
+        loop.observer.refused(status: fault.status, code: fault.code)
+        guard !hasAnswerBegun else {
+            account.wait()
+            release(.refused(fault))
+            client?.abort()
+            return
+        }
+        let own = request.isGRPC ? OwnAnswer(fault).forGRPC() : OwnAnswer(fault)
+        let now = loop.now()
+        account.answered(own.head.status, at: now.monotonicNanoseconds)
+        account.answerBytes = Int64(own.content.readableBytes)
+        loop.added.collect(for: own.head, nil, unixSeconds: now.unixSeconds)
+        if let crossOriginPolicy { loop.added.add(crossOriginPolicy, to: request.fields) }
+        if case .idle = stage { finish(.refused(fault)) } else { release(.refused(fault)) }
+        send(own)
+    }
+
+    private func answer(_ own: OwnAnswer, _ end: RequestEnd) {
+        let own = request.isGRPC ? own.forGRPC() : own
+        var policy = crossOriginPolicy
+        if case .answered(.rejected, let api?) = end {
+            policy = api.crossOriginPolicy(isGateway: true, isOpen: false)
+        }
+        addFields(to: own.head, policy)
+        account.answerBytes = Int64(own.content.readableBytes)
+        finish(end)
+        send(own)
+    }
+
+    private func send(_ own: OwnAnswer) {
+        guard let client else { return }
+        client.writeHead(own.head, adding: loop.added.block)
+        client.write(own.content)
+        client.writeEnd(trailers: FieldBlock())
+    }
+
+    /// Collects the fields that the answer gets in addition, those for pages of other origins by `policy`.
+    func addFields(to head: ResponseHead, _ policy: CrossOriginPolicy?) {
+        let now = loop.now()
+        account.answered(head.status, at: now.monotonicNanoseconds)
+        loop.added.collect(for: head, admission, unixSeconds: now.unixSeconds)
+        if let policy { loop.added.add(policy, to: request.fields) }
+    }
+
+    /// The policy for pages of other origins, if the API of the request has one.
+    var crossOriginPolicy: CrossOriginPolicy? {
+        guard let admission else { return nil }
+        return admission.api.crossOriginPolicy(
+            isGateway: true, isOpen: admission.pass == nil && admission.observed == nil)
+    }
+
+    /// Forgets the request; its place under a limit of concurrency is free at once.
+    func finish(_ end: RequestEnd) {
+        loop.ledger.close(
+            end, account, request, admission, server: group.map { ($0, server) }, histogram(end),
+            received: upload.count, at: account.latest ?? loop.now().monotonicNanoseconds)
+        ticket &+= 1
+        stage = .idle
+        admission?.pass?.finish()
+        admission = nil
+        caller = nil
+        group = nil
+    }
+
+    /// The durations of the requests to the API of this one.
+    private func histogram(_ end: RequestEnd) -> LatencyHistogram? {
+        if let group { return group.latencies }
+        if case .answered(_, let api?) = end { return loop.upstreams(of: api).latencies }
+        return nil
+    }
+}

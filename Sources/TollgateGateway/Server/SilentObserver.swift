@@ -1,0 +1,2 @@
+/// The observer that records nothing.
+struct SilentObserver: GatewayObserver {}

@@ -1,8 +1,0 @@
-/// A URL as errors and logs show it: without what may be a secret.
-enum ShownURL {
-    /// The URL up to its query, in which some providers carry a token.
-    static func text(_ url: String) -> String {
-        guard let end = url.firstIndex(where: { $0 == "?" || $0 == "#" }) else { return url }
-        return String(url[..<end]) + "?…"
-    }
-}

@@ -1,0 +1,1 @@
+../../../../../Sources/TollgateCatalogue/LoopbackHost.swift

@@ -1,0 +1,1 @@
+../../../../../Sources/TollgateGateway/Upstream/PercentEncoding.swift

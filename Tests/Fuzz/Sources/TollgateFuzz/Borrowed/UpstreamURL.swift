@@ -1,1 +1,0 @@
-../../../../../Sources/TollgateCLI/Gateway/UpstreamURL.swift
