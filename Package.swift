@@ -100,11 +100,13 @@ if !coreOnly {
     let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
     let serviceLifecycle: Target.Dependency = .product(
         name: "ServiceLifecycle", package: "swift-service-lifecycle")
+    let tracing: Target.Dependency = .product(name: "Tracing", package: "swift-distributed-tracing")
     let unixSignals: Target.Dependency = .product(name: "UnixSignals", package: "swift-service-lifecycle")
     let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
 
     dependencies += [
         .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-distributed-tracing.git", from: "1.7.3"),
         .package(url: "https://github.com/apple/swift-http-types.git", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log.git", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-metrics.git", from: "2.13.0"),
@@ -171,7 +173,7 @@ if !coreOnly {
             name: "TollgateGateway",
             dependencies: [
                 "Tollgate", "TollgateCatalogue", "TollgateConcurrency", "TollgateCrypto", "TollgateEncoding", nioCore,
-                nioHPACK, nioHTTP2, nioPosix, nioSSL, nioTLS,
+                nioHPACK, nioHTTP2, nioPosix, nioSSL, nioTLS, tracing,
             ],
             swiftSettings: settings),
         .target(
@@ -300,7 +302,7 @@ if !coreOnly {
             dependencies: [
                 "ServerTesting", "Tollgate", "TollgateCatalogue", "TollgateConcurrency", "TollgateCrypto",
                 "TollgateGateway", "TollgateTesting", nioCore, nioEmbedded, nioHPACK, nioHTTP1, nioHTTP2, nioPosix,
-                nioSSL,
+                nioSSL, tracing,
             ],
             swiftSettings: settings),
         // A server on plain swift-nio with the gate in its pipeline: a model to copy from.

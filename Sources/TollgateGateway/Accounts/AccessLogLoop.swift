@@ -45,8 +45,8 @@ final class AccessLogLoop {
 
     /// Writes the line of a request.
     func write(
-        _ end: RequestEnd, _ account: RequestAccount, _ request: RequestHead, _ admission: Admission?,
-        server: (UpstreamGroup, Int)?, received: Int64, at now: Int64
+        _ end: RequestEnd, _ account: RequestAccount, _ request: RequestHead, traceFields: FieldBlock?,
+        _ admission: Admission?, server: (UpstreamGroup, Int)?, received: Int64, at now: Int64
     ) {
         begin(since: now - account.began)
         line.add("code", end.code(admission))
@@ -70,7 +70,8 @@ final class AccessLogLoop {
         }
         line.add("request_bytes", received)
         line.add("response_bytes", account.answerBytes)
-        if let id = TraceParent.traceID(in: request.fields) { line.add("trace_id", request.fields.bytes.span, id) }
+        let fields = traceFields ?? request.fields
+        if let id = TraceParent.traceID(in: fields) { line.add("trace_id", fields.bytes.span, id) }
         if !request.origin.address.isEmpty { line.add("address", request.origin.address) }
         finish()
     }
@@ -131,7 +132,7 @@ final class AccessLogLoop {
 
 extension RequestEnd {
     /// The API of a request that was answered in its place.
-    fileprivate var api: CompiledAPI? {
+    var api: CompiledAPI? {
         if case .answered(_, let api) = self { api } else { nil }
     }
 }

@@ -50,6 +50,7 @@ extension Exchange {
     /// The head of the answer has come.
     func receiveHead(_ head: ResponseHead) {
         hasAnswerBegun = true
+        trace?.answered(head.status)
         group?.succeeded(server)
         let policy = crossOriginPolicy
         addFields(to: head, policy)

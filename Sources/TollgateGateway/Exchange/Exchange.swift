@@ -33,6 +33,7 @@ final class Exchange {
     var stage = Stage.idle
     var admission: Admission?
     var account = RequestAccount()
+    var trace: RequestTrace?
     var limits: UpstreamLimits
     /// The longest content in bytes.
     private var maximumContent: Int64?
@@ -68,6 +69,7 @@ final class Exchange {
         maximumContent = usualMaximumContent
         let now = loop.now()
         account.begin(at: now.monotonicNanoseconds)
+        trace = loop.ledger.trace(request)
         follow(loop.judge.ruling(on: request, loop.gate.catalogue, maximumContent: maximumContent, at: now))
     }
 
@@ -131,7 +133,8 @@ final class Exchange {
         account.choice = choice
         triedServers |= 1 << UInt64(place)
         head.removeAll(keepingCapacity: true)
-        UpstreamRequestWriter.write(request, admission, of: loop.gate, route, to: &head)
+        trace?.send(to: group.url(at: place), in: &request.fields)
+        UpstreamRequestWriter.write(request, admission, of: loop.gate, route, trace?.context, to: &head)
         connect(pool, isNew: false)
         return true
     }
@@ -280,7 +283,7 @@ final class Exchange {
     /// Forgets the request; its place under a limit of concurrency is free at once.
     func finish(_ end: RequestEnd) {
         loop.ledger.close(
-            end, account, request, admission, server: group.map { ($0, server) }, histogram(end),
+            end, account, request, &trace, admission, server: group.map { ($0, server) }, histogram(end),
             received: upload.count, at: account.latest ?? loop.now().monotonicNanoseconds)
         ticket &+= 1
         stage = .idle

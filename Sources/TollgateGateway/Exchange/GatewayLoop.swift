@@ -1,10 +1,11 @@
 internal import NIOCore
 internal import Tollgate
+internal import Tracing
 
 /// The things that the connections of one event loop share; none of them ever leaves the loop or is locked.
 final class GatewayLoop {
     /// The members that are swept before others have their turn.
-    private static let sweptTogether = 16
+    private static let sweptTogether = 64
 
     let eventLoop: any EventLoop
     let gate: Gate
@@ -43,12 +44,13 @@ final class GatewayLoop {
     ///   - addresses: Counts requests that no client answers for.
     ///   - observer: Sees what happens.
     ///   - log: The log of requests. Default: none.
+    ///   - tracer: Makes spans of requests. Default: none.
     ///   - clock: Reads the clocks.
     ///   - waitClock: Measures how long a request waits for keys.
     init(
         _ eventLoop: any EventLoop, _ gate: Gate, _ limits: LoopLimits, _ connector: any UpstreamConnector,
         _ names: NameBook, _ health: HealthBook, _ addresses: AddressBuckets, _ observer: any GatewayObserver,
-        log: AccessLogLoop? = nil,
+        log: AccessLogLoop? = nil, tracer: (any Tracer)? = nil,
         clock: @escaping @Sendable () -> Instant, waitClock: any Clock<Duration>
     ) {
         self.eventLoop = eventLoop
@@ -63,7 +65,7 @@ final class GatewayLoop {
         moment = now.monotonicNanoseconds
         unixSeconds = now.unixSeconds
         routes = RouteTable(connector, names, health)
-        ledger = RequestLedger(latencies: LoopLatencies(), log: log)
+        ledger = RequestLedger(latencies: LoopLatencies(), log: log, tracer: tracer)
     }
 
     /// Reads the clocks.

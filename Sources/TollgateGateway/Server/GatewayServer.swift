@@ -2,6 +2,7 @@ public import NIOCore
 internal import NIOPosix
 public import Tollgate
 internal import TollgateConcurrency
+public import Tracing
 
 /// A reverse proxy with the gate in front, on swift-nio alone.
 ///
@@ -35,25 +36,27 @@ public final class GatewayServer: Sendable {
     ///   - observer: The observer of requests. Default: none.
     ///   - accessLog: The log that requests are written to. Default: none.
     ///   - latencies: The book that their durations are added up in. Default: none.
+    ///   - tracer: The tracer that makes a span of each request, and one of each that is sent to an upstream. It is
+    ///     called on the event loops, where it must not wait. Default: none; what clients tell of a trace passes.
     ///   - group: The event loops that it runs on; they go on when it ends.
     ///   - now: Reads the clocks. Default: this machine's.
     ///   - clock: Measures how long requests wait for keys, and the gateway for its end. Default: this machine's.
     /// - Throws: `EventLoopError` where the event loops have ended.
     public convenience init(
         gate: Gate, limits: GatewayLimits = GatewayLimits(), observer: (any GatewayObserver)? = nil,
-        accessLog: AccessLog? = nil, latencies: LatencyBook? = nil,
+        accessLog: AccessLog? = nil, latencies: LatencyBook? = nil, tracer: (any Tracer)? = nil,
         group: any EventLoopGroup, now: @escaping @Sendable () -> Instant = Instant.now,
         clock: any Clock<Duration> = ContinuousClock()
     ) async throws {
         try await self.init(
             gate: gate, limits: limits, observer: observer ?? SilentObserver(), accessLog: accessLog,
-            latencies: latencies, group: group,
+            latencies: latencies, tracer: tracer, group: group,
             connector: TLSConnector(SocketConnector()), resolver: SystemResolver(), now: now, clock: clock)
     }
 
     init(
         gate: Gate, limits: GatewayLimits, observer: any GatewayObserver, accessLog: AccessLog? = nil,
-        latencies: LatencyBook? = nil, group: any EventLoopGroup,
+        latencies: LatencyBook? = nil, tracer: (any Tracer)? = nil, group: any EventLoopGroup,
         connector: any UpstreamConnector, resolver: any NameResolver, now: @escaping @Sendable () -> Instant,
         clock: any Clock<Duration>
     ) async throws {
@@ -72,7 +75,8 @@ public final class GatewayServer: Sendable {
             loops[ObjectIdentifier(eventLoop)] = try await eventLoop.submit {
                 let loop = GatewayLoop(
                     eventLoop, gate, loopLimits, connector, names, health, addresses, observer,
-                    log: accessLog.map { AccessLogLoop($0, gate, number: number) }, clock: now, waitClock: clock)
+                    log: accessLog.map { AccessLogLoop($0, gate, number: number) }, tracer: tracer, clock: now,
+                    waitClock: clock)
                 latencies?.add(NIOLoopBound(loop.ledger.latencies, eventLoop: eventLoop))
                 return NIOLoopBound(loop, eventLoop: eventLoop)
             }.get()

@@ -14,9 +14,11 @@ enum UpstreamRequestWriter {
     ///   - admission: The gate's admission of it.
     ///   - gate: The gate.
     ///   - route: The route that it takes.
+    ///   - trace: The fields that tell of its trace in the place of the client's. Default: none.
     ///   - out: The bytes that it is written behind.
     static func write(
-        _ request: RequestHead, _ admission: Admission, of gate: Gate, _ route: UpstreamRoute, to out: inout [UInt8]
+        _ request: RequestHead, _ admission: Admission, of gate: Gate, _ route: UpstreamRoute,
+        _ trace: FieldBlock? = nil, to out: inout [UInt8]
     ) {
         out.write(request.method)
         out.append(0x20)
@@ -34,6 +36,7 @@ enum UpstreamRequestWriter {
         request.fields.write(to: &out) {
             $0.kind == .other || $0.kind == .date || (forwardsToken && $0.kind == .authorization)
         }
+        trace?.write(to: &out)
         switch request.content {
         case .none: break
         case .fixed(let length):

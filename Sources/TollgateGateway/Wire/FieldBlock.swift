@@ -42,6 +42,12 @@ struct FieldBlock: Sendable {
         return false
     }
 
+    /// Whether there is a line with a name, regardless of case.
+    func hasLine(named name: Span<UInt8>) -> Bool {
+        for line in lines where FieldValue.equals(bytes.span, line.name, name, 0..<name.count) { return true }
+        return false
+    }
+
     // MARK: - Received fields
 
     /// Takes a received field over.

@@ -3,6 +3,7 @@ import NIOEmbedded
 import Tollgate
 import TollgateCatalogue
 import TollgateTesting
+import Tracing
 
 @testable import TollgateGateway
 
@@ -23,7 +24,7 @@ final class EmbeddedGateway {
     init(
         hasKeys: Bool = true, resolver: TestResolver = TestResolver(),
         catalogue change: (inout Catalogue) -> Void = { _ in },
-        limits: (inout GatewayLimits) -> Void = { _ in }, log: AccessLog? = nil,
+        limits: (inout GatewayLimits) -> Void = { _ in }, log: AccessLog? = nil, tracer: (any Tracer)? = nil,
         listener: (inout GatewayListener) -> Void = { _ in }
     ) throws {
         var source = TestCatalogue.payments()
@@ -42,7 +43,7 @@ final class EmbeddedGateway {
         loop = GatewayLoop(
             eventLoop, test.gate, LoopLimits(settings, loops: 1), connector, names, HealthBook(), AddressBuckets(),
             observer,
-            log: writer,
+            log: writer, tracer: tracer,
             clock: { clock.instant }, waitClock: clock)
         loop.sweep()
         eventLoop.run()
