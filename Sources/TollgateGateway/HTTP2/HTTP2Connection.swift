@@ -103,6 +103,7 @@ final class HTTP2Connection: ChannelInboundHandler, NIOHTTP2FrameDelegate {
         switch frame.payload {
         case .headers: lastID = max(lastID, frame.streamID)
         case .data: break
+        case .goAway: return drain()
         default: return
         }
         lastActivity = loop.moment
