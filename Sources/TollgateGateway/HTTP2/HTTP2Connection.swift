@@ -259,6 +259,7 @@ final class HTTP2Connection: ChannelInboundHandler, NIOHTTP2FrameDelegate {
         guard endedAt == nil, let context else { return }
         endedAt = loop.moment
         endStreams()
+        HTTP2Pipeline.discardInput(context)
         context.flush()
         context.close(mode: .output, promise: nil)
     }
