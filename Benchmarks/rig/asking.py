@@ -38,6 +38,12 @@ def reloads_counted(admin):
     return int(found.get("success", 0)), int(found.get("failure", 0))
 
 
+def certificate_reloads_counted(admin):
+    """How many reloads of certificates a Tollgate has counted: those that succeeded, those that failed."""
+    found = dict(re.findall(r'^tollgate_certificate_reloads_total\{result="(\w+)"\} (\d+)', metrics(admin), re.M))
+    return int(found.get("success", 0)), int(found.get("failure", 0))
+
+
 def key_waits_refused(admin):
     """How many requests a Tollgate has refused because too many waited for keys already."""
     found = re.search(r"^tollgate_key_waits_refused_total(?:\{\})? (\d+)", metrics(admin), re.M)

@@ -8,11 +8,13 @@ import sys
 import time
 
 from rig.gateways import CHECKED, OPEN, Site, nginx_upstream
-from rig.load import OpenLoop, closed_loop, open_loop, requests_file
+from rig.load import OpenLoop, closed_loop, multiplexed, open_loop, requests_file
 from rig.machine import GATEWAY_CORE, LOAD_CORE, Failure, free_ports, write
 from rig.tokens import Authority
 
 MEMORY_RATE, MEMORY_CONNECTIONS = 1000, 64
+# What h2load does for the cases with one token that are not plain HTTP/1.1.
+MULTIPLEXED = {"tls": {"tls": True}, "h2-1": {"streams": 1}, "h2-10": {"streams": 10}}
 
 
 def say(text):
@@ -23,8 +25,9 @@ class Comparison:
     def __init__(self, gateways, options, folder):
         self.gateways, self.options, self.folder = gateways, options, folder
         self.authority = Authority("http://localhost:9999/realms/DCR")
-        upstream, *ports = free_ports(1 + len(gateways))
+        upstream, *ports = free_ports(1 + 2 * len(gateways))
         self.ports = {gateway.name: port for gateway, port in zip(gateways, ports)}
+        self.tls_ports = {gateway.name: port for gateway, port in zip(gateways, ports[len(gateways):])}
         self.site = Site(
             folder, self.authority.issuer, {"keys": [self.authority.key.jwk]}, self.authority.key.pem, upstream)
         self.servers, self.runs, self.half, self.memory = {}, [], [], []
@@ -34,7 +37,8 @@ class Comparison:
         with contextlib.ExitStack() as running:
             running.enter_context(nginx_upstream(self.folder, self.site.upstream, LOAD_CORE)).started()
             for gateway in self.gateways:
-                server = gateway.start(self.site, self.ports[gateway.name], GATEWAY_CORE)
+                server = gateway.start(
+                    self.site, self.ports[gateway.name], GATEWAY_CORE, self.tls_ports[gateway.name])
                 self.servers[gateway.name] = running.enter_context(server).started()
                 self.check(gateway)
                 self.note_memory(gateway, "at the start")
@@ -78,6 +82,15 @@ class Comparison:
             if (status == 200) != admitted or (not admitted and status not in (401, 403)):
                 raise Failure(f"{gateway.name} answers {name} with {status}:\n{self.servers[gateway.name].tail()}")
 
+        for case in filter(MULTIPLEXED.get, self.options.cases if gateway.checks else []):
+            if self.multiplexed(gateway, case, 1, 1, None)["refused"] == 0:
+                raise Failure(f"{gateway.name} does not refuse a request without a token in the case {case}")
+
+    def multiplexed(self, gateway, case, connections, seconds, token):
+        ports = self.tls_ports if case == "tls" else self.ports
+        return multiplexed(
+            ports[gateway.name], CHECKED, connections, seconds, token=token, **MULTIPLEXED[case])
+
     def show_tokens(self, gateway):
         """Those of the case many have been seen when it is measured."""
         if gateway.checks and "many" in self.options.cases:
@@ -99,17 +112,23 @@ class Comparison:
                 server.started()
                 # Its first requests are those of a program that has just been loaded.
                 closed_loop(server.port, OPEN, connections, 1)
-                self.closed(gateway, server, case, connections, 60, "once", self.fresh)
+                self.closed(gateway, server, case, connections, lambda: closed_loop(
+                    server.port, CHECKED, connections, 60, "once", self.fresh))
+        elif case in MULTIPLEXED:
+            self.closed(gateway, self.servers[gateway.name], case, connections, lambda: self.multiplexed(
+                gateway, case, connections, self.options.seconds, self.tokens[0]))
         else:
             kind = {"open": ("open", None), "one": ("one", self.many), "many": ("many", self.many)}[case]
-            self.closed(gateway, self.servers[gateway.name], case, connections, self.options.seconds, *kind)
+            path = OPEN if case == "open" else CHECKED
+            self.closed(gateway, self.servers[gateway.name], case, connections, lambda: closed_loop(
+                self.ports[gateway.name], path, connections, self.options.seconds, *kind))
 
-    def closed(self, gateway, server, case, connections, seconds, kind, tokens):
+    def closed(self, gateway, server, case, connections, load):
         user, system = server.cpu()
-        result = closed_loop(server.port, OPEN if case == "open" else CHECKED, connections, seconds, kind, tokens)
+        result = load()
         user, system = (after - before for after, before in zip(server.cpu(), (user, system)))
         if not result["requests"]:
-            raise Failure(f"{gateway.name} answered nothing:\n{server.tail()}")
+            raise Failure(f"{gateway.name} answered nothing in the case {case}:\n{server.tail()}")
         self.runs.append(result | {
             "gateway": gateway.name, "case": case, "connections": connections,
             "user": user / result["requests"] * 1e6, "system": system / result["requests"] * 1e6,

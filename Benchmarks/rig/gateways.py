@@ -2,7 +2,8 @@
 
 Each has the same two routes to one upstream: /open/ without a check, and /payment-api/ for tokens of one issuer, whose
 signature, issuer, algorithm and expiry are checked; Tollgate, which cannot do less, also checks scopes, access and
-limits. The others have one worker thread. None writes an access log but the Tollgate that is asked to.
+limits. The others have one worker thread. None writes an access log but the Tollgate that is asked to. All speak HTTP/1.1
+and HTTP/2 on their port, and HTTP/1.1 over TLS on another one, where there is one.
 """
 
 import json
@@ -10,10 +11,11 @@ import os
 import re
 from dataclasses import dataclass
 
-from rig.machine import need, version, write
+from rig.machine import ROOT, need, version, write
 from rig.server import Server
 
 OPEN, CHECKED = "/open/get", "/payment-api/get"
+CERTIFICATE, CERTIFICATE_KEY = (f"{ROOT}/Fixtures/tls/{name}.pem" for name in ("server", "server-key"))
 
 
 @dataclass
@@ -35,12 +37,14 @@ class Gateway:
     """A gateway: `name` in tables, `version`, whether it `checks` tokens, and how it is started on a port."""
 
     checks = True
+    tls_port = None
 
     def __init__(self, name, program, version_option="--version"):
         self.name, self.program = name, program
         self.version = version([program, version_option])
 
-    def start(self, site, port, core):
+    def start(self, site, port, core, tls_port=None):
+        self.tls_port = tls_port
         folder = os.path.join(site.folder, re.sub(r"[^A-Za-z0-9]+", "-", self.name) + f"-{port}")
         os.mkdir(folder)
         command = [self.program, *self.arguments(site, port, folder)]
@@ -59,7 +63,9 @@ class Tollgate(Gateway):
 issuers:
   portal: {{ issuer: "{site.issuer}", profile: keycloak, audiences: [payments], keys: "{site.jwks_file}" }}
 gateway:
-  listen: "127.0.0.1:{port}"
+  listeners:
+    - listen: "127.0.0.1:{port}"
+{self.tls_listener()}
   admin_listen: "127.0.0.1:0"
 {'  access_log: { file: access.jsonl }' if self.logs else ''}
 policies:
@@ -75,6 +81,15 @@ apis:
     issuers: [portal]
     public: [{{ path: "/*" }}]
 """)]
+
+
+    def tls_listener(self):
+        if self.tls_port is None:
+            return ""
+        return f"""
+    - listen: "127.0.0.1:{self.tls_port}"
+      tls: {{ certificates: [{{ certificate: {CERTIFICATE}, key: {CERTIFICATE_KEY} }}] }}
+"""
 
 
 class Envoy(Gateway):
@@ -106,15 +121,27 @@ class Envoy(Gateway):
             "http_filters": [
                 {"name": "envoy.filters.http.jwt_authn", "typed_config": check},
                 {"name": "envoy.filters.http.router", "typed_config": {"@type": self.TYPES + "http.router.v3.Router"}}]}
-        chain = {"filters": [{"name": "envoy.filters.network.http_connection_manager", "typed_config": manager}]}
+        filters = [{"name": "envoy.filters.network.http_connection_manager", "typed_config": manager}]
+        listeners = [{"address": self.address(port), "filter_chains": [{"filters": filters}]}]
+        if self.tls_port is not None:
+            listeners.append({
+                "address": self.address(self.tls_port),
+                "filter_chains": [{"filters": filters, "transport_socket": self.tls()}]})
         endpoint = {"endpoint": {"address": self.address(site.upstream)}}
         return {"static_resources": {
-            "listeners": [{"address": self.address(port), "filter_chains": [chain]}],
+            "listeners": listeners,
             "clusters": [{
                 "name": "upstream", "type": "STATIC", "connect_timeout": "5s",
                 "load_assignment": {"cluster_name": "upstream", "endpoints": [{"lb_endpoints": [endpoint]}]},
                 "circuit_breakers": {"thresholds": [
                     {"max_connections": 1024, "max_pending_requests": 10000, "max_requests": 10000}]}}]}}
+
+    @staticmethod
+    def tls():
+        certificate = {"certificate_chain": {"filename": CERTIFICATE}, "private_key": {"filename": CERTIFICATE_KEY}}
+        return {"name": "envoy.transport_sockets.tls", "typed_config": {
+            "@type": "type.googleapis.com/envoy.extensions.transport_sockets.tls.v3.DownstreamTlsContext",
+            "common_tls_context": {"tls_certificates": [certificate], "alpn_protocols": ["http/1.1"]}}}
 
     @staticmethod
     def address(port):
@@ -139,6 +166,7 @@ defaults
   timeout connect 5s
 frontend gateway
   bind 127.0.0.1:{port}
+  {self.tls_bind(folder)}
   http-request set-var(txn.bearer) http_auth_bearer
   http-request set-var(txn.alg) var(txn.bearer),jwt_header_query('$.alg')
   http-request set-var(txn.iss) var(txn.bearer),jwt_payload_query('$.iss')
@@ -154,6 +182,16 @@ backend upstream
   http-reuse always
   server upstream 127.0.0.1:{site.upstream}
 """)]
+
+
+    def tls_bind(self, folder):
+        if self.tls_port is None:
+            return ""
+        joined = ""
+        for name in (CERTIFICATE, CERTIFICATE_KEY):
+            with open(name) as file:
+                joined += file.read()
+        return f"bind 127.0.0.1:{self.tls_port} ssl crt {write(folder, 'joined.pem', joined)} alpn http/1.1"
 
 
 class Nginx(Gateway):

@@ -1,6 +1,7 @@
-// An open-loop load generator for HTTP/1.1 on one machine.
+// An open-loop load generator for HTTP/1.1 on one machine, with `--tls 1` over TLS, where it believes any certificate.
 //
-//     paced PORT REQUESTS [--rate 1000] [--connections 32] [--seconds 5] [--count 0] [--renew 0] [--source 127.0.0.1]
+//     paced PORT REQUESTS [--rate 1000] [--connections 32] [--seconds 5] [--count 0] [--renew 0] [--tls 0]
+//         [--source 127.0.0.1]
 //
 // Requests begin at random moments (Poisson) at the given rate, whether or not earlier ones were answered, and a
 // latency counts from the moment at which its request was due: an answer that keeps others waiting shows in theirs.
@@ -18,6 +19,7 @@
 #include <errno.h>
 #include <math.h>
 #include <netinet/tcp.h>
+#include <openssl/ssl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -38,11 +40,13 @@ struct connection {
     const struct request *request;
     double due, began;
     struct answer answer;
+    SSL *tls;                            // none without TLS
 };
 
 static struct sockaddr_in gateway, source;
 static double rate = 1000, seconds = 5;
 static long count, renew, connections = 32;
+static SSL_CTX *security;
 static struct connection *all;
 static int *idle;                        // a ring of connections without a request, the longest idle one first
 static long idle_first, idle_count;
@@ -68,6 +72,8 @@ static double until_next(void) {
 }
 
 static void hang_up(struct connection *c) {
+    SSL_free(c->tls);
+    c->tls = NULL;
     if (c->socket >= 0) close(c->socket);
     c->socket = -1;
     c->state = CLOSED;
@@ -97,7 +103,33 @@ static int dial(struct connection *c) {
     struct epoll_event event = {.events = EPOLLIN | EPOLLRDHUP, .data.ptr = c};
     if (source.sin_addr.s_addr && bind(c->socket, (struct sockaddr *)&source, sizeof source)) return 0;
     if (connect(c->socket, (struct sockaddr *)&gateway, sizeof gateway) && errno != EINPROGRESS) return 0;
+    if (security) {
+        c->tls = SSL_new(security);
+        if (!c->tls || !SSL_set_fd(c->tls, c->socket)) return 0;
+        SSL_set_connect_state(c->tls);
+    }
     return epoll_ctl(poller, EPOLL_CTL_ADD, c->socket, &event) == 0;
+}
+
+// As `send` and `recv`: -1 and EAGAIN where nothing goes yet.
+static ssize_t of_tls(struct connection *c, int result) {
+    if (result > 0) return result;
+    switch (SSL_get_error(c->tls, result)) {
+    case SSL_ERROR_WANT_READ: case SSL_ERROR_WANT_WRITE: errno = EAGAIN; return -1;
+    case SSL_ERROR_ZERO_RETURN: return 0;
+    case SSL_ERROR_SYSCALL: if (errno && errno != EAGAIN) return -1; // fallthrough
+    default: errno = ECONNRESET; return -1;
+    }
+}
+
+static ssize_t put(struct connection *c, const char *bytes, size_t length) {
+    errno = 0;
+    return c->tls ? of_tls(c, SSL_write(c->tls, bytes, (int)length)) : send(c->socket, bytes, length, MSG_NOSIGNAL);
+}
+
+static ssize_t take(struct connection *c, char *bytes, size_t length) {
+    errno = 0;
+    return c->tls ? of_tls(c, SSL_read(c->tls, bytes, (int)length)) : recv(c->socket, bytes, length, 0);
 }
 
 static void await(struct connection *c, unsigned events) {
@@ -107,9 +139,9 @@ static void await(struct connection *c, unsigned events) {
 
 static void send_rest(struct connection *c) {
     while (c->sent < c->request->length) {
-        const ssize_t n = send(c->socket, c->request->bytes + c->sent, c->request->length - c->sent, MSG_NOSIGNAL);
+        const ssize_t n = put(c, c->request->bytes + c->sent, c->request->length - c->sent);
         if (n < 0 && (errno == EAGAIN || errno == EINPROGRESS || errno == ENOTCONN)) {
-            await(c, EPOLLIN | EPOLLOUT);
+            await(c, c->tls && SSL_want_read(c->tls) ? EPOLLIN : EPOLLIN | EPOLLOUT);
             return;
         }
         if (n < 0 && errno == ECONNREFUSED) { finish(c, "unreachable", 0); return; }
@@ -122,6 +154,7 @@ static void send_rest(struct connection *c) {
 
 static int was_closed(struct connection *c) {
     char byte;
+    if (c->tls) return of_tls(c, SSL_peek(c->tls, &byte, 1)) >= 0 || errno != EAGAIN;
     return recv(c->socket, &byte, 1, MSG_PEEK | MSG_DONTWAIT) >= 0 || errno != EAGAIN;
 }
 
@@ -143,11 +176,14 @@ static void begin(double due) {
 
 static void on_event(struct connection *c, unsigned events) {
     static char bytes[1 << 16];
-    if (c->state != BUSY) { hang_up(c); return; } // the server ends a connection that is at rest
-    if ((events & EPOLLOUT) && c->sent < c->request->length) send_rest(c);
+    if (c->state != BUSY) {              // the server ends a connection that is at rest, or has tickets for another one
+        if (!c->tls || was_closed(c)) hang_up(c);
+        return;
+    }
+    if ((c->tls || (events & EPOLLOUT)) && c->sent < c->request->length) send_rest(c);
     if (c->state != BUSY || !(events & (EPOLLIN | EPOLLHUP | EPOLLERR | EPOLLRDHUP))) return;
     for (;;) {
-        const ssize_t n = recv(c->socket, bytes, sizeof bytes, 0);
+        const ssize_t n = take(c, bytes, sizeof bytes);
         if (n < 0 && errno == EAGAIN) return;
         if (n <= 0) {
             const int refused = n < 0 && errno == ECONNREFUSED;
@@ -218,12 +254,15 @@ int main(int argc, char **argv) {
         else if (!strcmp(name, "--seconds")) seconds = (double)number(name, value);
         else if (!strcmp(name, "--count")) count = number(name, value);
         else if (!strcmp(name, "--renew")) renew = number(name, value);
+        else if (!strcmp(name, "--tls")) security = number(name, value) ? SSL_CTX_new(TLS_client_method()) : NULL;
         else if (!strcmp(name, "--source")) source.sin_addr.s_addr = inet_addr(value);
         else { fprintf(stderr, "paced: there is no option %s\n", name); return 2; }
     }
     if (rate < 1 || connections < 1) { fprintf(stderr, "paced: a rate and connections are needed\n"); return 2; }
     requests_file = argv[2];
     read_requests();
+    if (security) SSL_CTX_set_mode(security, SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
+    signal(SIGPIPE, SIG_IGN);
     signal(SIGHUP, on_signal); signal(SIGTERM, on_signal); signal(SIGINT, on_signal);
     prctl(PR_SET_TIMERSLACK, 1000);
     poller = epoll_create1(EPOLL_CLOEXEC);

@@ -46,7 +46,7 @@ void read_requests(void) {
         struct request *request = &read[count++];
         char *bytes;
         const int length = asprintf(
-            &bytes, "GET %s HTTP/1.1\r\nHost: gateway.example\r\nUser-Agent: paced\r\nAccept: */*\r\n%s%s%s\r\n",
+            &bytes, "GET %s HTTP/1.1\r\nHost: localhost\r\nUser-Agent: paced\r\nAccept: */*\r\n%s%s%s\r\n",
             field[2], *field[3] ? "Authorization: Bearer " : "", field[3], *field[3] ? "\r\n" : "");
         *request = (struct request){.bytes = bytes, .length = (size_t)length, .label = label_of(field[0])};
         snprintf(request->expected, sizeof request->expected, "%s", field[1]);

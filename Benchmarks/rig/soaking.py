@@ -9,16 +9,16 @@ import sys
 import threading
 import time
 
-from rig.asking import get, key_waits_refused, reloads_counted, requests_counted, wait_until_ready
+from rig.asking import certificate_reloads_counted, get, key_waits_refused, reloads_counted, requests_counted, wait_until_ready
 from rig.gateways import nginx_upstream
 from rig.load import HERE, OpenLoop, closed_loop, requests_file
-from rig.machine import ANY_CORE, GATEWAY_CORE, LOAD_CORE, free_ports, replace, write
+from rig.machine import ANY_CORE, GATEWAY_CORE, LOAD_CORE, ROOT, free_ports, replace, write
 from rig.server import Server
 from rig.tokens import Authority, Key
 from rig.vanishing import VanishingClients
 
 # What is done while the load goes on, and every how many seconds; the first time after as many.
-REST, RELOAD, ROTATION, RESTART = 5, 10, 30, 20
+REST, ROTATION, RESTART = 5, 30, 20
 ISSUER_AWAY = 2                # seconds for which the issuer is away at each restart
 TOKENS_OF_A_KEY, KEYS = 500, 3
 CONCURRENCY = 8                # of the plan of the clients that vanish
@@ -39,9 +39,17 @@ def say(text):
 
 
 class Soak:
-    def __init__(self, tollgate, seconds, share, folder):
-        self.tollgate, self.seconds, self.share, self.folder = tollgate, seconds, share, folder
-        self.issuer, self.port, self.admin, self.upstream, self.faulty = free_ports(5)
+    """
+    over     `http1` or `tls`: what the load speaks
+    reload   seconds from one reload to the next; over TLS each has other certificates as well
+    """
+
+    def __init__(self, tollgate, options, folder):
+        self.tollgate, self.folder = tollgate, folder
+        self.seconds, self.share, self.reload = options.seconds, options.share, options.reload
+        self.tls = options.over == "tls"
+        self.issuer, self.port, self.tls_port, self.admin, self.upstream, self.faulty = free_ports(6)
+        self.load_port = self.tls_port if self.tls else self.port
         self.authority = Authority(f"http://localhost:{self.issuer}/realms/DCR", Key("first"))
         self.keys, self.tokens = [], []   # the newest first
         self.problems = collections.Counter()
@@ -55,9 +63,11 @@ class Soak:
             self.start_servers()
             rate = self.choose_rate()
             self.main = OpenLoop(
-                self.port, self.requests, rate=rate, connections=64, renew=1000, seconds=self.seconds)
+                self.load_port, self.requests, rate=rate, connections=64, renew=1000, seconds=self.seconds,
+                tls=int(self.tls))
             self.faults = OpenLoop(
-                self.port, self.fault_requests, rate=FAULT_RATE, connections=16, renew=100, seconds=self.seconds)
+                self.load_port, self.fault_requests, rate=FAULT_RATE, connections=16, renew=100, seconds=self.seconds,
+                tls=int(self.tls))
             self.vanishing = VanishingClients(self.port, self.narrow_token(1), "/faulty/slow")
             with self.main, self.faults:
                 self.vanishing.start()
@@ -95,6 +105,9 @@ class Soak:
     def configure(self):
         """The configuration, with a route more each second time."""
         more = self.done["reloads"] % 2 == 1
+        for kind in ("", "-key"):
+            with open(f"{ROOT}/Fixtures/tls/{'other-' if more else ''}server{kind}.pem") as file:
+                replace(self.folder, f"certificate{kind}.pem", file.read())
         extra = f"""
   extra:
     listen_path: /extra/
@@ -121,7 +134,10 @@ plans:
   free: {{ scopes: [free_plan], policies: [limits] }}
   narrow: {{ scopes: [narrow_plan], policies: [narrow] }}
 gateway:
-  listen: 127.0.0.1:{self.port}
+  listeners:
+    - listen: 127.0.0.1:{self.port}
+    - listen: 127.0.0.1:{self.tls_port}
+      tls: {{ certificates: [{{ certificate: certificate.pem, key: certificate-key.pem }}] }}
   admin_listen: 127.0.0.1:{self.admin}
   state: {{ file: quotas, flush_interval: 1s }}
 apis:
@@ -168,8 +184,8 @@ apis:
 
     def choose_rate(self):
         good = write(self.folder, "good", "\n".join(self.tokens[0]) + "\n")
-        closed_loop(self.port, "/payment-api/get", 64, 1, "many", good)
-        capacity = closed_loop(self.port, "/payment-api/get", 64, 4, "many", good)
+        closed_loop(self.load_port, "/payment-api/get", 64, 1, "many", good, self.tls)
+        capacity = closed_loop(self.load_port, "/payment-api/get", 64, 4, "many", good, self.tls)
         time.sleep(1)              # those that wrk left behind are counted as well
         self.admitted_before = requests_counted(self.admin)["payments", "admit"]
         rate = max(1, int(capacity["rate"] * self.share))
@@ -180,7 +196,7 @@ apis:
 
     def keep_changing(self):
         start = time.monotonic()
-        due = {"reload": RELOAD, "rotation": ROTATION, "restart": RESTART + REST, "sample": 1}
+        due = {"reload": self.reload, "rotation": ROTATION, "restart": RESTART + REST, "sample": 1}
         while (passed := time.monotonic() - start) < self.seconds:
             if not self.gateway.running:
                 self.problems["the gateway ended by itself"] += 1
@@ -191,7 +207,7 @@ apis:
                 due["sample"] += 1
                 self.samples.append((passed, self.gateway.memory(), self.gateway.descriptors()))
             if passed >= due["reload"]:
-                due["reload"] += RELOAD
+                due["reload"] += self.reload
                 self.done["reloads"] += 1
                 self.configure()
                 self.gateway.reload()
@@ -259,6 +275,10 @@ apis:
         succeeded, failed = reloads_counted(self.admin)
         if succeeded < self.done["reloads"] or failed:
             self.problems[f"{self.done['reloads']} reloads: {succeeded} succeeded and {failed} failed"] += 1
+        succeeded, failed = certificate_reloads_counted(self.admin)
+        say(f"{self.done['reloads']} reloads, and {succeeded} of certificates")
+        if failed or (self.tls and succeeded < self.done["reloads"]):
+            self.problems[f"{self.done['reloads']} changes of certificates: {succeeded} reloads and {failed} failed"] += 1
         status = get(self.port, "/extra/")[0]
         if status != (200 if self.done["reloads"] % 2 else 404):
             self.problems[f"the last reload does not count: /extra/ is answered with {status}"] += 1

@@ -7,7 +7,7 @@ import socket
 import sys
 import time
 
-from rig.gateways import nginx_upstream
+from rig.gateways import CERTIFICATE, CERTIFICATE_KEY, nginx_upstream
 from rig.load import HERE, OpenLoop, requests_file
 from rig.machine import GATEWAY_CORE, LOAD_CORE, Failure, free_ports, write
 from rig.server import Server
@@ -69,9 +69,13 @@ products: {{ payments: {{ scopes: [product_payments], policies: [access] }} }}
 plans: {{ free: {{ scopes: [free_plan], policies: [limits] }}, few: {{ scopes: [few_plan], policies: [few] }} }}
 apis:
   payments: {{ listen_path: /payment-api/, upstream: "http://127.0.0.1:{self.upstream}/", issuers: [portal] }}
-gateway: {{ {shared if self.options.way == "socket" else ""}listen: "127.0.0.1:{self.port}", \
+gateway: {{ {shared if self.options.way == "socket" else ""}listeners: [{self.listener_settings()}], \
 drain: {{ deadline: {DRAIN}s }} }}
 """)
+
+    def listener_settings(self):
+        tls = f", tls: {{ certificates: [{{ certificate: {CERTIFICATE}, key: {CERTIFICATE_KEY} }}] }}"
+        return f'{{ listen: "127.0.0.1:{self.port}"{tls if self.options.over == "tls" else ""} }}'
 
     def start_next(self):
         """Starts a gateway and waits until it says that it is ready."""
@@ -148,12 +152,16 @@ drain: {{ deadline: {DRAIN}s }} }}
         requests = requests_file(f"{self.folder}/requests", [("good", 200, "/payment-api/get", token)])
         # A bit more, since they begin at random moments.
         rate = max(1, int(1.05 * part * self.options.rate) + 1)
-        return OpenLoop(self.port, requests, rate=rate, connections=16, renew=renew, seconds=1000000)
+        return OpenLoop(
+            self.port, requests, rate=rate, connections=16, renew=renew, seconds=1000000,
+            tls=int(self.options.over == "tls"))
 
     def quota_load(self, rate):
         token = self.authority.token(1, azp="few", clientId="few", scope="product_payments few_plan")
         requests = requests_file(f"{self.folder}/quota", [("quota", 200, "/payment-api/get", token)])
-        return OpenLoop(self.port, requests, rate=rate, connections=4, renew=50, seconds=1000000)
+        return OpenLoop(
+            self.port, requests, rate=rate, connections=4, renew=50, seconds=1000000,
+            tls=int(self.options.over == "tls"))
 
     # MARK: What has to be true
 

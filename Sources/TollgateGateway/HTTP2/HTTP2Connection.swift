@@ -103,6 +103,7 @@ final class HTTP2Connection: ChannelInboundHandler, NIOHTTP2FrameDelegate {
         switch frame.payload {
         case .headers: lastID = max(lastID, frame.streamID)
         case .data: break
+        case .goAway: return drain()
         default: return
         }
         lastActivity = loop.moment
@@ -258,6 +259,7 @@ final class HTTP2Connection: ChannelInboundHandler, NIOHTTP2FrameDelegate {
         guard endedAt == nil, let context else { return }
         endedAt = loop.moment
         endStreams()
+        HTTP2Pipeline.discardInput(context)
         context.flush()
         context.close(mode: .output, promise: nil)
     }

@@ -44,4 +44,13 @@ enum HTTP2Pipeline {
         let handler = NIOHTTP2Handler(mode: .server, frameDelegate: connection, connectionConfiguration: configuration)
         try channel.pipeline.syncOperations.addHandlers(StreamLimitHandler(limit), handler, connection)
     }
+
+    /// Has what a connection still receives dropped ahead of swift-nio-http2.
+    ///
+    /// - Parameter context: That of the connection's handler.
+    static func discardInput(_ context: ChannelHandlerContext) {
+        let pipeline = context.pipeline.syncOperations
+        guard let codec = try? pipeline.handler(type: NIOHTTP2Handler.self) else { return }
+        try? pipeline.addHandler(DiscardingHandler(), position: .before(codec))
+    }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import ServerTesting
 
 /// Ports of 127.0.0.1.
 enum LoopbackPort {
@@ -23,6 +24,17 @@ enum LoopbackPort {
         }
         guard isBound else { throw failure }
         return Int(UInt16(bigEndian: address.sin_port))
+    }
+
+    /// Waits until somebody listens; 20 s at most.
+    static func waitForListener(at port: Int) async throws {
+        let end = ContinuousClock.now + .seconds(20)
+        while (try? await SocketClient.with(port: port) { _ in }) == nil {
+            guard ContinuousClock.now < end else {
+                throw ServerFailure(server: "127.0.0.1", step: "waiting for port \(port)", detail: "not within 20 s")
+            }
+            try await Task.sleep(for: .milliseconds(50))
+        }
     }
 
     private static var failure: ServerFailure {

@@ -81,7 +81,7 @@ struct FrameClient {
 
     /// Runs `body` with a connection on which both sides have begun.
     static func with<Result>(
-        port: Int, tls: ClientTLS? = nil, settings: Frame = .settings(),
+        port: Int, tls: ClientTLS? = nil, beginning: String? = nil, settings: Frame = .settings(),
         _ body: (inout FrameClient) async throws -> Result
     ) async throws -> Result {
         let channel = try await ClientBootstrap(group: .singletonMultiThreadedEventLoopGroup)
@@ -93,8 +93,12 @@ struct FrameClient {
             }
         return try await channel.executeThenClose { inbound, outbound in
             var client = FrameClient(inbound: inbound.makeAsyncIterator(), outbound: outbound)
-            try await client.send(text: "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n")
-            try await client.send(settings)
+            if let beginning {
+                try await client.send(text: beginning)
+            } else {
+                try await client.send(text: "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n")
+                try await client.send(settings)
+            }
             return try await body(&client)
         }
     }

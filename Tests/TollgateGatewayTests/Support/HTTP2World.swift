@@ -41,9 +41,10 @@ struct HTTP2World {
 
     /// Runs `body` with a connection of HTTP/2.
     func converse<Result>(
-        settings: FrameClient.Frame = .settings(), _ body: (inout FrameClient) async throws -> Result
+        beginning: String? = nil, settings: FrameClient.Frame = .settings(),
+        _ body: (inout FrameClient) async throws -> Result
     ) async throws -> Result {
-        try await FrameClient.with(port: gateway.port, settings: settings, body)
+        try await FrameClient.with(port: gateway.port, beginning: beginning, settings: settings, body)
     }
 
     /// The fields of a request with a token.
