@@ -12,7 +12,7 @@ struct ConfigurationWriterTests {
             issuers: { i: { issuer: "https://i.example", audiences: any } }
             apis: { a: { listen_path: /a/, issuers: [i], upstream: "http://u/" } }
             """
-        for text in [ConfigurationSchemaTests.complete, short] {
+        for text in [ConfigurationSchemaTests.complete, ConfigurationSchemaTests.authorizing, short] {
             let configuration = try Configuration(yaml: text, file: "t.yaml")
             let written = try ConfigurationWriter.yaml(configuration)
             let again = try Configuration(yaml: written, file: "t.yaml")

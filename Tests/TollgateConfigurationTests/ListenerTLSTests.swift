@@ -96,16 +96,16 @@ struct ListenerTLSTests {
         func found(_ path: String) throws -> [String] {
             try problems("{ certificates: [{ certificate: \"\(path)\", key: \"\(Self.file("wildcard-key"))\" }] }")
         }
-        try withJoined("front-authority", "wildcard") { reversed in
+        try withJoined("front-authority", "wildcard") { (reversed) throws in
             #expect(try found(reversed).contains { $0.contains("this is the key of certificate 2 of the file") })
         }
-        try withJoined("wildcard", "authority") { strange in
+        try withJoined("wildcard", "authority") { (strange) throws in
             #expect(
                 try found(strange).contains {
                     $0.hasPrefix("warning ") && $0.contains("certificate 2 has not issued certificate 1")
                 })
         }
-        try withJoined("wildcard", "front-authority") { good in #expect(try found(good) == []) }
+        try withJoined("wildcard", "front-authority") { (good) throws in #expect(try found(good) == []) }
     }
 
     @Test("Time, weakness and hosts that it is not for are warnings")
@@ -128,7 +128,7 @@ struct ListenerTLSTests {
 
     @Test("A key that everybody can read is warned about")
     func warnsOfExposedKeys() throws {
-        try withJoined("server-key") { key in
+        try withJoined("server-key") { (key) throws in
             try FileManager.default.setAttributes([.posixPermissions: 0o644], ofItemAtPath: key)
             let warnings = try Configuration(
                 yaml: Self.yaml("{ certificates: [{ certificate: \"\(Self.file("server"))\", key: \"\(key)\" }] }"),
