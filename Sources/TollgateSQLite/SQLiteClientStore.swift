@@ -60,6 +60,15 @@ public final class SQLiteClientStore: ClientStore {
         }
     }
 
+    /// Closes the database when what is in progress has ended; every later call throws.
+    ///
+    /// A store that is released closes it as well, though perhaps a moment later: call this before the file is removed.
+    ///
+    /// - Throws: `RegistrationError.store` if it cannot be closed.
+    public func close() throws(RegistrationError) {
+        do { try database.close() } catch { throw SQLiteFailure.translate(error) }
+    }
+
     /// Adds a provider.
     ///
     /// - Throws: `RegistrationError.providerExists` if the name is taken; `.store`.

@@ -21,21 +21,27 @@ struct Demo: Sendable {
 
     func run() async throws {
         let folder = try TemporaryFolder()
+        let store = try SQLiteClientStore(path: folder.path + "/clients.sqlite")
         let clients = OutboundClients()
+        let result: Result<Void, any Error>
         do {
             try await withThrowingTaskGroup(of: Void.self) { group in
-                try await serveAndTell(clients.client(), folder, &group)
+                try await serveAndTell(clients.client(), store, &group)
                 group.cancelAll()
             }
+            result = .success(())
         } catch {
-            try await clients.shutdown()
-            throw error
+            result = .failure(error)
         }
         try await clients.shutdown()
+        // What closes the database after this would remove files beside what removes the folder.
+        try store.close()
+        try folder.remove()
+        try result.get()
     }
 
     private func serveAndTell(
-        _ outbound: OutboundClient, _ folder: TemporaryFolder, _ group: inout ThrowingTaskGroup<Void, any Error>
+        _ outbound: OutboundClient, _ store: SQLiteClientStore, _ group: inout ThrowingTaskGroup<Void, any Error>
     ) async throws {
         let logger = Logger(label: "tollgate") { _ in SwiftLogNoOpLogHandler() }
         let anyPort = ListenAddress(host: "127.0.0.1", port: 0)
@@ -62,8 +68,7 @@ struct Demo: Sendable {
         try await Self.waitForKeys(gateway.gate)
 
         introduce(issuer: issuer.issuer, upstream: upstream, gatewayURL)
-        let world = try world(
-            issuer, adapted.catalogue.source, gatewayURL, outbound, deniedClients, database: folder.path)
+        let world = try world(issuer, adapted.catalogue.source, gatewayURL, outbound, deniedClients, store)
         let story = Story(world: world, client: outbound, narrator: narrator)
         let profile = try await story.tell()
         narrator.say("")
@@ -126,14 +131,14 @@ struct Demo: Sendable {
 
     private func world(
         _ issuer: EmbeddedIssuer, _ catalogue: Catalogue, _ gatewayURL: String, _ outbound: OutboundClient,
-        _ deniedClients: DeniedClients, database folder: String
+        _ deniedClients: DeniedClients, _ store: SQLiteClientStore
     ) throws -> StoryWorld {
         guard let offer = StoryWorld.Offer(catalogue) else {
             throw CommandFailure.usage("the configuration needs a product, a plan and an API, each with a scope")
         }
         let transport = NarratedTransport(client: outbound, narrator: narrator)
         let registrar = Registrar(
-            store: try SQLiteClientStore(path: folder + "/clients.sqlite"),
+            store: store,
             configuration: Registrar.Configuration(
                 sealer: SecretSealer(current: try SealingKey(id: "demo", bytes: RandomBytes.generate(count: 32))),
                 network: SingleNetwork(transport: transport, source: transport), scopes: { CatalogueScopes(catalogue) },

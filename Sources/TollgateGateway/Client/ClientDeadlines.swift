@@ -47,6 +47,8 @@ struct ClientDeadlines {
         if let stalledSince, now - stalledSince > limits.write { return .write }
         switch wait {
         case .nothing: break
+        // No request is taken before there is room for its answer: it is not late meanwhile.
+        case .request where stalledSince != nil, .header where stalledSince != nil: break
         case .request(let since, let within): if now - since > within { return .nextRequest }
         case .header(let since): if now - since > limits.header { return .header }
         case .body(let since, let lastPart, let isHeld):
@@ -118,5 +120,6 @@ struct ClientDeadlines {
     mutating func canWrite(_ canWrite: Bool, at now: Int64) {
         lastActivity = now
         stalledSince = canWrite ? nil : now
+        if canWrite, case .header = wait { wait = .header(since: now) }
     }
 }

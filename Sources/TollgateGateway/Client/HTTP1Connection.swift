@@ -197,7 +197,7 @@ final class HTTP1Connection: ChannelInboundHandler {
 
     /// Sends on what has come of a body, and reads on.
     private func passOn() {
-        if exchange.hasUnsentPart, !turn.take(for: self) { return }
+        if exchange.hasUnsentPart || sequence.leavesOut, !turn.take(for: self) { return }
         exchange.flushUpstream()
         readIfWanted()
     }

@@ -30,6 +30,9 @@ struct RequestSequence {
     /// Whether the connection is used for no further request, whatever comes.
     var isOver: Bool { phase == .ending || phase == .closed }
 
+    /// Whether what comes is read for nobody.
+    var leavesOut: Bool { phase == .discarding || phase == .ending }
+
     /// Whether the client has closed its side, and of the request in progress the end was not taken.
     var isCutOff: Bool { phase == .exchange && hasOpenContent && isInputClosed }
 

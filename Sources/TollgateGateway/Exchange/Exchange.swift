@@ -206,6 +206,8 @@ final class Exchange {
 
     private func release(_ end: RequestEnd) {
         if case .aborted = end { account.wait() }
+        // Before its upstream can know: whoever learns it from there may ask again on another loop.
+        admission?.pass?.finish()
         switch stage {
         case .idle: return
         case .awaitingKeys: break

@@ -3,6 +3,9 @@ internal import Tollgate
 
 /// The things that the connections of one event loop share; none of them ever leaves the loop or is locked.
 final class GatewayLoop {
+    /// The members that are swept before others have their turn.
+    private static let sweptTogether = 16
+
     let eventLoop: any EventLoop
     let gate: Gate
     let limits: LoopLimits
@@ -26,6 +29,8 @@ final class GatewayLoop {
     /// Measures how long a request waits for keys.
     let waitClock: any Clock<Duration>
     private var members = SweepList()
+    /// The number of members, from the first on, that the sweep has not come to.
+    private var unswept = 0
     private var routes: RouteTable
 
     /// A loop's share of a gateway.
@@ -89,8 +94,21 @@ final class GatewayLoop {
     /// Ends what has taken too long; called once a step.
     func sweep() {
         moment = now().monotonicNanoseconds
-        forEachMember { $0.sweep(at: moment) }
+        if unswept == 0 {
+            unswept = members.count
+            sweepSome()
+        }
         routes.sweep(gate.catalogue, on: self)
+    }
+
+    /// Sweeps a few, and then looks at the sockets: hundreds may have to be ended at once, and others are not to wait.
+    private func sweepSome() {
+        for _ in 0..<Self.sweptTogether {
+            unswept = min(unswept, members.count) - 1
+            guard unswept >= 0, let member = members.member(at: unswept) else { return unswept = 0 }
+            member.sweep(at: moment)
+        }
+        if unswept > 0 { eventLoop.assumeIsolated().scheduleTask(in: ClientTurns.delay) { self.sweepSome() } }
     }
 
     /// Ends each connection with its next answer.

@@ -83,4 +83,18 @@ struct ClientDeadlinesTests {
         #expect(cause(dismissed, after: 61) == nil)
         #expect(causeJustAfter(dismissed, 61) == .farewell)
     }
+
+    @Test("The next request is not late as long as there is no room for its answer")
+    func waitsForRoom() {
+        var deadlines = ClientDeadlines(limits, at: 0)
+        deadlines.receivedHead(at: 0)
+        deadlines.receivedEnd()
+        deadlines.canWrite(false, at: 0)
+        deadlines.isReady(limits, hasBytes: true, at: 0)
+        #expect(cause(deadlines, after: 60) == nil)
+        #expect(causeJustAfter(deadlines, 60) == .write)
+        deadlines.canWrite(true, at: 50 * Self.second)
+        #expect(cause(deadlines, after: 60) == nil)
+        #expect(causeJustAfter(deadlines, 60) == .header)
+    }
 }

@@ -105,6 +105,41 @@ struct FairnessTests {
         #expect(other.isOpen)
     }
 
+    @Test("What is read for nobody is read eight times for one address, and then others have their turn")
+    func leavesFewOut() throws {
+        let gateway = try EmbeddedGateway()
+        let clients = try (0..<12).map { _ in try gateway.client() }
+        let other = try Self.other(gateway)
+        for client in clients {
+            try client.send("POST /nowhere HTTP/1.1\r\nHost: g\r\nContent-Length: 1000\r\n\r\n")
+            #expect(try Self.answers(client) == 1)
+            gateway.takeTurns()
+        }
+        let reads = clients.map(\.readCount)
+        for client in clients { client.sendLater("for nobody") }
+        try other.send(Self.nowhere)
+        #expect(try Self.answers(other) == 1)
+        #expect(zip(clients, reads).map { $0.readCount - $1 } == (0..<12).map { $0 < 8 ? 1 : 0 })
+        gateway.takeTurns()
+        #expect(zip(clients, reads).allSatisfy { $0.readCount - $1 == 1 })
+    }
+
+    @Test("Hundreds of connections whose time is over are ended a few at a time")
+    func endsFew() throws {
+        let gateway = try EmbeddedGateway()
+        let clients = try (0..<40).map { _ in try gateway.client() }
+        let other = try Self.other(gateway)
+        gateway.advance(by: .seconds(30))
+        var open = [clients.count { $0.isOpen }]
+        for _ in 0..<3 {
+            try other.send(Self.nowhere)
+            #expect(try Self.answers(other) == 1)
+            gateway.takeTurns()
+            open.append(clients.count { $0.isOpen })
+        }
+        #expect(open == [25, 9, 0, 0])
+    }
+
     @Test("A client that goes while it waits leaves nothing behind, and the next one has its turn")
     func forgetsThoseThatGo() throws {
         let gateway = try EmbeddedGateway()
