@@ -49,7 +49,7 @@ struct ConfigurationWriterTests {
             names(GatewaySettings().listeners[0]) == [
                 "address", "mode", "group", "proxyProtocol", "trustedProxies", "forwarded", "timeouts",
                 "maximumHeaderBytes", "maximumBodyBytes", "maximumConnections", "maximumConnectionsPerAddress", "tls",
-                "http2",
+                "http2", "authorizer",
                 "forwardedClientCertificate",
             ])
         #expect(names(AccessLogSettings(.standardOutput)) == ["destination", "sample", "includesQuery"])

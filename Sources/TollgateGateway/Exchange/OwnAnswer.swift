@@ -15,6 +15,7 @@ struct OwnAnswer {
     /// The bytes of the answer, after which its connection ends.
     ///
     /// - Parameter isHead: Whether it is to `HEAD`, and has no content.
+    /// - Returns: Head and content.
     func lastBytes(isHead: Bool) -> [UInt8] {
         var request = RequestHead()
         request.method = isHead ? "HEAD" : "GET"

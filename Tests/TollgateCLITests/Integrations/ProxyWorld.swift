@@ -4,6 +4,7 @@ import ServerTesting
 import Tollgate
 import TollgateConfiguration
 import TollgateOutbound
+import TollgatePrometheus
 import TollgateTesting
 import UnixSignals
 
@@ -20,7 +21,7 @@ final class ProxyWorld: Sendable {
     let seen: RequestLog
     private let process: ServerProcess
     private let configurationFile: URL
-    private let hangups: AsyncStream<UnixSignal>.Continuation
+    private let reload: ConfigurationReload
 
     /// Runs `body` while Tollgate does, and `afterwards` when it has ended.
     static func run(
@@ -74,11 +75,11 @@ final class ProxyWorld: Sendable {
         }
         configurationFile = process.folder.appending(path: "tollgate.yaml")
         deniedClients = DeniedClients()
-        let (signals, hangups) = AsyncStream.makeStream(of: UnixSignal.self)
-        self.hangups = hangups
-        gateway = Gateway(
-            configuration: try Configuration(path: configurationFile.path), deniedClients: deniedClients,
-            logger: .silent, reloading: ReloadSource(path: configurationFile.path, signals: signals))
+        let configuration = try Configuration(path: configurationFile.path)
+        gateway = Gateway(configuration: configuration, deniedClients: deniedClients, logger: .silent)
+        reload = ConfigurationReload(
+            ReloadSource(path: configurationFile.path, signals: AsyncStream { $0.finish() }), gate: gateway.gate,
+            settings: configuration.gateway, logger: .silent, metrics: PrometheusRegistry())
     }
 
     /// The issuer that the shipped configuration names.
@@ -127,9 +128,9 @@ final class ProxyWorld: Sendable {
     }
 
     /// Changes the configuration, and has it read again.
-    func reload(replacing old: String, with new: String) throws {
+    func reload(replacing old: String, with new: String) async throws {
         let text = try String(contentsOf: configurationFile, encoding: .utf8)
         try Data(text.replacing(old, with: new).utf8).write(to: configurationFile, options: .atomic)
-        hangups.yield(.sighup)
+        await reload.reload()
     }
 }
