@@ -52,20 +52,22 @@ class Gateway:
 
 
 class Tollgate(Gateway):
-    """Metrics are on, as in production; with `logs`, so is the access log, whole and in a file."""
+    """Metrics are on, as in production; with `logs`, so is the access log, whole and in a file. With `decides` it is asked
+    as an authorizer, in Envoy's way, in which a question is the request itself, and passes nothing on."""
 
-    def __init__(self, name, program, logs=False):
+    def __init__(self, name, program, logs=False, decides=False):
         super().__init__(name, program)
-        self.logs = logs
+        self.logs, self.decides = logs, decides
 
     def arguments(self, site, port, folder):
-        return ["gateway", "--config", write(folder, "tollgate.yaml", f"""
+        authorizer = '      authorizer: { proxy: envoy, peers: ["127.0.0.1"] }' if self.decides else ""
+        return ["authorizer" if self.decides else "gateway", "--config", write(folder, "tollgate.yaml", f"""
 issuers:
   portal: {{ issuer: "{site.issuer}", profile: keycloak, audiences: [payments], keys: "{site.jwks_file}" }}
 gateway:
   listeners:
     - listen: "127.0.0.1:{port}"
-{self.tls_listener()}
+{authorizer or self.tls_listener()}
   admin_listen: "127.0.0.1:0"
 {'  access_log: { file: access.jsonl }' if self.logs else ''}
 policies:

@@ -2,7 +2,7 @@ internal import TollgateCatalogue
 
 extension CatalogueDecoder {
     static let addressRule = "an address such as 127.0.0.1:8080 or [::1]:8080"
-    private static let proxyRule =
+    static let proxyRule =
         "an address such as 192.0.2.1, a block of addresses such as 10.0.0.0/8 or 2001:db8::/32, or `unix`"
 
     /// Reads where requests come in; the other bounds of `gateway` have to be in `settings` already.
@@ -55,6 +55,7 @@ extension CatalogueDecoder {
         var listener = defaults
         if let address { listener.address = address }
         decodeClientRules(section, &listener)
+        if section["authorizer"] != nil { listener.timeouts.keepAliveSeconds = AuthorizerSettings.keepAliveSeconds }
         if let timeouts = section["timeouts"] { decodeTimeouts(timeouts, &listener.timeouts) }
         if let proxyProtocol = section["proxy_protocol"]?.oneOf(ListenerSettings.ProxyProtocol.self) {
             listener.proxyProtocol = proxyProtocol
@@ -84,6 +85,7 @@ extension CatalogueDecoder {
         for key in ["mode", "group"] where !listener.isUnix {
             section[key]?.fail("only a unix socket has it: `listen: unix:/run/tollgate.sock`")
         }
+        decodeAuthorizer(section, &listener)
         checkProxyProtocol(section, listener)
         if listener.forwardedClientCertificate != .off, listener.trustedProxies.isEmpty {
             section["forwarded_client_certificate"]?.fail(

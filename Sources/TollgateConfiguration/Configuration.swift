@@ -48,6 +48,7 @@ public struct Configuration: Sendable {
         Self.checkClientFeed(catalogue, gateway, problems, in: index)
         Self.checkConnections(gateway, catalogue.apis, problems, in: index)
         Self.checkListeners(gateway, problems, in: index)
+        Self.checkAuthorizers(catalogue, gateway, problems, in: index)
         Self.checkListenerTLS(gateway, problems, in: index)
         guard !problems.hasErrors else { throw ConfigurationError(problems: problems.sorted) }
         do {

@@ -9,6 +9,7 @@ enum ConfigurationSection: String, CaseIterable {
     case tls
     case gateway
     case listener
+    case authorizer
     case listenerTLS = "listener_tls"
     case http2
     case certificate
@@ -63,8 +64,9 @@ enum ConfigurationSection: String, CaseIterable {
             [
                 "listen", "mode", "group", "proxy_protocol", "trusted_proxies", "forwarded", "timeouts",
                 "max_header_bytes", "max_body_bytes", "max_connections", "max_connections_per_address", "tls",
-                "forwarded_client_certificate", "http2",
+                "forwarded_client_certificate", "http2", "authorizer",
             ]
+        case .authorizer: ["proxy", "peers"]
         case .http2: ["enabled", "max_concurrent_streams"]
         case .listenerTLS: ["certificates", "min_version", "client_certificates"]
         case .certificate: ["certificate", "key", "hosts"]

@@ -42,7 +42,27 @@ enum GatewayNodes {
             pairs.append(("mode", Node(mode, .implicit, .doubleQuoted)))
             if let group = listener.group { pairs.append(("group", text(group))) }
         }
-        pairs.append(("proxy_protocol", text(listener.proxyProtocol.rawValue)))
+        if let authorizer = listener.authorizer {
+            let proxy = text(authorizer.proxy.rawValue)
+            pairs.append(
+                ("authorizer", mapping([("proxy", proxy), ("peers", CatalogueNodes.texts(authorizer.peers))])))
+        } else {
+            pairs += rules(ofGateway: listener)
+        }
+        pairs.append(("trusted_proxies", CatalogueNodes.texts(listener.trustedProxies)))
+        pairs.append(("timeouts", timeouts(listener.timeouts)))
+        if let bytes = listener.maximumHeaderBytes { pairs.append(("max_header_bytes", number(bytes))) }
+        if let bytes = listener.maximumBodyBytes { pairs.append(("max_body_bytes", number(Int(bytes)))) }
+        if let count = listener.maximumConnections { pairs.append(("max_connections", number(count))) }
+        if let count = listener.maximumConnectionsPerAddress {
+            pairs.append(("max_connections_per_address", number(count)))
+        }
+        return mapping(pairs)
+    }
+
+    /// The rules that only a listener has whose requests are passed on.
+    private static func rules(ofGateway listener: ListenerSettings) -> [(String, Node)] {
+        var pairs: [(String, Node)] = [("proxy_protocol", text(listener.proxyProtocol.rawValue))]
         if let settings = listener.tls { pairs.append(("tls", tls(settings))) }
         pairs.append(
             (
@@ -53,16 +73,8 @@ enum GatewayNodes {
                 ])
             ))
         pairs.append(("forwarded_client_certificate", text(listener.forwardedClientCertificate.rawValue)))
-        pairs.append(("trusted_proxies", CatalogueNodes.texts(listener.trustedProxies)))
         pairs.append(("forwarded", text(listener.forwarded.rawValue)))
-        pairs.append(("timeouts", timeouts(listener.timeouts)))
-        if let bytes = listener.maximumHeaderBytes { pairs.append(("max_header_bytes", number(bytes))) }
-        if let bytes = listener.maximumBodyBytes { pairs.append(("max_body_bytes", number(Int(bytes)))) }
-        if let count = listener.maximumConnections { pairs.append(("max_connections", number(count))) }
-        if let count = listener.maximumConnectionsPerAddress {
-            pairs.append(("max_connections_per_address", number(count)))
-        }
-        return mapping(pairs)
+        return pairs
     }
 
     private static func tls(_ settings: ListenerTLSSettings) -> Node {

@@ -64,6 +64,10 @@ package struct ListenerSettings: Hashable, Sendable {
     ///
     /// Default: they do not.
     package var forwardedClientCertificate = ForwardedClientCertificate.off
+    /// The proxies that ask here whether their requests may pass; `nil` where requests are passed on.
+    ///
+    /// Default: `nil`.
+    package var authorizer: AuthorizerSettings?
     /// The proxies that are believed: addresses, blocks of addresses, and `unix`.
     ///
     /// Default: none.

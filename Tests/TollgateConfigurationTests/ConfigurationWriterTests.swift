@@ -12,7 +12,7 @@ struct ConfigurationWriterTests {
             issuers: { i: { issuer: "https://i.example", audiences: any } }
             apis: { a: { listen_path: /a/, issuers: [i], upstream: "http://u/" } }
             """
-        for text in [ConfigurationSchemaTests.complete, short] {
+        for text in [ConfigurationSchemaTests.complete, ConfigurationSchemaTests.authorizing, short] {
             let configuration = try Configuration(yaml: text, file: "t.yaml")
             let written = try ConfigurationWriter.yaml(configuration)
             let again = try Configuration(yaml: written, file: "t.yaml")
@@ -49,7 +49,7 @@ struct ConfigurationWriterTests {
             names(GatewaySettings().listeners[0]) == [
                 "address", "mode", "group", "proxyProtocol", "trustedProxies", "forwarded", "timeouts",
                 "maximumHeaderBytes", "maximumBodyBytes", "maximumConnections", "maximumConnectionsPerAddress", "tls",
-                "http2",
+                "http2", "authorizer",
                 "forwardedClientCertificate",
             ])
         #expect(names(AccessLogSettings(.standardOutput)) == ["destination", "sample", "includesQuery"])

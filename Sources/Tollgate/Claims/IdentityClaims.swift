@@ -13,6 +13,9 @@ package final class IdentityClaims: Sendable {
         self.claims = claims.map { ($0.field, Array($0.field.lowercased().utf8), ClaimPath($0.claim)) }
     }
 
+    /// The names of the fields.
+    package var fieldNames: [String] { claims.map(\.field) }
+
     /// Whether a name is that of one of the fields, however its words are joined: only the gate may write them.
     package func isField(_ name: Span<UInt8>) -> Bool {
         claims.contains { Self.isSame(name, $0.name) }

@@ -32,7 +32,9 @@ struct CheckCommand: ParsableCommand {
         do {
             problems = try Configuration.problems(inFile: config) {
                 certificates = $0.certificates
-                return $0.registrar.clientTypeProblems + $0.catalogue.source.proxyProblems(.warning)
+                // An authorizer passes no request on.
+                let upstreams = $0.isAuthorizer ? [] : $0.catalogue.source.proxyProblems(.warning)
+                return $0.registrar.clientTypeProblems + upstreams
             }
         } catch {
             throw CommandFailure.configuration(error)

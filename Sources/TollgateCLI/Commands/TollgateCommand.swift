@@ -15,8 +15,9 @@ struct TollgateCommand: AsyncParsableCommand {
             """,
         version: TollgateVersion.current,
         subcommands: [
-            DemoCommand.self, GatewayCommand.self, IssuerCommand.self, VerifyCommand.self, CheckCommand.self,
-            SchemaCommand.self, ExplainCommand.self, ReplayCommand.self, KeysCommand.self, ImportCommand.self,
+            DemoCommand.self, GatewayCommand.self, AuthorizerCommand.self, IssuerCommand.self, VerifyCommand.self,
+            CheckCommand.self, SchemaCommand.self, ExplainCommand.self, ReplayCommand.self, KeysCommand.self,
+            ImportCommand.self,
             RegistrarCommand.self,
         ])
 

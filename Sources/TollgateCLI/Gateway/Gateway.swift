@@ -132,6 +132,7 @@ struct Gateway: Sendable {
             limits: GatewayLimits(settings, budget), drain: settings.drain,
             reporter: GatewayReporter(
                 gate, recorder, listeners: settings.listeners.map { GatewayListener.Address($0) },
+                authorizers: settings.authorizers,
                 speaksTLS: !certificates.isEmpty, logger: logger, metrics: metrics, now: now),
             accessLog: accessLog?.log, latencies: latencies, relay: relay, readiness: readiness, logger: logger,
             now: now, clock: clock

@@ -25,6 +25,11 @@ extension GatewayListener {
             case .xForwarded: .xForwarded
             case .forwarded: .forwarded
             }
+        if let settings = settings.authorizer {
+            authorizer = AuthorizerRules(
+                proxy: ProxyKind(settings.proxy), peers: try TrustedProxies(settings.peers))
+            http2 = nil
+        }
         var limits = ListenerLimits(gateway)
         limits.header = .seconds(settings.timeouts.headerSeconds)
         limits.body = .seconds(settings.timeouts.bodySeconds)
@@ -36,6 +41,31 @@ extension GatewayListener {
         limits.connections = min(settings.maximumConnections ?? gateway.connections, gateway.connections)
         limits.connectionsPerAddress = settings.maximumConnectionsPerAddress
         self.limits = limits
+    }
+}
+
+extension GatewaySettings {
+    /// The listeners at which proxies ask, and their kinds.
+    var authorizers: [GatewayListener.Address: ProxyKind] {
+        var kinds: [GatewayListener.Address: ProxyKind] = [:]
+        for listener in listeners {
+            if let authorizer = listener.authorizer { kinds[.init(listener)] = ProxyKind(authorizer.proxy) }
+        }
+        return kinds
+    }
+}
+
+extension ProxyKind {
+    /// The kind that the configuration names.
+    fileprivate init(_ proxy: AuthorizerSettings.Proxy) {
+        self =
+            switch proxy {
+            case .nginx: .nginx
+            case .caddy: .caddy
+            case .traefik: .traefik
+            case .haproxy: .haproxy
+            case .envoy: .envoy
+            }
     }
 }
 

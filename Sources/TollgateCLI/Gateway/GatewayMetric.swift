@@ -9,6 +9,7 @@ enum GatewayMetric: String, CaseIterable {
     case certificateReloads = "tollgate_certificate_reloads_total"
     case certificateDays = "tollgate_certificate_days_left"
     case handshakeFailures = "tollgate_tls_handshake_failures_total"
+    case authorizations = "tollgate_authorizer_requests_total"
     case accessLog = "tollgate_access_log_lines_total"
     case durations = "tollgate_request_duration_seconds"
     case ejections = "tollgate_upstream_ejections_total"
@@ -20,11 +21,14 @@ enum GatewayMetric: String, CaseIterable {
         case .decisions: "Decisions for the decisions file, by result: recorded or lost."
         case .refusedConnections:
             "Connections that were not served, by listener and reason: max_connections, max_connections_per_address, "
-                + "proxy_protocol, or resources where the system had none."
+                + "proxy_protocol, peer where it may not ask an authorizer, or resources where the system had none."
         case .certificateReloads:
             "Readings of a listener's certificates, by result: success, or failure where the old ones stayed."
         case .certificateDays: "Whole days until a listener's certificate expires, by file; negative once it has."
         case .handshakeFailures: "Connections to listeners with TLS that have come to nothing, by reason."
+        case .authorizations:
+            "Answers to proxies that have asked whether a request may pass, by listener, proxy and outcome: admit, "
+                + "reject, or malformed where a proxy has not asked as its kind does."
         case .accessLog: "Lines of the log of requests, by result: written or lost."
         case .durations: "Requests by API and fate, from the end of a request's head to the end of its answer."
         case .ejections: "Servers of APIs that got no requests for a while, since they had failed too often."

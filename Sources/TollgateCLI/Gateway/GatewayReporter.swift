@@ -12,6 +12,7 @@ struct GatewayReporter: GatewayObserver {
     private let ejections: EjectionCounters
     private let recorder: DecisionRecorder?
     private let refusedConnections: RefusedConnections
+    private let authorizations: AuthorizerCounters
     private let logger: Logger
     private let isVerbose: Bool
     private let handshakeFailures: [HandshakeFault: Counter]
@@ -22,18 +23,21 @@ struct GatewayReporter: GatewayObserver {
     ///   - gate: The gate.
     ///   - recorder: The recorder of decisions, if they are recorded.
     ///   - listeners: The addresses that it listens on.
+    ///   - authorizers: The addresses of those at which proxies ask, and their kinds.
     ///   - speaksTLS: Whether a listener speaks TLS.
     ///   - logger: Takes the lines.
     ///   - metrics: Makes the counters.
     ///   - now: Reads the clocks.
     init(
-        _ gate: Gate, _ recorder: DecisionRecorder?, listeners: [GatewayListener.Address], speaksTLS: Bool = false,
+        _ gate: Gate, _ recorder: DecisionRecorder?, listeners: [GatewayListener.Address],
+        authorizers: [GatewayListener.Address: ProxyKind] = [:], speaksTLS: Bool = false,
         logger: Logger, metrics: any MetricsFactory, now: @escaping @Sendable () -> Instant
     ) {
         self.gate = gate
         self.recorder = recorder
         self.logger = logger
         refusedConnections = RefusedConnections(on: listeners, logger: logger, metrics: metrics, now: now)
+        authorizations = AuthorizerCounters(authorizers, factory: metrics)
         counters = RequestCounters(gate.catalogue, factory: metrics)
         handshakeFailures = speaksTLS ? GatewayMetric.handshakeCounters(metrics) : [:]
         ejections = EjectionCounters(metrics)
@@ -73,6 +77,10 @@ struct GatewayReporter: GatewayObserver {
 
     func refused(status: Int, code: String) {
         logger.debug("refused before the gate", metadata: ["status": "\(status)", "code": "\(code)"])
+    }
+
+    func authorized(_ outcome: AuthorizerOutcome, on listener: GatewayListener.Address) {
+        authorizations.count(outcome, on: listener)
     }
 
     func failed(_ failure: UpstreamFailure, because reason: String, on api: CompiledAPI) {

@@ -32,7 +32,7 @@ final class HTTP1Connection: ChannelInboundHandler {
         self.loop = loop
         self.listener = listener
         self.origin = origin
-        exchange = Exchange(loop, maximumContent: listener.limits.bodyBytes)
+        exchange = Exchange(loop, maximumContent: listener.limits.bodyBytes, authorizer: listener.authorizer)
         parser = RequestParser(maximumHeadBytes: listener.limits.headerBytes)
         answer = HTTP1AnswerWriter(exchange.request)
         deadlines = ClientDeadlines(listener.limits, at: loop.moment)
@@ -161,13 +161,11 @@ final class HTTP1Connection: ChannelInboundHandler {
     private func begin() throws(RequestFault) {
         deadlines.receivedHead(at: loop.moment)
         exchange.request.certificate = try origin.certificate(of: exchange.request, listener, &forwardedCertificate)
-        exchange.request.origin =
-            origin.isTrusted
-            ? OriginFinder.origin(of: exchange.request, from: origin, listener)
-            : RequestOrigin(origin, host: exchange.request.host)
+        exchange.request.origin = RequestOrigin(of: exchange.request, from: origin, listener)
         answer = HTTP1AnswerWriter(exchange.request)
         sequence.began(exchange.request)
         if exchange.request.content != .none { deadlines.held(true, at: loop.moment) }
+        if let authorizer = listener.authorizer { try AskedRequest.read(&exchange.request, from: authorizer.proxy) }
         exchange.begin()
     }
 
@@ -189,8 +187,9 @@ final class HTTP1Connection: ChannelInboundHandler {
         sequence.beginRefusal()
         answer.close()
         let own = hasMethod ? OwnAnswer(fault) : OwnAnswer(status: fault.status)
-        writeHead(own.head, adding: FieldBlock())
-        write(own.content)
+        let told = listener.authorizer?.malformed(own, fault, loop.observer) ?? own
+        writeHead(told.head, adding: FieldBlock())
+        write(told.content)
         writeEnd(trailers: FieldBlock())
     }
 

@@ -14,6 +14,14 @@ struct RequestOrigin: Sendable {
     /// Nowhere.
     init() {}
 
+    /// The origin of a request, as far as its connection is believed about it.
+    init(of request: RequestHead, from connection: ConnectionOrigin, _ listener: Listener) {
+        self =
+            connection.isTrusted
+            ? OriginFinder.origin(of: request, from: connection, listener)
+            : RequestOrigin(connection, host: request.host)
+    }
+
     /// The origin of a request about which nobody is believed.
     ///
     /// - Parameters:

@@ -28,6 +28,8 @@ final class Exchange {
     var poolPlace = 0
 
     let loop: GatewayLoop
+    /// The authorizer that a proxy has asked; `nil` where requests are passed on.
+    let authorizer: Authorizer?
     /// The longest content in bytes, for APIs that say nothing else.
     private let usualMaximumContent: Int64?
     var stage = Stage.idle
@@ -52,8 +54,10 @@ final class Exchange {
     /// - Parameters:
     ///   - loop: The loop of its client.
     ///   - maximumContent: The longest content of a request in bytes, for APIs that say nothing else; `nil` for any.
-    init(_ loop: GatewayLoop, maximumContent: Int64?) {
+    ///   - authorizer: The authorizer that a proxy asks. Default: none, and requests are passed on.
+    init(_ loop: GatewayLoop, maximumContent: Int64?, authorizer: Authorizer? = nil) {
         self.loop = loop
+        self.authorizer = authorizer
         limits = loop.limits.upstream
         usualMaximumContent = maximumContent
     }
@@ -76,9 +80,11 @@ final class Exchange {
     private func follow(_ ruling: RequestRuling) {
         if loop.ledger.log != nil { account.decided = loop.now().monotonicNanoseconds }
         switch ruling {
-        case .answer(let own, let outcome, let api): answer(own, .answered(outcome, api))
+        case .answer(let own, let outcome, let api):
+            answer(authorizer?.refusing(own) ?? own, .answered(outcome, api))
         case .refuse(let fault): refuse(fault)
         case .forward(let admission):
+            if let authorizer { return admit(admission, by: authorizer) }
             maximumContent = admission.api.source.bounds.maximumBodyBytes ?? maximumContent
             forward(admission)
         case .awaitKeys(let credential, let asked):
@@ -150,7 +156,8 @@ final class Exchange {
 
     /// A part of the content has come.
     func receive(_ part: ByteBuffer) {
-        if case .idle = stage { return }
+        // What a proxy asks about has no content here.
+        if case .idle = stage { return } else if authorizer != nil { return }
         guard upload.receive(part, maximum: maximumContent, keeps: connection == nil) else {
             return refuse(.contentTooLong)
         }
@@ -243,7 +250,7 @@ final class Exchange {
         loop.added.collect(for: own.head, nil, unixSeconds: now.unixSeconds)
         if let crossOriginPolicy { loop.added.add(crossOriginPolicy, to: request.fields) }
         if case .idle = stage { finish(.refused(fault)) } else { release(.refused(fault)) }
-        send(own)
+        send(own, code: fault.code)
     }
 
     private func answer(_ own: OwnAnswer, _ end: RequestEnd) {
@@ -255,29 +262,7 @@ final class Exchange {
         addFields(to: own.head, policy)
         account.answerBytes = Int64(own.content.readableBytes)
         finish(end)
-        send(own)
-    }
-
-    private func send(_ own: OwnAnswer) {
-        guard let client else { return }
-        client.writeHead(own.head, adding: loop.added.block)
-        client.write(own.content)
-        client.writeEnd(trailers: FieldBlock())
-    }
-
-    /// Collects the fields that the answer gets in addition, those for pages of other origins by `policy`.
-    func addFields(to head: ResponseHead, _ policy: CrossOriginPolicy?) {
-        let now = loop.now()
-        account.answered(head.status, at: now.monotonicNanoseconds)
-        loop.added.collect(for: head, admission, unixSeconds: now.unixSeconds)
-        if let policy { loop.added.add(policy, to: request.fields) }
-    }
-
-    /// The policy for pages of other origins, if the API of the request has one.
-    var crossOriginPolicy: CrossOriginPolicy? {
-        guard let admission else { return nil }
-        return admission.api.crossOriginPolicy(
-            isGateway: true, isOpen: admission.pass == nil && admission.observed == nil)
+        send(own, code: end.code(nil))
     }
 
     /// Forgets the request; its place under a limit of concurrency is free at once.
@@ -291,12 +276,5 @@ final class Exchange {
         admission = nil
         caller = nil
         group = nil
-    }
-
-    /// The durations of the requests to the API of this one.
-    private func histogram(_ end: RequestEnd) -> LatencyHistogram? {
-        if let group { return group.latencies }
-        if case .answered(_, let api?) = end { return loop.upstreams(of: api).latencies }
-        return nil
     }
 }

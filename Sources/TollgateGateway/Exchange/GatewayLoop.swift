@@ -24,6 +24,8 @@ final class GatewayLoop {
     private var isCut = false
     /// Fields that are added to the answer at hand; used again for each.
     var added = AddedFields()
+    /// The identity fields of the admission at hand, likewise.
+    var identity = IdentityLines()
     let clock: @Sendable () -> Instant
     /// Measures how long a request waits for keys.
     let waitClock: any Clock<Duration>

@@ -6,6 +6,36 @@ struct OwnAnswer {
     var head: ResponseHead
     let content: ByteBuffer
 
+    /// An answer with these parts.
+    init(head: ResponseHead, content: ByteBuffer) {
+        self.head = head
+        self.content = content
+    }
+
+    /// The bytes of the answer, after which its connection ends.
+    ///
+    /// - Parameter isHead: Whether it is to `HEAD`, and has no content.
+    /// - Returns: Head and content.
+    func lastBytes(isHead: Bool) -> [UInt8] {
+        var request = RequestHead()
+        request.method = isHead ? "HEAD" : "GET"
+        request.keepsAlive = false
+        var writer = HTTP1AnswerWriter(request)
+        var bytes: [UInt8] = []
+        writer.writeHead(head, adding: FieldBlock(), to: &bytes)
+        if !isHead { bytes += content.readableBytesView }
+        return bytes
+    }
+
+    /// The same answer with another status and no content.
+    func withoutContent(status: Int) -> OwnAnswer {
+        var head = head
+        head.status = status
+        head.content = .fixed(0)
+        head.announcedLength = 0
+        return OwnAnswer(head: head, content: ByteBuffer())
+    }
+
     /// An answer with a status, fields and a text.
     init(status: Int, _ fields: [(name: String, value: String)] = [], text: String = "") {
         content = ByteBuffer(string: text)

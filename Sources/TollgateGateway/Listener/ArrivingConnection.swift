@@ -66,10 +66,13 @@ final class ArrivingConnection: ChannelInboundHandler, RemovableChannelHandler {
     private func begin(_ context: ChannelHandlerContext) {
         guard place == nil else { return }
         let address = listener.isUnix ? nil : context.channel.remoteAddress?.ipAddress.flatMap { IPAddress($0) }
-        let isTrusted =
-            listener.isUnix
-            ? listener.trustedProxies.includesUnix : address.map(listener.trustedProxies.contains) ?? false
+        let believed = listener.authorizer?.peers ?? listener.trustedProxies
+        let isTrusted = listener.isUnix ? believed.includesUnix : address.map(believed.contains) ?? false
         peer = ConnectionOrigin(address: address, isTrusted: isTrusted)
+        guard listener.authorizer == nil || isTrusted else {
+            loop.observer.connectionRefused(.peer, on: listener.address, from: peer.text)
+            return context.close(promise: nil)
+        }
         guard !listener.requiresProxyProtocol || isTrusted else { return refuse(.untrusted) }
         let place = ConnectionPlace(listener.count)
         self.place = place

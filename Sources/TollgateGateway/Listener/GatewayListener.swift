@@ -47,6 +47,10 @@ public struct GatewayListener: Hashable, Sendable {
     /// They have to drop that field from what clients send: who can write it can use tokens that are bound to the
     /// certificates of others. From everybody else it is dropped here. Default: no.
     public var readsClientCertificate = false
+    /// The rules by which proxies ask here whether their requests may pass; `nil` where requests are passed on.
+    ///
+    /// Such a listener speaks HTTP/1.1. Default: requests are passed on.
+    public var authorizer: AuthorizerRules?
     /// The limits of its clients; `nil` for those of the gateway.
     ///
     /// Default: `nil`.
@@ -62,6 +66,7 @@ public struct GatewayListener: Hashable, Sendable {
 
     /// Finds rules by which nobody could connect.
     func check() throws(ListenerError) {
+        if let peers = authorizer?.peers, isUnix ? !peers.includesUnix : peers.hasNoAddress { throw .peersMissing }
         guard requiresProxyProtocol else { return }
         guard isUnix ? trustedProxies.includesUnix : !trustedProxies.hasNoAddress else { throw .proxiesMissing }
     }

@@ -9,6 +9,8 @@ final class Listener: Sendable {
     let tls: ServerTLS?
     let http2: HTTP2Rules?
     let readsClientCertificate: Bool
+    /// The authorizer that its connections ask; `nil` where their requests are passed on.
+    let authorizer: Authorizer?
     let limits: ClientLimits
     let count: ListenerCount
 
@@ -28,6 +30,7 @@ final class Listener: Sendable {
         tls = listener.tls
         http2 = listener.http2
         readsClientCertificate = listener.readsClientCertificate
+        authorizer = listener.authorizer.map { Authorizer($0, at: listener.address) }
         self.limits = ClientLimits(limits)
         count = ListenerCount(limits, of: connections)
     }

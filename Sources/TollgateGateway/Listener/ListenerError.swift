@@ -6,6 +6,8 @@ public enum ListenerError: Error, Hashable, Sendable {
     case malformedProxy(String)
     /// PROXY protocol is required, and there is no trusted proxy that could connect and speak it.
     case proxiesMissing
+    /// An authorizer has no peer that could connect and ask.
+    case peersMissing
     /// The path of a unix socket is longer than 103 bytes, or empty.
     case pathLength(path: String)
     /// Somebody listens on the unix socket at the path.
@@ -33,6 +35,7 @@ extension ListenerError: CustomStringConvertible {
             "`\(entry)` is no trusted proxy: expected an address, a block of addresses such as 10.0.0.0/8, or `unix`"
         case .proxiesMissing:
             "PROXY protocol is required, but no trusted proxy could connect: it is believed from trusted proxies only"
+        case .peersMissing: "no peer of the authorizer could connect: addresses do on a port, `unix` on a unix socket"
         case .pathLength(let path): "the path of a unix socket has 1 to 103 bytes, `\(path)` has \(path.utf8.count)"
         case .socketInUse(let path): "another process listens on \(path)"
         case .notASocket(let path): "\(path) is no socket, and is not replaced"

@@ -33,6 +33,13 @@ public protocol GatewayObserver: Sendable {
     ///   - code: The `code` of its body.
     func refused(status: Int, code: String)
 
+    /// Records that a proxy was told whether a request may pass, beside the request's own outcome.
+    ///
+    /// - Parameters:
+    ///   - outcome: The answer.
+    ///   - listener: The address of the authorizer's listener, as it was asked for.
+    func authorized(_ outcome: AuthorizerOutcome, on listener: GatewayListener.Address)
+
     /// Records that an upstream's answer could not be passed on, or not to its end.
     ///
     /// - Parameters:
@@ -117,6 +124,8 @@ extension GatewayObserver {
     ) {}
     /// Does nothing.
     public func refused(status: Int, code: String) {}
+    /// Does nothing.
+    public func authorized(_ outcome: AuthorizerOutcome, on listener: GatewayListener.Address) {}
     /// Does nothing.
     public func failed(_ failure: UpstreamFailure, because reason: String, on api: CompiledAPI) {}
     /// Does nothing.

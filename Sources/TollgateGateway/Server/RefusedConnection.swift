@@ -15,17 +15,19 @@ final class RefusedConnection: ChannelInboundHandler {
         /// The reason, as it is counted.
         var refusal: ConnectionRefusal { self == .gateway ? .connections : .connectionsPerAddress }
 
-        /// The body of the answer.
-        var content: String {
+        /// The answer.
+        var answer: OwnAnswer {
             let connections = self == .gateway ? "connections" : "connections from this address"
-            return "{\"error\":\"temporarily_unavailable\",\"error_description\":\"There are as many \(connections) as "
-                + "there may be; try again later.\",\"code\":\"\(rawValue)\"}\n"
+            return OwnAnswer(
+                status: 503, [("Retry-After", "1")], error: "temporarily_unavailable",
+                explanation: "There are as many \(connections) as there may be; try again later.", code: rawValue)
         }
     }
 
     private let loop: GatewayLoop
     private let reason: Reason
     private let deadline: Int64
+    private let authorizer: Authorizer?
     private let began: Int64
     private var context: ChannelHandlerContext?
     private var hasAnswered = false
@@ -37,10 +39,12 @@ final class RefusedConnection: ChannelInboundHandler {
     ///   - loop: Its loop.
     ///   - reason: The limit that is reached.
     ///   - deadline: The time that the client has to ask and to read, in nanoseconds.
-    init(_ loop: GatewayLoop, _ reason: Reason, within deadline: Int64) {
+    ///   - authorizer: The authorizer that a proxy asks. Default: none.
+    init(_ loop: GatewayLoop, _ reason: Reason, within deadline: Int64, authorizer: Authorizer? = nil) {
         self.loop = loop
         self.reason = reason
         self.deadline = deadline
+        self.authorizer = authorizer
         began = loop.moment
     }
 
@@ -70,12 +74,8 @@ final class RefusedConnection: ChannelInboundHandler {
     private func answer(_ context: ChannelHandlerContext, isHead: Bool) {
         guard !hasAnswered else { return }
         hasAnswered = true
-        let content = reason.content
-        let text =
-            "HTTP/1.1 503 Service Unavailable\r\nContent-Type: application/json\r\nCache-Control: no-store\r\n"
-            + "Retry-After: 1\r\nConnection: close\r\nContent-Length: \(content.utf8.count)\r\n\r\n"
-            + (isHead ? "" : content)
-        context.writeAndFlush(Self.wrapOutboundOut(ByteBuffer(string: text)), promise: nil)
+        let own = authorizer?.refusal(reason.answer, code: reason.rawValue) ?? reason.answer
+        context.writeAndFlush(Self.wrapOutboundOut(ByteBuffer(bytes: own.lastBytes(isHead: isHead))), promise: nil)
         context.close(mode: .output, promise: nil)
     }
 }

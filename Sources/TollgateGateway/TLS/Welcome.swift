@@ -31,7 +31,7 @@ enum Welcome {
         case .refused where isHTTP2 == true: channel.close(promise: nil)
         case .refused(let reason):
             try channel.pipeline.syncOperations.addHandler(
-                RefusedConnection(loop, reason, within: listener.limits.farewell))
+                RefusedConnection(loop, reason, within: listener.limits.farewell, authorizer: listener.authorizer))
         }
     }
 }

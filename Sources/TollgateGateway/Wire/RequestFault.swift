@@ -12,6 +12,8 @@ enum RequestFault: Error, Hashable {
     case expectation
     /// A method that is not for a gateway: `CONNECT`.
     case method
+    /// A proxy that asks an authorizer does not tell method, host and URI of its request, each once.
+    case proxyFields
     case version
     case headerTooLong
     case contentTooLong
@@ -23,7 +25,7 @@ enum RequestFault: Error, Hashable {
     /// The status of the answer.
     var status: Int {
         switch self {
-        case .malformed, .host, .length: 400
+        case .malformed, .host, .length, .proxyFields: 400
         case .transferCoding, .method: 501
         case .expectation: 417
         case .version: 505
@@ -38,6 +40,7 @@ enum RequestFault: Error, Hashable {
     var code: String {
         switch self {
         case .malformed, .host, .length: "bad_request"
+        case .proxyFields: "proxy_fields"
         case .transferCoding: "transfer_coding_unsupported"
         case .method: "method_unsupported"
         case .expectation: "expectation_failed"
@@ -55,6 +58,7 @@ enum RequestFault: Error, Hashable {
         case .malformed: "The request is malformed."
         case .host: "The request must have exactly one Host field, and it must name the host that is asked."
         case .length: "The length of the request's content is not told, or not clearly."
+        case .proxyFields: "The proxy has to tell method, host and URI of the request, each once in the field for it."
         case .transferCoding: "The only transfer coding that is accepted is chunked."
         case .method: "The method is not accepted here."
         case .expectation: "The expectation cannot be met."

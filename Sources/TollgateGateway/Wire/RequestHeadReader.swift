@@ -116,7 +116,7 @@ enum RequestHeadReader {
     }
 
     /// Takes path and query; an absolute target has to be for the host that `Host` names (RFC 9112 §3.2.2).
-    private static func readTarget(_ target: Range<Int>, _ request: inout RequestHead) throws(RequestFault) {
+    static func readTarget(_ target: Range<Int>, _ request: inout RequestHead) throws(RequestFault) {
         let fields = request.fields
         let bytes = fields.bytes.span
         guard bytes[target.lowerBound] != UInt8(ascii: "/") else { return try take(target, &request) }

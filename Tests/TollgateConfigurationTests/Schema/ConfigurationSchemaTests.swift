@@ -76,6 +76,19 @@ struct ConfigurationSchemaTests {
         }
         """
 
+    /// A file for proxies that ask, which nobody can be told what some other keys need.
+    static let authorizing = """
+        {
+          "issuers": {"portal": {"issuer": "https://idp.example/realms/DCR", "audiences": ["payments"]}},
+          "gateway": {"listeners": [{"listen": "unix:/run/tollgate.sock",
+            "authorizer": {"proxy": "nginx", "peers": ["unix"]}}, {"listen": "127.0.0.1:9010"}]},
+          "apis": {"payments": {"listen_path": "/payment-api/", "issuers": ["portal"]}}
+        }
+        """
+
+    /// The file that has the place of a path.
+    private static func file(with path: String) -> String { path.contains("authorizer") ? authorizing : complete }
+
     private static func file(_ name: String) -> String {
         URL(fileURLWithPath: #filePath).deletingLastPathComponent()
             .appending(path: "../../../Fixtures/tls/\(name).pem").standardizedFileURL.path
@@ -85,7 +98,8 @@ struct ConfigurationSchemaTests {
     static let places: [ConfigurationSection: String] = [
         .file: "", .issuer: "issuers.portal", .refresh: "issuers.portal.refresh", .tls: "issuers.portal.tls",
         .gateway: "gateway", .listener: "gateway.listeners.0",
-        .http2: "gateway.listeners.0.http2", .listenerTLS: "gateway.listeners.0.tls",
+        .authorizer: "gateway.listeners.0.authorizer", .http2: "gateway.listeners.0.http2",
+        .listenerTLS: "gateway.listeners.0.tls",
         .certificate: "gateway.listeners.0.tls.certificates.0",
         .clientCertificates: "gateway.listeners.0.tls.client_certificates", .timeouts: "gateway.timeouts",
         .upstream: "gateway.upstream",
@@ -139,16 +153,17 @@ struct ConfigurationSchemaTests {
         arguments: ConfigurationSection.allCases)
     func requiresTheSameKeys(section: ConfigurationSection) throws {
         let validator = SchemaValidator(root: try schema())
-        let complete = try JSONValue(json: Self.complete)
+        let place = path(try #require(Self.places[section]))
+        let complete = try JSONValue(json: Self.file(with: place.joined(separator: ".")))
         #expect(try errors(complete) == [])
         #expect(try validator.accepts(complete))
-        let place = path(try #require(Self.places[section]))
         for key in section.keys {
             let changed = complete.with(place + [key], nil)
             // Of a secret's two keys only one may be there, and of `listen` and `listeners`, and the like.
             #expect(
                 changed != complete || section == .secret || (section == .gateway && key == "listen")
-                    || (section == .api && key == "upstreams") || (section == .accessLog && key == "stdout"),
+                    || (section == .listener && key == "authorizer") || (section == .api && key == "upstreams")
+                    || (section == .accessLog && key == "stdout"),
                 "\(section.rawValue).\(key) is not in the complete file")
             #expect(try validator.accepts(changed) == errors(changed).isEmpty, "\(section.rawValue).\(key) left out")
         }
@@ -162,7 +177,7 @@ struct ConfigurationSchemaTests {
         arguments: SchemaRow.all)
     func judgesAlike(row: SchemaRow) throws {
         let validator = SchemaValidator(root: try schema())
-        let complete = try JSONValue(json: Self.complete)
+        let complete = try JSONValue(json: Self.file(with: row.path))
         for json in row.good {
             let file = complete.with(path(row.path), try JSONValue(json: json))
             #expect(try errors(file) == [], "\(json)")

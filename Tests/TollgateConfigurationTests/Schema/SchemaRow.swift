@@ -80,6 +80,15 @@ struct SchemaRow: CustomTestStringConvertible, Sendable {
             bad: ["[]", #""a""#, #"["a b"]"#, #"["*a.example"]"#, #"["https://a/"]"#, #"["a..b"]"#, #"["a:443"]"#]),
         SchemaRow(
             "gateway.listeners.0.tls.client_certificates.verify", good: [#""required""#], bad: [#""on""#, "true"]),
+        SchemaRow(
+            "gateway.listeners.0.authorizer", good: [#"{"proxy": "envoy", "peers": ["unix", "10.0.0.0/8"]}"#],
+            bad: ["{}", "true", #""nginx""#, #"{"proxy": "nginx"}"#, #"{"peers": ["unix"]}"#]),
+        SchemaRow(
+            "gateway.listeners.0.authorizer.proxy", good: [#""caddy""#, #""haproxy""#],
+            bad: [#""apache""#, "true", "[]", #""Nginx""#]),
+        SchemaRow(
+            "gateway.listeners.0.authorizer.peers", good: [#"["unix", "::1"]"#],
+            bad: ["[]", #""unix""#, #"["localhost"]"#, #"["unix", "*"]"#]),
         SchemaRow("gateway.listeners.0.proxy_protocol", good: [#""off""#], bad: [#""on""#, "true", "1"]),
         SchemaRow(
             "gateway.listeners.0.trusted_proxies", good: [#"["unix", "::1", "2001:db8::/32", "::ffff:10.0.0.1"]"#],

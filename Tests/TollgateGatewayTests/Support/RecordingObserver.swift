@@ -16,6 +16,7 @@ final class RecordingObserver: GatewayObserver {
         /// The servers that were ejected and the like.
         var servers: [String] = []
         var proxyFaults: [ProxyProtocolFault] = []
+        var authorizations: [AuthorizerOutcome] = []
         var acceptFailures = 0
         var handshakeFaults: [HandshakeFault] = []
     }
@@ -50,6 +51,9 @@ final class RecordingObserver: GatewayObserver {
     func resolvingRecovered(_ name: String) { state.withLock { $0.names.append("\(name) recovered") } }
     func connectionRefused(_ reason: ConnectionRefusal, on listener: GatewayListener.Address, from address: String) {
         state.withLock { $0.refusedConnections.append("\(reason.rawValue) \(listener) \(address)") }
+    }
+    func authorized(_ outcome: AuthorizerOutcome, on listener: GatewayListener.Address) {
+        state.withLock { $0.authorizations.append(outcome) }
     }
     func acceptingFailed(_ error: any Error) { state.withLock { $0.acceptFailures += 1 } }
     func handshakeFailed(_ fault: HandshakeFault) { state.withLock { $0.handshakeFaults.append(fault) } }
