@@ -24,7 +24,10 @@ struct RequestLedger {
         server: (UpstreamGroup, Int)?, _ histogram: LatencyHistogram?, received: Int64, at now: Int64
     ) {
         let fate = end.fate(admission)
-        (histogram ?? latencies.unmatched).record(fate, nanoseconds: now - account.began)
+        // That of an upgrade was recorded when it was answered.
+        if account.upgrade == nil {
+            (histogram ?? latencies.unmatched).record(fate, nanoseconds: now - account.began)
+        }
         guard let log, log.wants(fate) else { return }
         log.write(end, account, request, admission, server: server, received: received, at: now)
     }

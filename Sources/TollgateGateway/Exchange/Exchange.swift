@@ -14,6 +14,8 @@ final class Exchange {
         case connecting(UpstreamPool)
         /// The request is on its way, and so may be the answer.
         case sending(UpstreamConnection, UpstreamPool)
+        /// The connections were upgraded, and belong to the tunnel.
+        case tunnel(Tunnel, UpstreamPool)
     }
 
     /// The request; its client fills it in before `begin()`.
@@ -41,6 +43,8 @@ final class Exchange {
     var head: [UInt8] = []
     var hasAnswerBegun = false
     var isRepeated = false
+    /// The protocol that the upstream is asked to switch to, if it is.
+    private(set) var upgrade: String?
     /// The servers of the API, the place of the one that is asked, and those that were tried, as bits.
     var group: UpstreamGroup?
     var server = 0
@@ -113,7 +117,10 @@ final class Exchange {
         caller = UpstreamCaller(admission.pass, address: request.origin.address)
         let group = loop.upstreams(of: admission.api)
         self.group = group
+        let api = admission.api.source
+        upgrade = api.upstreamProtocol == .http1 ? request.upgrade(among: api.upgrades) : nil
         if let claims = admission.api.identityClaims { request.fields.hide(where: claims.isField) }
+        if let entry = api.webSocketToken { request.hideToken(entry, forwardsToken: api.forwardsToken) }
         limits = group.limits
         if let limit = request.timeLimit { limits = limits.within(limit) }
         triedServers = 0
@@ -131,7 +138,7 @@ final class Exchange {
         account.choice = choice
         triedServers |= 1 << UInt64(place)
         head.removeAll(keepingCapacity: true)
-        UpstreamRequestWriter.write(request, admission, of: loop.gate, route, to: &head)
+        UpstreamRequestWriter.write(request, admission, of: loop.gate, route, upgrade: upgrade, to: &head)
         connect(pool, isNew: false)
         return true
     }
@@ -197,83 +204,23 @@ final class Exchange {
         release(.refused(fault))
     }
 
-    private func release(_ end: RequestEnd) {
-        if case .aborted = end { account.wait() }
+    /// Ends the request, whatever it has got of the upstream.
+    func release(_ end: RequestEnd) {
+        switch end {
+        case .aborted, .ended: account.wait()
+        case .passed, .answered, .failed, .refused: break
+        }
         switch stage {
         case .idle: return
         case .awaitingKeys: break
         case .connecting(let pool): pool.withdraw(self)
         case .sending(let connection, let pool): pool.end(self, connection, isReusable: false)
+        case .tunnel(_, let pool): pool.end(self, nil, isReusable: false)
         }
         finish(end)
     }
 
     // MARK: - The end
-
-    /// Ends the exchange with an answer of the gateway's own, or where its answer has begun, in the middle of it.
-    func conclude(_ failure: UpstreamFailure, because reason: String) {
-        if let api = admission?.api { loop.observer.failed(failure, because: reason, on: api) }
-        guard !hasAnswerBegun else {
-            account.wait()
-            finish(.failed(failure))
-            client?.abort()
-            return
-        }
-        answer(OwnAnswer(failure), .failed(failure))
-    }
-
-    /// Ends the exchange because of its content.
-    private func refuse(_ fault: RequestFault) {
-        loop.observer.refused(status: fault.status, code: fault.code)
-        guard !hasAnswerBegun else {
-            account.wait()
-            release(.refused(fault))
-            client?.abort()
-            return
-        }
-        let own = request.isGRPC ? OwnAnswer(fault).forGRPC() : OwnAnswer(fault)
-        let now = loop.now()
-        account.answered(own.head.status, at: now.monotonicNanoseconds)
-        account.answerBytes = Int64(own.content.readableBytes)
-        loop.added.collect(for: own.head, nil, unixSeconds: now.unixSeconds)
-        if let crossOriginPolicy { loop.added.add(crossOriginPolicy, to: request.fields) }
-        if case .idle = stage { finish(.refused(fault)) } else { release(.refused(fault)) }
-        send(own)
-    }
-
-    private func answer(_ own: OwnAnswer, _ end: RequestEnd) {
-        let own = request.isGRPC ? own.forGRPC() : own
-        var policy = crossOriginPolicy
-        if case .answered(.rejected, let api?) = end {
-            policy = api.crossOriginPolicy(isGateway: true, isOpen: false)
-        }
-        addFields(to: own.head, policy)
-        account.answerBytes = Int64(own.content.readableBytes)
-        finish(end)
-        send(own)
-    }
-
-    private func send(_ own: OwnAnswer) {
-        guard let client else { return }
-        client.writeHead(own.head, adding: loop.added.block)
-        client.write(own.content)
-        client.writeEnd(trailers: FieldBlock())
-    }
-
-    /// Collects the fields that the answer gets in addition, those for pages of other origins by `policy`.
-    func addFields(to head: ResponseHead, _ policy: CrossOriginPolicy?) {
-        let now = loop.now()
-        account.answered(head.status, at: now.monotonicNanoseconds)
-        loop.added.collect(for: head, admission, unixSeconds: now.unixSeconds)
-        if let policy { loop.added.add(policy, to: request.fields) }
-    }
-
-    /// The policy for pages of other origins, if the API of the request has one.
-    var crossOriginPolicy: CrossOriginPolicy? {
-        guard let admission else { return nil }
-        return admission.api.crossOriginPolicy(
-            isGateway: true, isOpen: admission.pass == nil && admission.observed == nil)
-    }
 
     /// Forgets the request; its place under a limit of concurrency is free at once.
     func finish(_ end: RequestEnd) {
