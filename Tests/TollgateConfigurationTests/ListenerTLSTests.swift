@@ -96,16 +96,17 @@ struct ListenerTLSTests {
         func found(_ path: String) throws -> [String] {
             try problems("{ certificates: [{ certificate: \"\(path)\", key: \"\(Self.file("wildcard-key"))\" }] }")
         }
-        try withJoined("front-authority", "wildcard") { reversed in
+        try withJoined("front-authority", "wildcard") { (reversed: String) throws -> Void in
             #expect(try found(reversed).contains { $0.contains("this is the key of certificate 2 of the file") })
         }
-        try withJoined("wildcard", "authority") { strange in
+        try withJoined("wildcard", "authority") { (strange: String) throws -> Void in
             #expect(
                 try found(strange).contains {
                     $0.hasPrefix("warning ") && $0.contains("certificate 2 has not issued certificate 1")
                 })
         }
-        try withJoined("wildcard", "front-authority") { good in #expect(try found(good) == []) }
+        try withJoined("wildcard", "front-authority") { (good: String) throws -> Void in #expect(try found(good) == [])
+        }
     }
 
     @Test("Time, weakness and hosts that it is not for are warnings")
