@@ -59,6 +59,17 @@ public struct API: Hashable, Sendable {
         case allow
     }
 
+    /// The answers and connections that end when the token of their request expires, or its client is denied.
+    public enum OnExpiry: String, CaseIterable, Hashable, Sendable {
+        /// Those that may go on for ever: upgraded connections, streams of events and calls of gRPC; a long download
+        /// comes to its end. The default.
+        case endStreams = "end_streams"
+        /// All whose answer has begun.
+        case end
+        /// None.
+        case proceed = "continue"
+    }
+
     /// The treatment of pages of other origins.
     public enum CrossOrigin: Hashable, Sendable {
         /// In a gateway those of all origins may call an API with a `resource` whose tokens are enforced, but for what
@@ -159,6 +170,18 @@ public struct API: Hashable, Sendable {
     ///
     /// Default: the authorities of the system, and the host of the URL.
     public var upstreamTLS = UpstreamTLS()
+    /// The protocols that a connection may be upgraded to (RFC 9110 §7.8), in lower case, such as `websocket`; at most 16.
+    ///
+    /// Default: none, and `Upgrade` is not passed on.
+    public var upgrades: [String] = []
+    /// The entry of `Sec-WebSocket-Protocol` in which a page may send its token.
+    ///
+    /// Default: none.
+    public var webSocketToken: WebSocketTokenEntry?
+    /// The answers and connections that end with the token of their request.
+    ///
+    /// Default: streams.
+    public var onExpiry = OnExpiry.endStreams
     /// The bounds of its requests, in time and in size.
     ///
     /// Default: those of the gateway.

@@ -8,7 +8,7 @@ extension Catalogue {
     public func problems() -> [CatalogueProblem] {
         issuerProblems() + connectionProblems() + policyProblems() + bundleProblems() + apiProblems() + rangeProblems()
             + nameProblems() + useProblems() + pathProblems() + metadataProblems() + resourceProblems()
-            + routingProblems()
+            + routingProblems() + upgradeProblems()
     }
 
     private func policyProblems() -> [CatalogueProblem] {

@@ -20,6 +20,14 @@ public struct RequestBounds: Hashable, Sendable {
     ///
     /// Default: `nil`, the gateway's.
     public var whole: TimeBound?
+    /// The longest time without a byte in either direction on an upgraded connection.
+    ///
+    /// Default: `nil`, the gateway's.
+    public var tunnelIdle: TimeBound?
+    /// From the upgrade of a connection to its end.
+    ///
+    /// Default: `nil`, the gateway's.
+    public var tunnelWhole: TimeBound?
     /// The longest content of a request in bytes, from 1 to 2⁴⁰.
     ///
     /// Default: `nil`, the gateway's.

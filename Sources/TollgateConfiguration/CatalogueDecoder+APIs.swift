@@ -48,6 +48,7 @@ extension CatalogueDecoder {
         api.clients = section["clients"]?.oneOf(API.AcceptedClients.self) ?? .any
         api.bounds = decodeBounds(section)
         api.upstreamProtocol = section["upstream_protocol"]?.oneOf(API.UpstreamProtocol.self) ?? .http1
+        decodeUpgrades(section, &api)
         if let tls = section["upstream_tls"] { api.upstreamTLS = decodeUpstreamTLS(tls) }
         return api
     }

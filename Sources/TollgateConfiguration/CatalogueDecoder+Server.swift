@@ -43,6 +43,8 @@ extension CatalogueDecoder {
         duration(timeouts["keep_alive"], &settings.keepAliveSeconds)
         if let idle = timeouts["idle"].flatMap(timeBound) { settings.idle = idle }
         if let whole = timeouts["whole"].flatMap(timeBound) { settings.whole = whole }
+        if let idle = timeouts["tunnel_idle"].flatMap(timeBound) { settings.tunnelIdle = idle }
+        if let whole = timeouts["tunnel_whole"].flatMap(timeBound) { settings.tunnelWhole = whole }
     }
 
     /// Reads the keys of an API that bound its requests.
@@ -60,6 +62,8 @@ extension CatalogueDecoder {
         bounds.firstByteSeconds = timeouts["first_byte"].flatMap(positiveSeconds)
         bounds.idle = timeouts["idle"].flatMap(timeBound)
         bounds.whole = timeouts["whole"].flatMap(timeBound)
+        bounds.tunnelIdle = timeouts["tunnel_idle"].flatMap(timeBound)
+        bounds.tunnelWhole = timeouts["tunnel_whole"].flatMap(timeBound)
         return bounds
     }
 

@@ -161,6 +161,11 @@ enum CatalogueNodes {
         if api.upstreamProtocol != .http1 {
             pairs.append(("upstream_protocol", text(api.upstreamProtocol.rawValue)))
         }
+        if !api.upgrades.isEmpty { pairs.append(("upgrades", texts(api.upgrades))) }
+        if let entry = api.webSocketToken {
+            pairs.append(("websocket_token", mapping([("protocol", text(entry.name))], .flow)))
+        }
+        if api.onExpiry != .endStreams { pairs.append(("on_expiry", text(api.onExpiry.rawValue))) }
         var tls = self.tls(api.upstreamTLS.settings)
         if let name = api.upstreamTLS.serverName { tls.append(("server_name", text(name))) }
         if !tls.isEmpty { pairs.append(("upstream_tls", mapping(tls))) }
@@ -205,6 +210,8 @@ enum CatalogueNodes {
         if let firstByte = bounds.firstByteSeconds { timeouts.append(("first_byte", seconds(firstByte))) }
         if let idle = bounds.idle { timeouts.append(("idle", time(idle))) }
         if let whole = bounds.whole { timeouts.append(("whole", time(whole))) }
+        if let idle = bounds.tunnelIdle { timeouts.append(("tunnel_idle", time(idle))) }
+        if let whole = bounds.tunnelWhole { timeouts.append(("tunnel_whole", time(whole))) }
         var pairs: [(String, Node)] = timeouts.isEmpty ? [] : [("timeouts", mapping(timeouts, .flow))]
         if let bytes = bounds.maximumBodyBytes { pairs.append(("max_body_bytes", Node("\(bytes)"))) }
         if let connections = bounds.maximumConnections {

@@ -32,6 +32,7 @@ enum ConfigurationSection: String, CaseIterable {
     case api
     case apiTimeouts = "api_timeouts"
     case upstreamTLS = "upstream_tls"
+    case webSocketToken = "websocket_token"
     case cors
     case addressLimits = "address_limits"
     case upstreamServer = "upstream_server"
@@ -74,7 +75,8 @@ enum ConfigurationSection: String, CaseIterable {
         case .timeouts: ["header", "body", "body_idle", "keep_alive", "write"]
         case .upstream: ["timeouts", "max_connections"]
         case .upstreamTimeouts: Self.apiTimeouts.keys + ["keep_alive"]
-        case .apiTimeouts: ["connect", "first_byte", "idle", "whole"]
+        case .apiTimeouts: ["connect", "first_byte", "idle", "whole", "tunnel_idle", "tunnel_whole"]
+        case .webSocketToken: ["protocol"]
         case .upstreamTLS: Self.tls.keys + ["server_name"]
         case .addressLimits: ["public", "failed_tokens"]
         case .cors: ["origins", "methods", "headers", "expose", "max_age"]
@@ -113,7 +115,7 @@ enum ConfigurationSection: String, CaseIterable {
                 "error_style", "mode",
                 "public",
                 "encoded_slashes", "timeouts", "max_body_bytes", "max_upstream_connections", "upstream_tls",
-                "upstream_protocol",
+                "upstream_protocol", "upgrades", "websocket_token", "on_expiry",
             ]
         }
     }

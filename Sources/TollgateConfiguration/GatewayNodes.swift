@@ -110,6 +110,7 @@ enum GatewayNodes {
                 mapping([
                     ("connect", seconds(settings.connectSeconds)), ("first_byte", seconds(settings.firstByteSeconds)),
                     ("idle", time(settings.idle)), ("whole", time(settings.whole)),
+                    ("tunnel_idle", time(settings.tunnelIdle)), ("tunnel_whole", time(settings.tunnelWhole)),
                     ("keep_alive", seconds(settings.keepAliveSeconds)),
                 ])
             )

@@ -19,6 +19,14 @@ package struct UpstreamSettings: Hashable, Sendable {
     ///
     /// Default: unbounded.
     package var whole = TimeBound.unbounded
+    /// The longest time without a byte in either direction on an upgraded connection.
+    ///
+    /// Default: 10 minutes.
+    package var tunnelIdle = TimeBound.seconds(600)
+    /// From the upgrade of a connection to its end.
+    ///
+    /// Default: 24 hours.
+    package var tunnelWhole = TimeBound.seconds(86_400)
     /// The time that a connection is kept for the next request, in seconds, 1 or more.
     ///
     /// Default: 60.

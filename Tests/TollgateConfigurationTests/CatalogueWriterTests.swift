@@ -93,6 +93,9 @@ struct CatalogueWriterTests {
         payments.bounds.firstByteSeconds = 90
         payments.bounds.idle = .unbounded
         payments.bounds.whole = .seconds(3_600)
+        payments.bounds.tunnelIdle = .seconds(60)
+        payments.bounds.tunnelWhole = .unbounded
+        payments.onExpiry = .proceed
         payments.bounds.maximumBodyBytes = 1_000
         payments.bounds.maximumConnections = 7
         payments.publicPaths = [PathPattern("/health").map { PathRule(pattern: $0, methods: ["GET"]) }].compactMap {
@@ -100,6 +103,8 @@ struct CatalogueWriterTests {
         }
         var several = API(name: "several", listenPath: "/several/", issuers: ["portal"])
         several.crossOrigin = .off
+        several.upgrades = ["websocket", "chat/2"]
+        several.webSocketToken = WebSocketTokenEntry(name: "bearer.v1")
         several.upstreams = [
             UpstreamServer(url: "http://a.example/", weight: 3), UpstreamServer(url: "unix:/run/b.sock"),
         ]
@@ -189,7 +194,8 @@ struct CatalogueWriterTests {
                 "audiences",
                 "resource", "clients", "defaultPolicy",
                 "withoutPlan", "forwardsToken", "preservesHost", "limitBy", "publicPaths", "encodedSlashes",
-                "errorStyle", "mode", "bounds", "upstreamProtocol", "upstreamTLS",
+                "errorStyle", "mode", "bounds", "upstreamProtocol", "upstreamTLS", "upgrades",
+                "webSocketToken", "onExpiry",
             ])
         #expect(names(catalogue.apis[1].upstreams[0]) == ["url", "weight"])
         #expect(names(catalogue.apis[0].upstreamHealth) == ["failures", "ejectionSeconds", "check"])
@@ -200,7 +206,8 @@ struct CatalogueWriterTests {
         #expect(names(catalogue.apis[0].upstreamTLS) == ["settings", "serverName"])
         #expect(
             names(catalogue.apis[0].bounds) == [
-                "connectSeconds", "firstByteSeconds", "idle", "whole", "maximumBodyBytes", "maximumConnections",
+                "connectSeconds", "firstByteSeconds", "idle", "whole", "tunnelIdle", "tunnelWhole", "maximumBodyBytes",
+                "maximumConnections",
             ])
     }
 }

@@ -123,6 +123,22 @@ extension CompiledAPI {
         return isGateway && !isOpen && source.mode == .enforce ? policy : nil
     }
 
+    /// Whether a page of an origin may ask for an upgrade, for which browsers ask nobody before.
+    ///
+    /// - Parameters:
+    ///   - origin: The value of `Origin`.
+    ///   - host: The host that the request is for: its own pages may.
+    /// - Returns: Whether it may; everybody may where the API has no rules about origins.
+    package func allowsUpgrade(origin: Span<UInt8>, host: Span<UInt8>) -> Bool {
+        guard case .rules = source.crossOrigin, let policy = crossOrigin, !policy.allows(origin) else { return true }
+        let start = origin.count - host.count
+        guard host.count > 0, start > 3 else { return false }
+        let mark = "://".utf8Span.span
+        for index in 0..<3 where origin[start - 3 + index] != mark[index] { return false }
+        for index in 0..<host.count where origin[start + index] != host[index] { return false }
+        return true
+    }
+
     /// The answer to a browser that asks before a page's request.
     ///
     /// - Parameters:

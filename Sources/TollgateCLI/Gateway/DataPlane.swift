@@ -21,8 +21,8 @@ struct DataPlane: Service {
     let logger: Logger
     let now: @Sendable () -> Instant
     let clock: any Clock<Duration>
-    /// Called with the first port, 0 where there is none, once requests can come in.
-    let onListening: @Sendable (Int) async -> Void
+    /// Called with the port of each listener, `nil` for a unix socket, once requests can come in.
+    let onListening: @Sendable ([Int?]) async -> Void
 
     func run() async throws {
         let group = EventLoops.make()
@@ -41,14 +41,14 @@ struct DataPlane: Service {
             now: now, clock: clock)
         do {
             await relay.takeOver()
-            var ports: [Int] = []
+            var ports: [Int?] = []
             for (place, listener) in listeners.enumerated() {
                 let tls = certificates.tls(at: place)
-                if let port = try await beginListening(server, listener, tls) { ports.append(port) }
+                ports.append(try await beginListening(server, listener, tls))
             }
             relay.closeOthers()
             try await relay.offer(server, names: names)
-            await onListening(ports.first ?? 0)
+            await onListening(ports)
         } catch {
             await server.shutdown(within: .zero)
             throw error

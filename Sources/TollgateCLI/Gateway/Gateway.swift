@@ -136,10 +136,10 @@ struct Gateway: Sendable {
                 speaksTLS: !certificates.isEmpty, logger: logger, metrics: metrics, now: now),
             accessLog: accessLog?.log, latencies: latencies, relay: relay, readiness: readiness, logger: logger,
             now: now, clock: clock
-        ) { port in
-            logger.info("gateway listens on \(places(port)): \(routes)")
+        ) { ports in
+            logger.info("gateway listens on \(places(ports)): \(routes)")
             serviceManager?.notify(.ready)
-            await onListening(port)
+            await onListening(ports.lazy.compactMap { $0 }.first ?? 0)
         }
     }
 
@@ -187,13 +187,11 @@ struct Gateway: Sendable {
         ) { first, _ in first }
     }
 
-    /// The addresses, for the log; `port` is that of the first one that has any.
-    private func places(_ port: Int) -> String {
-        var port: Int? = port
-        return settings.listeners.map { listener in
-            guard case .tcp(var address) = listener.address, let first = port else { return "\(listener.address)" }
-            address.port = first
-            port = nil
+    /// The addresses with their ports, for the log.
+    private func places(_ ports: [Int?]) -> String {
+        zip(settings.listeners, ports).map { listener, port in
+            guard case .tcp(var address) = listener.address, let port else { return "\(listener.address)" }
+            address.port = port
             return "\(address)"
         }.joined(separator: ", ")
     }

@@ -16,6 +16,8 @@ extension GatewayLimits {
         upstreamFirstByte = .seconds(upstream.firstByteSeconds)
         upstreamIdle = Self.duration(upstream.idle)
         upstreamWhole = Self.duration(upstream.whole)
+        tunnelIdle = Self.duration(upstream.tunnelIdle)
+        tunnelWhole = Self.duration(upstream.tunnelWhole)
         upstreamKeepAlive = .seconds(upstream.keepAliveSeconds)
         connectionsPerUpstream = budget.perUpstream
         mostConnectionsPerUpstream = budget.mostPerUpstream

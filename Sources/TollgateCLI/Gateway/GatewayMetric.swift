@@ -13,6 +13,7 @@ enum GatewayMetric: String, CaseIterable {
     case accessLog = "tollgate_access_log_lines_total"
     case durations = "tollgate_request_duration_seconds"
     case ejections = "tollgate_upstream_ejections_total"
+    case tunnels = "tollgate_open_tunnels"
 
     /// The text about what it counts.
     var help: String {
@@ -32,6 +33,7 @@ enum GatewayMetric: String, CaseIterable {
         case .accessLog: "Lines of the log of requests, by result: written or lost."
         case .durations: "Requests by API and fate, from the end of a request's head to the end of its answer."
         case .ejections: "Servers of APIs that got no requests for a while, since they had failed too often."
+        case .tunnels: "Upgraded connections that are open, by API."
         }
     }
 
@@ -55,6 +57,11 @@ enum GatewayMetric: String, CaseIterable {
     /// A counter for one result.
     func counter(result: String, _ factory: any MetricsFactory) -> Counter {
         Counter(label: rawValue, dimensions: [("result", result)], factory: factory)
+    }
+
+    /// A meter for one API.
+    func meter(api: String, _ factory: any MetricsFactory) -> Meter {
+        Meter(label: rawValue, dimensions: [("api", api)], factory: factory)
     }
 
     /// A counter for one server of an API.

@@ -10,6 +10,7 @@ struct GatewayReporter: GatewayObserver {
     private let gate: Gate
     private let counters: RequestCounters
     private let ejections: EjectionCounters
+    private let tunnels: TunnelMeters
     private let recorder: DecisionRecorder?
     private let refusedConnections: RefusedConnections
     private let authorizations: AuthorizerCounters
@@ -41,6 +42,7 @@ struct GatewayReporter: GatewayObserver {
         counters = RequestCounters(gate.catalogue, factory: metrics)
         handshakeFailures = speaksTLS ? GatewayMetric.handshakeCounters(metrics) : [:]
         ejections = EjectionCounters(metrics)
+        tunnels = TunnelMeters(metrics)
         isVerbose = logger.logLevel <= .debug
     }
 
@@ -88,6 +90,10 @@ struct GatewayReporter: GatewayObserver {
             "no answer of the upstream",
             metadata: ["api": "\(api.name)", "code": "\(failure.code)", "reason": "\(reason)"])
     }
+
+    func tunnelOpened(on api: CompiledAPI) { tunnels.opened(on: api) }
+
+    func tunnelClosed(on api: CompiledAPI) { tunnels.closed(on: api) }
 
     func upstreamEjected(_ server: String, of api: CompiledAPI, forSeconds seconds: Int64) {
         ejections.count(server, of: api)

@@ -36,6 +36,8 @@ final class Tenure: Sendable {
 
     fileprivate func enter() async -> Bool {
         await wait(until: \.isOn)
+        // A task that is cancelled waits for nothing any more, and would come back here at once.
+        guard !Task.isCancelled else { return false }
         return state.withLock { state in
             if state.isOn { state.members += 1 }
             return state.isOn

@@ -31,7 +31,7 @@ final class AccessLogLoop {
     func wants(_ fate: RequestFate) -> Bool {
         switch fate {
         case .admitted, .open: threshold == .max || next() < threshold
-        case .observed, .rejected, .failed, .refused, .aborted: true
+        case .observed, .rejected, .failed, .refused, .aborted, .ended: true
         }
     }
 
@@ -68,6 +68,7 @@ final class AccessLogLoop {
             line.add("upstream", group.url(at: place))
             line.add("upstream_choice", choice.rawValue)
         }
+        if let upgrade = account.upgrade { line.add("upgrade", upgrade) }
         line.add("request_bytes", received)
         line.add("response_bytes", account.answerBytes)
         let fields = traceFields ?? request.fields
@@ -122,9 +123,8 @@ final class AccessLogLoop {
     ) -> VerifiedToken? {
         var rejection = admission?.observed
         if case .answered(.rejected(let other), _) = end { rejection = other }
-        guard let rejection, rejection.isAboutVerifiedToken, let place = request.authorization,
-            !request.hasSeveralAuthorizations,
-            let credential = try? BearerCredential(authorization: request.fields.text(place))
+        guard let rejection, rejection.isAboutVerifiedToken,
+            let credential = request.credential(on: api)
         else { return nil }
         return gate.rememberedToken(of: credential, on: api)
     }

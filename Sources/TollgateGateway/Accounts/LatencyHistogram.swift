@@ -30,7 +30,8 @@ final class LatencyHistogram {
         case .rejected: 3
         case .failed: 4
         case .refused: 5
-        case .aborted: 6
+        case .ended: 6
+        case .aborted: 7
         }
     }
 }

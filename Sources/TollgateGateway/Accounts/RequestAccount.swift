@@ -13,6 +13,9 @@ struct RequestAccount {
     /// The reason for which its server was chosen, if one was.
     var choice: UpstreamChoice?
 
+    /// The protocol that its connection was upgraded to, if it was.
+    var upgrade: String?
+
     /// A request has come.
     mutating func begin(at moment: Int64) {
         began = moment
@@ -21,6 +24,7 @@ struct RequestAccount {
         status = 0
         answerBytes = 0
         choice = nil
+        upgrade = nil
     }
 
     /// The head of its answer is written.

@@ -10,6 +10,8 @@ enum RequestEnd {
     case failed(UpstreamFailure)
     /// It was refused for a fault of its own.
     case refused(RequestFault)
+    /// The gateway has ended what could have gone on.
+    case ended(EarlyEnd)
     /// Its client has gone.
     case aborted
 
@@ -23,6 +25,7 @@ enum RequestEnd {
         case .answered(.admitted, _), .answered(.rejected, _), .answered(.unmatched, _): return .rejected
         case .failed: return .failed
         case .refused: return .refused
+        case .ended: return .ended
         case .aborted: return .aborted
         }
     }
@@ -37,6 +40,7 @@ enum RequestEnd {
         case .answered(.admitted, _): "admit"
         case .failed(let failure): failure.code
         case .refused(let fault): fault.code
+        case .ended(let reason): reason.code
         case .aborted: "client_gone"
         }
     }

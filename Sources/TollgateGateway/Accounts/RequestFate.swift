@@ -12,6 +12,9 @@ public enum RequestFate: String, Hashable, Sendable, CaseIterable {
     case failed = "upstream_failed"
     /// It is malformed, too long or too slow.
     case refused
+    /// The gateway has ended the answer, or the upgraded connection: its token has expired, its client is denied, or it was
+    /// open for too long.
+    case ended
     /// Its client has gone before the answer came to its end.
     case aborted = "client_gone"
 }

@@ -36,7 +36,10 @@ struct RequestLedger {
             trace = nil
         }
         let fate = end.fate(admission)
-        (histogram ?? latencies.unmatched).record(fate, nanoseconds: now - account.began)
+        // That of an upgrade was recorded when it was answered.
+        if account.upgrade == nil {
+            (histogram ?? latencies.unmatched).record(fate, nanoseconds: now - account.began)
+        }
         guard let log, log.wants(fate) else { return }
         log.write(
             end, account, request, traceFields: trace?.fields(), admission, server: server, received: received, at: now)

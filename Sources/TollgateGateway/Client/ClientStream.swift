@@ -23,7 +23,16 @@ protocol ClientStream: AnyObject {
     /// Writes the end of the answer and sends all of it; the exchange may be used for the next request meanwhile.
     func writeEnd(trailers: FieldBlock)
     /// Ends the answer where it is: there is no way to say that it is not whole but to close.
-    func abort()
+    ///
+    /// - Parameter isFault: Whether that is the upstream's fault, and not what was to be.
+    func abort(isFault: Bool)
+    /// Writes that protocols are switched, and hands the connection over to a tunnel.
+    ///
+    /// - Parameters:
+    ///   - tunnel: The tunnel.
+    ///   - head: The head; fields of a connection are left out.
+    ///   - added: Fields that are written in addition.
+    func switchProtocols(_ tunnel: Tunnel, _ head: ResponseHead, adding added: FieldBlock)
     /// Sends what was written.
     func flush()
 }

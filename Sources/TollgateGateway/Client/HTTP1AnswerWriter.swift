@@ -38,6 +38,20 @@ struct HTTP1AnswerWriter {
         out.writeLineEnd()
     }
 
+    /// Writes the head of an answer that switches protocols (RFC 9110 §15.2.2).
+    mutating func writeSwitch(
+        _ head: ResponseHead, to name: String, adding added: FieldBlock, to out: inout [UInt8]
+    ) {
+        hasBegun = true
+        Self.writeStatusLine(head, to: &out)
+        out.writeStatic("Connection: Upgrade\r\nUpgrade: ")
+        out.write(name)
+        out.writeLineEnd()
+        head.fields.write(to: &out) { Self.isPassedOn($0.kind) }
+        added.write(to: &out)
+        out.writeLineEnd()
+    }
+
     /// Writes the head.
     mutating func writeHead(_ head: ResponseHead, adding added: FieldBlock, to out: inout [UInt8]) {
         hasBegun = true

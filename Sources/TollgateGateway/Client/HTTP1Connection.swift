@@ -3,7 +3,7 @@ internal import NIOCore
 /// A client's connection with HTTP/1: makes exchanges of requests, one after the other, and bytes of their answers.
 ///
 /// It stands directly behind the head of its channel, on which nothing may be read before it is asked for.
-final class HTTP1Connection: ChannelInboundHandler {
+final class HTTP1Connection: ChannelInboundHandler, RemovableChannelHandler {
     typealias InboundIn = ByteBuffer
     typealias OutboundOut = ByteBuffer
 
@@ -12,19 +12,19 @@ final class HTTP1Connection: ChannelInboundHandler {
     private(set) var canWrite = true
     var sweepPlace = 0
 
-    private let listener: Listener
-    private let origin: ConnectionOrigin
-    private var context: ChannelHandlerContext?
-    private var sequence = RequestSequence()
-    private var parser: RequestParser
-    private var turn = ConnectionTurn()
+    let listener: Listener
+    let origin: ConnectionOrigin
+    var context: ChannelHandlerContext?
+    var sequence = RequestSequence()
+    var parser: RequestParser
+    var turn = ConnectionTurn()
     private var isTaking = false
     /// Whether bytes were asked for and have not come.
     private var isReading = false
     private var hasSentLast = false
-    private var answer: HTTP1AnswerWriter
-    private var deadlines: ClientDeadlines
-    private let out = OutgoingBytes()
+    var answer: HTTP1AnswerWriter
+    var deadlines: ClientDeadlines
+    let out = OutgoingBytes()
     private var forwardedCertificate = ForwardedCertificate()
 
     /// A connection of a listener, on a loop.
@@ -104,7 +104,7 @@ final class HTTP1Connection: ChannelInboundHandler {
     // MARK: - Requests
 
     /// Takes what has come, as far as it is its turn.
-    private func takeParts() {
+    func takeParts() {
         guard !isTaking, !turn.isAwaited else { return }
         isTaking = true
         do throws(RequestFault) {
@@ -169,7 +169,8 @@ final class HTTP1Connection: ChannelInboundHandler {
         exchange.begin()
     }
 
-    private func becomeReady() {
+    /// The next request may come.
+    func becomeReady() {
         guard !loop.isDraining else { return end() }
         deadlines.isReady(listener.limits, hasBytes: parser.hasBytes, at: loop.moment)
     }
@@ -202,14 +203,15 @@ final class HTTP1Connection: ChannelInboundHandler {
         readIfWanted()
     }
 
-    private func readIfWanted() {
+    /// Reads on, if there is use for more.
+    func readIfWanted() {
         guard !isReading, !turn.isAwaited, let context, sequence.wantsRead(parser, canWrite: canWrite) else { return }
         isReading = true
         context.read()
     }
 
     /// Takes no further request: when all is sent, says that nothing more will come, and leaves the client a moment.
-    private func end() {
+    func end() {
         guard !sequence.isOver, let context else { return }
         sequence.end()
         parser.removeAll()
@@ -228,54 +230,8 @@ final class HTTP1Connection: ChannelInboundHandler {
         context?.close(mode: .output, promise: nil)
     }
 
-    private func close() { context?.cutConnection() }
-}
-
-extension HTTP1Connection: ClientStream {
-    func wantContent(_ isWanted: Bool) {
-        let (isNews, owesContinue) = sequence.wantContent(isWanted)
-        guard isNews else { return }
-        deadlines.held(!isWanted, at: loop.moment)
-        if owesContinue, !answer.hasBegun {
-            out.bytes.writeStatic("HTTP/1.1 100 Continue\r\n\r\n")
-            flush()
-        }
-        if isWanted { readIfWanted() }
-    }
-
-    func writeInterim(_ head: ResponseHead) {
-        answer.writeInterim(head, to: &out.bytes)
-        deadlines.wrote(at: loop.moment)
-    }
-
-    func writeHead(_ head: ResponseHead, adding added: FieldBlock) {
-        if loop.isDraining || !sequence.canKeepConnection { answer.close() }
-        answer.writeHead(head, adding: added, to: &out.bytes)
-        deadlines.wrote(at: loop.moment)
-    }
-
-    func write(_ content: ByteBuffer) {
-        deadlines.wrote(at: loop.moment)
-        guard let long = answer.write(content, to: &out.bytes) else { return }
-        out.write(long, to: context)
-        answer.writePartEnd(to: &out.bytes)
-    }
-
-    func writeEnd(trailers: FieldBlock) {
-        answer.writeEnd(trailers: trailers, to: &out.bytes)
-        deadlines.wrote(at: loop.moment)
-        flush()
-        guard sequence.phase == .exchange else { return }
-        guard answer.keepsAlive else { return end() }
-        sequence.answered()
-        if sequence.phase == .ready { becomeReady() }
-        takeParts()
-        readIfWanted()
-    }
-
-    func abort() { close() }
-
-    func flush() { out.flush(context) }
+    /// Ends the connection at once.
+    func close() { context?.cutConnection() }
 }
 
 extension HTTP1Connection: TurnTaking, Swept {

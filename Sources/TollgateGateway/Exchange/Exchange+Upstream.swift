@@ -16,7 +16,7 @@ extension Exchange {
         guard case .connecting(let pool) = stage else { return }
         stage = .sending(connection, pool)
         account.wait()
-        connection.begin(head, for: self, isHead: request.isHead, within: limits)
+        connection.begin(head, for: self, isHead: request.isHead, mayUpgrade: upgrade != nil, within: limits)
         for part in upload.takeKept() { UploadWriter.write(part, request.content, to: connection) }
         if upload.isComplete { UploadWriter.writeEnd(request.content, trailers: upload.trailers, to: connection) }
         flushUpstream()
@@ -49,19 +49,25 @@ extension Exchange {
 
     /// The head of the answer has come.
     func receiveHead(_ head: ResponseHead) {
+        let head = begunAnswer(head)
+        client?.writeHead(head, adding: loop.added.block)
+    }
+
+    /// Notes that the answer begins, and collects the fields that it gets in addition.
+    ///
+    /// - Parameter head: The head as the upstream has sent it.
+    /// - Returns: The head as the client gets it.
+    func begunAnswer(_ head: ResponseHead) -> ResponseHead {
         hasAnswerBegun = true
         trace?.answered(head.status)
         group?.succeeded(server)
         let policy = crossOriginPolicy
         addFields(to: head, policy)
-        guard policy != nil, head.fields.hasCrossOrigin else {
-            client?.writeHead(head, adding: loop.added.block)
-            return
-        }
+        guard policy != nil, head.fields.hasCrossOrigin else { return head }
         // Browsers refuse two answers to one question.
         var head = head
         head.fields.hide(where: CrossOriginPolicy.isOwn)
-        client?.writeHead(head, adding: loop.added.block)
+        return head
     }
 
     /// A part of the answer has come.

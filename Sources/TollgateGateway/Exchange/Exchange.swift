@@ -14,6 +14,8 @@ final class Exchange {
         case connecting(UpstreamPool)
         /// The request is on its way, and so may be the answer.
         case sending(UpstreamConnection, UpstreamPool)
+        /// The connections were upgraded, and belong to the tunnel.
+        case tunnel(Tunnel, UpstreamPool)
     }
 
     /// The request; its client fills it in before `begin()`.
@@ -44,6 +46,8 @@ final class Exchange {
     var head: [UInt8] = []
     var hasAnswerBegun = false
     var isRepeated = false
+    /// The protocol that the upstream is asked to switch to, if it is.
+    private(set) var upgrade: String?
     /// The servers of the API, the place of the one that is asked, and those that were tried, as bits.
     var group: UpstreamGroup?
     var server = 0
@@ -121,7 +125,10 @@ final class Exchange {
         caller = UpstreamCaller(admission.pass, address: request.origin.address)
         let group = loop.upstreams(of: admission.api)
         self.group = group
+        let api = admission.api.source
+        upgrade = api.upstreamProtocol == .http1 ? request.upgrade(among: api.upgrades) : nil
         if let claims = admission.api.identityClaims { request.fields.hide(where: claims.isField) }
+        if let entry = api.webSocketToken { request.hideToken(entry, forwardsToken: api.forwardsToken) }
         limits = group.limits
         if let limit = request.timeLimit { limits = limits.within(limit) }
         triedServers = 0
@@ -140,7 +147,8 @@ final class Exchange {
         triedServers |= 1 << UInt64(place)
         head.removeAll(keepingCapacity: true)
         trace?.send(to: group.url(at: place), in: &request.fields)
-        UpstreamRequestWriter.write(request, admission, of: loop.gate, route, trace?.context, to: &head)
+        UpstreamRequestWriter.write(
+            request, admission, of: loop.gate, route, upgrade: upgrade, trace?.context, to: &head)
         connect(pool, isNew: false)
         return true
     }
@@ -207,8 +215,12 @@ final class Exchange {
         release(.refused(fault))
     }
 
-    private func release(_ end: RequestEnd) {
-        if case .aborted = end { account.wait() }
+    /// Ends the request, whatever it has got of the upstream.
+    func release(_ end: RequestEnd) {
+        switch end {
+        case .aborted, .ended: account.wait()
+        case .passed, .answered, .failed, .refused: break
+        }
         // Before its upstream can know: whoever learns it from there may ask again on another loop.
         admission?.pass?.finish()
         switch stage {
@@ -216,53 +228,9 @@ final class Exchange {
         case .awaitingKeys: break
         case .connecting(let pool): pool.withdraw(self)
         case .sending(let connection, let pool): pool.end(self, connection, isReusable: false)
+        case .tunnel(_, let pool): pool.end(self, nil, isReusable: false)
         }
         finish(end)
-    }
-
-    // MARK: - The end
-
-    /// Ends the exchange with an answer of the gateway's own, or where its answer has begun, in the middle of it.
-    func conclude(_ failure: UpstreamFailure, because reason: String) {
-        if let api = admission?.api { loop.observer.failed(failure, because: reason, on: api) }
-        guard !hasAnswerBegun else {
-            account.wait()
-            finish(.failed(failure))
-            client?.abort()
-            return
-        }
-        answer(OwnAnswer(failure), .failed(failure))
-    }
-
-    /// Ends the exchange because of its content.
-    private func refuse(_ fault: RequestFault) {
-        loop.observer.refused(status: fault.status, code: fault.code)
-        guard !hasAnswerBegun else {
-            account.wait()
-            release(.refused(fault))
-            client?.abort()
-            return
-        }
-        let own = request.isGRPC ? OwnAnswer(fault).forGRPC() : OwnAnswer(fault)
-        let now = loop.now()
-        account.answered(own.head.status, at: now.monotonicNanoseconds)
-        account.answerBytes = Int64(own.content.readableBytes)
-        loop.added.collect(for: own.head, nil, unixSeconds: now.unixSeconds)
-        if let crossOriginPolicy { loop.added.add(crossOriginPolicy, to: request.fields) }
-        if case .idle = stage { finish(.refused(fault)) } else { release(.refused(fault)) }
-        send(own, code: fault.code)
-    }
-
-    private func answer(_ own: OwnAnswer, _ end: RequestEnd) {
-        let own = request.isGRPC ? own.forGRPC() : own
-        var policy = crossOriginPolicy
-        if case .answered(.rejected, let api?) = end {
-            policy = api.crossOriginPolicy(isGateway: true, isOpen: false)
-        }
-        addFields(to: own.head, policy)
-        account.answerBytes = Int64(own.content.readableBytes)
-        finish(end)
-        send(own, code: end.code(nil))
     }
 
     /// Forgets the request; its place under a limit of concurrency is free at once.

@@ -23,6 +23,7 @@ struct LoopLimits {
             connect: Self.nanoseconds(limits.upstreamConnect),
             firstByte: Self.nanoseconds(limits.upstreamFirstByte), idle: limits.upstreamIdle.map(Self.nanoseconds),
             whole: limits.upstreamWhole.map(Self.nanoseconds),
+            tunnelIdle: limits.tunnelIdle.map(Self.nanoseconds), tunnelWhole: limits.tunnelWhole.map(Self.nanoseconds),
             connections: Self.part(
                 of: min(limits.connectionsPerUpstream, limits.mostConnectionsPerUpstream ?? .max), loops: loops))
         upstreamKeepAlive = Self.nanoseconds(limits.upstreamKeepAlive)
@@ -35,6 +36,8 @@ struct LoopLimits {
             connect: Self.nanoseconds(bounds.connectSeconds) ?? upstream.connect,
             firstByte: Self.nanoseconds(bounds.firstByteSeconds) ?? upstream.firstByte,
             idle: Self.nanoseconds(bounds.idle, upstream.idle), whole: Self.nanoseconds(bounds.whole, upstream.whole),
+            tunnelIdle: Self.nanoseconds(bounds.tunnelIdle, upstream.tunnelIdle),
+            tunnelWhole: Self.nanoseconds(bounds.tunnelWhole, upstream.tunnelWhole),
             connections: bounds.maximumConnections.map {
                 Self.part(of: min($0, mostConnectionsPerUpstream), loops: loops)
             } ?? upstream.connections)

@@ -42,6 +42,7 @@ struct RequestJudge {
         {
             return self.answer(OwnAnswer(answer), .open, place.api)
         }
+        if let api = destination.place?.api, !isFromAllowedOrigin(request, api) { return .refuse(.origin) }
         // Before it is charged to any limit.
         if let api = destination.place?.api, case .fixed(let length) = request.content,
             let maximum = api.source.bounds.maximumBodyBytes ?? maximumContent, length > maximum
@@ -81,11 +82,11 @@ struct RequestJudge {
         _ decision: Decision, _ request: RequestHead, _ asked: GateRequest, at instant: Instant
     ) -> RequestRuling {
         let api = asked.api
-        if case .waiting = decision, let credential = credential(of: request) {
+        if case .waiting = decision, let credential = request.credential(on: api) {
             return .awaitKeys(credential, asked)
         }
         if tellsDecisions {
-            observer.decided(asked, credential(of: request), decision, at: instant)
+            observer.decided(asked, request.credential(on: api), decision, at: instant)
         }
         switch decision {
         case .admit(let pass):
@@ -102,7 +103,7 @@ struct RequestJudge {
             {
                 return exceeded(api, retryAfter: seconds)
             }
-            let credential = rejection == .tokenTooLong ? credential(of: request) : nil
+            let credential = rejection == .tokenTooLong ? request.credential(on: api) : nil
             let explanation = credential.flatMap { gate.explanation(of: rejection, for: $0) }
             let answer = GateAnswer(
                 rejection, to: asked, limits: limits, unixSeconds: instant.unixSeconds, explanation: explanation)
@@ -125,12 +126,12 @@ struct RequestJudge {
         _ request: RequestHead, _ asked: GateRequest, _ rate: RateLimit, at instant: Instant
     ) -> Int64? {
         let api = asked.api
-        guard !api.onlyObserves, request.authorization != nil,
+        guard !api.onlyObserves, request.authorization != nil || api.source.webSocketToken != nil,
             let seconds = addresses.wait(
                 rate, .failedToken, of: api.name, from: request.origin.address, at: instant.monotonicNanoseconds,
                 onlyLooks: true)
         else { return nil }
-        guard let credential = credential(of: request), gate.rememberedToken(of: credential, on: api) != nil else {
+        guard let credential = request.credential(on: api), gate.rememberedToken(of: credential, on: api) != nil else {
             return seconds
         }
         return nil
@@ -147,15 +148,29 @@ struct RequestJudge {
         guard !request.hasSeveralAuthorizations, !TokenInQuery.isIn(request.target) else {
             return .reject(.requestMalformed, limits: nil)
         }
+        if let entry = asked.api.source.webSocketToken, request.asksForWebSocket(on: asked.api) {
+            switch WebSocketProtocols.token(in: request.fields, entry) {
+            case .none: break
+            case .several: return .reject(.requestMalformed, limits: nil)
+            case .token(let place):
+                guard request.authorization == nil else { return .reject(.requestMalformed, limits: nil) }
+                return gate.decide(BearerCredential(token: request.fields.text(place)[...]), asked, at: instant)
+            }
+        }
         guard let authorization = request.authorization else { return .reject(.tokenMissing, limits: nil) }
         return gate.decide(
             authorization: request.fields.bytes.span.extracting(authorization), asked, at: instant)
     }
 
-    /// The credential of a request, for what is not on the way of every request.
-    private func credential(of request: RequestHead) -> BearerCredential? {
-        guard let authorization = request.authorization, !request.hasSeveralAuthorizations else { return nil }
-        return try? BearerCredential(authorization: request.fields.text(authorization))
+    /// Whether a request does not ask for an upgrade that its page may not have: no preflight comes before it, and browsers
+    /// look at no answer (RFC 6455 §10.2).
+    private func isFromAllowedOrigin(_ request: RequestHead, _ api: CompiledAPI) -> Bool {
+        guard request.upgrade != nil, let origin = request.fields.value(of: "origin"),
+            request.upgrade(among: api.source.upgrades) != nil
+        else { return true }
+        let bytes = request.fields.bytes.span
+        return api.allowsUpgrade(
+            origin: bytes.extracting(origin), host: bytes.extracting(request.origin.host ?? request.host ?? 0..<0))
     }
 }
 

@@ -32,6 +32,9 @@ struct Upload {
         return true
     }
 
+    /// Bytes have passed that are no content: of another protocol.
+    mutating func pass(_ bytes: Int64) { count += bytes }
+
     /// The end has come.
     mutating func receiveEnd(_ trailers: FieldBlock) {
         isComplete = true

@@ -93,6 +93,7 @@ enum HTTP2RequestReader {
         request.host = nil
         request.authorization = nil
         request.hasSeveralAuthorizations = false
+        request.upgrade = nil
         request.expectsContinue = false
         request.acceptsTrailers = false
         request.isGRPC = false

@@ -273,7 +273,10 @@ extension HTTP2Stream: ClientStream {
         connection.flushSoon()
     }
 
-    func abort() { reset(.internalError) }
+    func abort(isFault: Bool) { reset(isFault ? .internalError : .cancel) }
+
+    // A request of HTTP/2 asks for none (RFC 9113 §8.6).
+    func switchProtocols(_ tunnel: Tunnel, _ head: ResponseHead, adding added: FieldBlock) { tunnel.cut() }
 
     func flush() {
         guard phase == .exchange else { return }

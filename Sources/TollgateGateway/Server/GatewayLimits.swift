@@ -58,6 +58,14 @@ public struct GatewayLimits: Hashable, Sendable {
     ///
     /// Default: `nil`.
     public var upstreamWhole: Duration?
+    /// The longest time without a byte in either direction on an upgraded connection; `nil` for any.
+    ///
+    /// Default: 10 minutes.
+    public var tunnelIdle: Duration? = .seconds(600)
+    /// From the upgrade of a connection to its end; `nil` for any.
+    ///
+    /// It bounds how long a client that keeps sending can hold a connection. Default: 24 hours.
+    public var tunnelWhole: Duration? = .seconds(86_400)
     /// The time that a connection to an upstream is kept for the next request.
     ///
     /// Default: 60 seconds.

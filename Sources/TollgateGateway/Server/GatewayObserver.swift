@@ -48,6 +48,12 @@ public protocol GatewayObserver: Sendable {
     ///   - api: The API.
     func failed(_ failure: UpstreamFailure, because reason: String, on api: CompiledAPI)
 
+    /// Records that connections to an API were upgraded: a tunnel is open.
+    func tunnelOpened(on api: CompiledAPI)
+
+    /// Records that a tunnel has ended.
+    func tunnelClosed(on api: CompiledAPI)
+
     /// Records that one of several servers of an API has failed too often and gets no requests for a while.
     ///
     /// Each event loop finds it out by itself.
@@ -128,6 +134,10 @@ extension GatewayObserver {
     public func authorized(_ outcome: AuthorizerOutcome, on listener: GatewayListener.Address) {}
     /// Does nothing.
     public func failed(_ failure: UpstreamFailure, because reason: String, on api: CompiledAPI) {}
+    /// Does nothing.
+    public func tunnelOpened(on api: CompiledAPI) {}
+    /// Does nothing.
+    public func tunnelClosed(on api: CompiledAPI) {}
     /// Does nothing.
     public func upstreamEjected(_ server: String, of api: CompiledAPI, forSeconds seconds: Int64) {}
     /// Does nothing.

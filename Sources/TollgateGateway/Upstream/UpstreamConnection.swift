@@ -4,7 +4,7 @@ internal import NIOCore
 ///
 /// It stands directly behind the head of its channel. It and its exchange point at each other only while the exchange
 /// lasts.
-final class UpstreamConnection: ChannelInboundHandler {
+final class UpstreamConnection: ChannelInboundHandler, RemovableChannelHandler {
     typealias InboundIn = ByteBuffer
     typealias OutboundOut = ByteBuffer
 
@@ -54,11 +54,14 @@ final class UpstreamConnection: ChannelInboundHandler {
     ///   - head: The bytes of the head.
     ///   - exchange: The exchange.
     ///   - isHead: Whether the method is `HEAD`.
+    ///   - mayUpgrade: Whether it asks for another protocol.
     ///   - limits: The longest times.
-    func begin(_ head: [UInt8], for exchange: Exchange, isHead: Bool, within limits: UpstreamLimits) {
+    func begin(
+        _ head: [UInt8], for exchange: Exchange, isHead: Bool, mayUpgrade: Bool, within limits: UpstreamLimits
+    ) {
         self.exchange = exchange
         self.limits = limits
-        parser.begin(isHead: isHead)
+        parser.begin(isHead: isHead, mayUpgrade: mayUpgrade)
         began = loop.moment
         wantsRead = true
         send(head)
@@ -93,6 +96,16 @@ final class UpstreamConnection: ChannelInboundHandler {
         wantsRead = isWanted
         lastActivity = loop.moment
         if isWanted { context?.read() }
+    }
+
+    /// Hands the connection over to a tunnel, with what has come behind the answer.
+    func handOver(to tunnel: Tunnel) {
+        exchange = nil
+        loop.remove(self)
+        guard let context else { return tunnel.cut() }
+        // One direction may end before the other does.
+        try? context.channel.syncOptions?.setOption(.allowRemoteHalfClosure, value: true)
+        tunnel.take(context, from: .upstream, with: parser.takeRest())
     }
 
     /// Ends the connection.
@@ -179,6 +192,13 @@ final class UpstreamConnection: ChannelInboundHandler {
         guard let exchange else { return false }
         switch event {
         case .interim: exchange.receiveInterim(parser.head)
+        case .switched:
+            guard exchange.accepts(parser.head) else {
+                fail(.unavailable, because: AnswerFault.otherProtocol.words)
+                return false
+            }
+            exchange.receiveSwitch(parser.head)
+            return false
         case .head: exchange.receiveHead(parser.head)
         case .content(let content): exchange.receiveContent(content)
         case .end:
@@ -204,6 +224,7 @@ extension UpstreamConnection: Swept {
             if now - lastActivity > loop.limits.upstreamKeepAlive { close() }
             return
         }
+        if let reason = exchange.reasonToEnd(isStream: parser.isEventStream) { return exchange.end(because: reason) }
         if let whole = limits.whole, now - began > whole {
             return fail(.timeout, because: "the upstream takes too long")
         }

@@ -7,6 +7,10 @@ struct UpstreamLimits: Hashable {
     /// Between two parts of an answer that is no stream of events; `nil` for any.
     let idle: Int64?
     let whole: Int64?
+    /// Without a byte in either direction on an upgraded connection; `nil` for any.
+    let tunnelIdle: Int64?
+    /// From the upgrade of a connection to its end; `nil` for any.
+    let tunnelWhole: Int64?
     /// The most connections from this loop.
     let connections: Int
 
@@ -14,6 +18,6 @@ struct UpstreamLimits: Hashable {
     func within(_ limit: Int64) -> UpstreamLimits {
         UpstreamLimits(
             connect: connect, firstByte: firstByte, idle: idle, whole: min(whole ?? limit, limit),
-            connections: connections)
+            tunnelIdle: tunnelIdle, tunnelWhole: tunnelWhole, connections: connections)
     }
 }

@@ -14,10 +14,11 @@ enum UpstreamRequestWriter {
     ///   - admission: The gate's admission of it.
     ///   - gate: The gate.
     ///   - route: The route that it takes.
+    ///   - upgrade: The protocol that it asks for, if the API allows it.
     ///   - trace: The fields that tell of its trace in the place of the client's. Default: none.
     ///   - out: The bytes that it is written behind.
     static func write(
-        _ request: RequestHead, _ admission: Admission, of gate: Gate, _ route: UpstreamRoute,
+        _ request: RequestHead, _ admission: Admission, of gate: Gate, _ route: UpstreamRoute, upgrade: String?,
         _ trace: FieldBlock? = nil, to out: inout [UInt8]
     ) {
         out.write(request.method)
@@ -45,8 +46,14 @@ enum UpstreamRequestWriter {
             out.writeLineEnd()
         case .streamed: out.writeStatic("Transfer-Encoding: chunked\r\n")
         }
-        // It concerns this connection alone (RFC 9110 §10.1.4).
-        if request.acceptsTrailers { out.writeStatic("Connection: TE\r\nTE: trailers\r\n") }
+        // They concern this connection alone (RFC 9110 §7.8, §10.1.4).
+        if let upgrade {
+            out.writeStatic("Connection: Upgrade\r\nUpgrade: ")
+            out.write(upgrade)
+            out.writeLineEnd()
+        } else if request.acceptsTrailers {
+            out.writeStatic("Connection: TE\r\nTE: trailers\r\n")
+        }
         writeOrigin(of: request, to: &out)
         if let certificate = request.certificate { out.append(contentsOf: certificate.lines) }
         IdentityFields.write(admission, of: gate, to: &out)

@@ -5,6 +5,8 @@ enum AnswerFault: Error {
     case status
     /// 101, where nobody has asked for another protocol (RFC 9110 §15.2.2).
     case switchingProtocols
+    /// 101 for another protocol than the one that was asked for, or for none.
+    case otherProtocol
     case fields(FieldFault)
     case headTooLong
     /// `Content-Length` twice, with `Transfer-Encoding`, or no number.
@@ -25,6 +27,7 @@ enum AnswerFault: Error {
         case .statusLine: "its first line is no status line of HTTP/1"
         case .status: "its status is below 100"
         case .switchingProtocols: "it switches protocols without being asked"
+        case .otherProtocol: "it switches to a protocol that was not asked for"
         case .fields(let fault): fault.words
         case .headTooLong: "its header is too long"
         case .contentLength: "its length is told twice, or is no number"

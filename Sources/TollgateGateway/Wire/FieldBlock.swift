@@ -120,10 +120,10 @@ struct FieldBlock: Sendable {
     ///
     /// Fields that frame the message or tell where it goes stay, even where they are named.
     ///
-    /// - Returns: Whether `close` and `keep-alive` are among the options.
+    /// - Returns: Whether `close`, `keep-alive` and `upgrade` are among the options.
     /// - Throws: `tooManyConnectionOptions`, or `value` where an option is no token.
-    mutating func applyConnectionOptions() throws(FieldFault) -> (closes: Bool, keepsAlive: Bool) {
-        var (closes, keepsAlive) = (false, false)
+    mutating func applyConnectionOptions() throws(FieldFault) -> (closes: Bool, keepsAlive: Bool, upgrades: Bool) {
+        var (closes, keepsAlive, upgrades) = (false, false, false)
         var named: [Range<Int>] = []
         let bytes = bytes
         let span = bytes.span
@@ -135,6 +135,9 @@ struct FieldBlock: Sendable {
                     closes = true
                 } else if FieldValue.equals(span, option, "keep-alive") {
                     keepsAlive = true
+                } else if FieldValue.equals(span, option, "upgrade") {
+                    // The field is hop-by-hop by itself.
+                    upgrades = true
                 } else if named.count <= Self.maximumConnectionOptions {
                     named.append(option)
                 }
@@ -149,7 +152,7 @@ struct FieldBlock: Sendable {
                 lines[index].kind = .hopByHop
             }
         }
-        return (closes, keepsAlive)
+        return (closes, keepsAlive, upgrades)
     }
 
     /// Makes fields hop-by-hop, so that they are not passed on.

@@ -3,6 +3,7 @@ enum ReasonPhrase {
     /// The phrase, or nothing, which is as good.
     static func text(for status: Int) -> String {
         switch status {
+        case 101: "Switching Protocols"
         case 200: "OK"
         case 204: "No Content"
         case 400: "Bad Request"

@@ -21,6 +21,8 @@ enum RequestFault: Error, Hashable {
     case timeout
     /// The connection was begun for other hosts.
     case misdirected
+    /// A page of another origin asks for an upgrade that its API does not let it have.
+    case origin
 
     /// The status of the answer.
     var status: Int {
@@ -33,6 +35,7 @@ enum RequestFault: Error, Hashable {
         case .contentTooLong: 413
         case .timeout: 408
         case .misdirected: 421
+        case .origin: 403
         }
     }
 
@@ -49,6 +52,7 @@ enum RequestFault: Error, Hashable {
         case .contentTooLong: "content_too_long"
         case .timeout: "request_timeout"
         case .misdirected: "misdirected_request"
+        case .origin: "origin_not_allowed"
         }
     }
 
@@ -67,6 +71,7 @@ enum RequestFault: Error, Hashable {
         case .contentTooLong: "The content of the request is too long."
         case .timeout: "The body of the request did not come in time."
         case .misdirected: "The certificate of this connection is not for the host that is asked; use another one."
+        case .origin: "Pages of this origin may not call the API."
         }
     }
 }

@@ -28,6 +28,8 @@ struct RequestHead: Sendable {
     var authorization: Range<Int>?
     /// Whether there are several `Authorization` fields.
     var hasSeveralAuthorizations = false
+    /// The place of the value of `Upgrade`, if the client asks for another protocol and could have it.
+    var upgrade: Range<Int>?
     /// The client's certificate, if it has shown one.
     var certificate: PeerCertificate?
     /// Whether the client waits for 100 before it sends the content (RFC 9110 §10.1.1).

@@ -35,7 +35,7 @@ enum RequestHeadReader {
         request.minorVersion = line.minorVersion
         request.method = request.fields.text(line.method)
         guard request.method != "CONNECT" else { throw .method }
-        let options: (closes: Bool, keepsAlive: Bool)
+        let options: (closes: Bool, keepsAlive: Bool, upgrades: Bool)
         do throws(FieldFault) {
             try request.fields.findLines(from: line.end)
             options = try request.fields.applyConnectionOptions()
@@ -43,6 +43,10 @@ enum RequestHeadReader {
             throw .malformed
         }
         try readFields(&request)
+        // A tunnel begins behind the head, where other requests have their content.
+        request.upgrade =
+            options.upgrades && request.minorVersion > 0 && request.method == "GET" && request.content == .none
+            ? request.fields.upgrade : nil
         // A client of HTTP/1.0 is not kept even where it asks: answers of unknown length could not be told apart.
         request.keepsAlive = request.minorVersion > 0 && !options.closes
         try readTarget(line.target, &request)

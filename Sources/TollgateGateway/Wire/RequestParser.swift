@@ -54,6 +54,12 @@ struct RequestParser {
     /// Forgets what has come: no part will be asked for any more.
     mutating func removeAll() { buffer = ByteBuffer() }
 
+    /// Takes out what has come behind the last part: no part will be asked for any more.
+    mutating func takeRest() -> ByteBuffer {
+        defer { buffer = ByteBuffer() }
+        return buffer
+    }
+
     /// The next part; `nil` where more bytes are needed.
     ///
     /// - Parameter request: The head that is filled in.

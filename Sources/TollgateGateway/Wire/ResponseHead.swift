@@ -24,11 +24,13 @@ struct ResponseHead: Sendable {
     var content = Content.none
     /// `Content-Length`, which an answer to `HEAD` and a 304 may have although nothing follows.
     var announcedLength: Int64?
+    /// The place of the value of `Upgrade`, where the upstream switches protocols.
+    var upgrade: Range<Int>?
     /// Whether the connection ends with this answer.
     var closes = false
 
     /// Whether another answer to the same request follows (RFC 9110 §15.2).
-    var isInterim: Bool { (100..<200).contains(status) }
+    var isInterim: Bool { (100..<200).contains(status) && status != 101 }
 
     /// Whether the content is of a type (RFC 9110 §8.3.1).
     ///

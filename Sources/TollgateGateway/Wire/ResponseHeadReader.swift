@@ -11,12 +11,13 @@ enum ResponseHeadReader {
     ///   - head: The head, to be filled in.
     ///   - searched: The number of bytes of the buffer that are known not to have the end of the head in them.
     ///   - isHead: Whether the request was `HEAD`.
+    ///   - mayUpgrade: Whether the request has asked for another protocol.
     ///   - maximumBytes: The longest head.
     /// - Returns: Whether the head is complete.
     /// - Throws: ``AnswerFault`` with the first fault of the head.
     static func read(
         _ buffer: inout ByteBuffer, into head: inout ResponseHead, searched: inout Int, isHead: Bool,
-        maximumBytes: Int
+        mayUpgrade: Bool, maximumBytes: Int
     ) throws(AnswerFault) -> Bool {
         guard let end = HeaderEnd.find(in: buffer.readableBytesUInt8Span, from: searched) else {
             guard buffer.readableBytes <= maximumBytes else { throw .headTooLong }
@@ -29,10 +30,12 @@ enum ResponseHeadReader {
         buffer.moveReaderIndex(forwardBy: end)
         searched = 0
         let fieldStart = try readStatusLine(&head)
+        guard head.status != 101 || mayUpgrade else { throw .switchingProtocols }
         do throws(FieldFault) {
             try head.fields.findLines(from: fieldStart)
             let options = try head.fields.applyConnectionOptions()
             head.closes = options.closes || (head.minorVersion == 0 && !options.keepsAlive)
+            head.upgrade = head.status == 101 && options.upgrades ? head.fields.upgrade : nil
         } catch {
             throw .fields(error)
         }
@@ -46,7 +49,6 @@ enum ResponseHeadReader {
     private static func readStatusLine(_ head: inout ResponseHead) throws(AnswerFault) -> Int {
         let (status, minorVersion, reason) = try statusLine(head.fields.bytes.span)
         guard status >= 100 else { throw .status }
-        guard status != 101 else { throw .switchingProtocols }
         head.status = status
         head.minorVersion = minorVersion
         head.reason = reason
@@ -95,7 +97,9 @@ enum ResponseHeadReader {
         }
         guard length == nil || !isChunked else { throw .contentLength }
         head.announcedLength = length
-        if isHead || head.isInterim || head.status == 204 || head.status == 304 {
+        // No content stands before what the protocol brings (RFC 9110 §8.6).
+        guard head.status != 101 || (!isChunked && length ?? 0 == 0) else { throw .contentLength }
+        if isHead || head.status < 200 || head.status == 204 || head.status == 304 {
             head.content = .none
         } else if isChunked {
             head.content = .chunked

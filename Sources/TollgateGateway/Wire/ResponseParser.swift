@@ -6,6 +6,8 @@ struct ResponseParser {
     enum Event {
         /// The head of an interim answer is in `head`; another head follows.
         case interim
+        /// The upstream switches protocols: its head is in `head`, and what follows it is no answer.
+        case switched
         /// The head of the answer is in `head`.
         case head
         /// A part of the content.
@@ -22,6 +24,8 @@ struct ResponseParser {
         case chunked
         case untilEnd
         case ended
+        /// Another protocol is spoken.
+        case switched
     }
 
     /// The most interim answers to one request.
@@ -37,6 +41,7 @@ struct ResponseParser {
     private var searched = 0
     private var chunks = ChunkedDecoder()
     private var isHead = false
+    private var mayUpgrade = false
     private var interimCount = 0
 
     /// A parser for the answers of one connection, one after the other.
@@ -58,15 +63,18 @@ struct ResponseParser {
     var isEventStream: Bool {
         switch state {
         case .fixed, .chunked, .untilEnd: head.hasMediaType("text/event-stream")
-        case .idle, .head, .ended: false
+        case .idle, .head, .ended, .switched: false
         }
     }
 
     /// A request was sent.
     ///
-    /// - Parameter isHead: Whether it is `HEAD`.
-    mutating func begin(isHead: Bool) {
+    /// - Parameters:
+    ///   - isHead: Whether it is `HEAD`.
+    ///   - mayUpgrade: Whether it has asked for another protocol. Default: no.
+    mutating func begin(isHead: Bool, mayUpgrade: Bool = false) {
         self.isHead = isHead
+        self.mayUpgrade = mayUpgrade
         state = .head
         hasBegun = false
         searched = 0
@@ -93,8 +101,13 @@ struct ResponseParser {
             return nil
         case .head:
             let isComplete = try ResponseHeadReader.read(
-                &buffer, into: &head, searched: &searched, isHead: isHead, maximumBytes: maximumHeadBytes)
+                &buffer, into: &head, searched: &searched, isHead: isHead, mayUpgrade: mayUpgrade,
+                maximumBytes: maximumHeadBytes)
             guard isComplete else { return nil }
+            guard head.status != 101 else {
+                state = .switched
+                return .switched
+            }
             guard !head.isInterim else {
                 interimCount += 1
                 guard interimCount <= Self.maximumInterim else { throw .tooManyInterimAnswers }
@@ -119,8 +132,14 @@ struct ResponseParser {
             guard buffer.readableBytes > 0 else { return nil }
             defer { buffer = ByteBuffer() }
             return .content(buffer)
-        case .ended: return nil
+        case .ended, .switched: return nil
         }
+    }
+
+    /// Takes out what has come behind the last part.
+    mutating func takeRest() -> ByteBuffer {
+        defer { buffer = ByteBuffer() }
+        return buffer
     }
 
     /// The connection has ended.
@@ -129,7 +148,7 @@ struct ResponseParser {
     /// - Throws: `truncated` where the answer is not complete.
     mutating func inputEnded() throws(AnswerFault) -> Event? {
         switch state {
-        case .idle, .ended: return nil
+        case .idle, .ended, .switched: return nil
         case .untilEnd: return end()
         case .head, .fixed, .chunked: throw .truncated
         }

@@ -34,7 +34,8 @@ struct ConfigurationSchemaTests {
             "timeouts": {"header": "10s", "body": "1min", "body_idle": "5s", "keep_alive": "30s", "write": "20s"},
             "dns_refresh": "10s",
             "upstream": {"max_connections": 10, "timeouts": {
-              "connect": "1s", "first_byte": "10s", "idle": "none", "whole": "1h", "keep_alive": "5s"}},
+              "connect": "1s", "first_byte": "10s", "idle": "none", "whole": "1h",
+              "tunnel_idle": "1h", "tunnel_whole": "none", "keep_alive": "5s"}},
             "drain": {"delay": "5s", "deadline": "10s"}, "handover": "handover.sock",
             "decisions": {"file": "decisions.jsonl", "hash_clients": true},
             "access_log": {"file": "access.jsonl", "sample": 0.1, "query": true},
@@ -60,11 +61,13 @@ struct ConfigurationSchemaTests {
             "identity_fields": {"X-Tenant": "tenant", "Remote-Roles": "realm_access.roles"}, "limit_by": "subject",
             "address_limits": {"public": "100/1min", "failed_tokens": "20/1min"}, "error_style": "tyk", "mode": "observe",
             "public": [{"path": "/health"}], "encoded_slashes": "allow",
-            "timeouts": {"connect": "1s", "first_byte": "10s", "idle": "none", "whole": "1h"},
+            "timeouts": {"connect": "1s", "first_byte": "10s", "idle": "none", "whole": "1h",
+              "tunnel_idle": "1min", "tunnel_whole": "1d"}, "on_expiry": "end",
             "max_body_bytes": 1000, "max_upstream_connections": 10,
             "upstream_health": {"failures": 5, "ejection": "1min", "check": {
               "path": "/healthz", "interval": "5s", "timeout": "1s", "failures": 2, "successes": 1}}},
             "orders": {"listen_path": "/orders/", "issuers": ["portal"],
+              "upgrades": ["websocket", "chat/2"], "websocket_token": {"protocol": "bearer"},
               "upstreams": [{"url": "http://127.0.0.1:9001/", "weight": 2}, {"url": "http://127.0.0.1:9002/"}]}},
           "registrar": {
             "application_types": ["web", "backend_to_backend"], "allow_implicit": false, "allow_password": false,
@@ -110,6 +113,7 @@ struct ConfigurationSchemaTests {
         .accessRight: "policies.access.allow.0",
         .pathRule: "policies.access.allow.0.paths.0", .product: "products.payments", .plan: "plans.free",
         .accessLog: "gateway.access_log",
+        .webSocketToken: "apis.orders.websocket_token",
         .cors: "apis.payments.cors", .addressLimits: "apis.payments.address_limits",
         .upstreamServer: "apis.orders.upstreams.0", .upstreamHealth: "apis.payments.upstream_health",
         .upstreamCheck: "apis.payments.upstream_health.check",
@@ -162,7 +166,8 @@ struct ConfigurationSchemaTests {
             // Of a secret's two keys only one may be there, and of `listen` and `listeners`, and the like.
             #expect(
                 changed != complete || section == .secret || (section == .gateway && key == "listen")
-                    || (section == .listener && key == "authorizer") || (section == .api && key == "upstreams")
+                    || (section == .listener && key == "authorizer")
+                    || (section == .api && ["upstreams", "upgrades", "websocket_token"].contains(key))
                     || (section == .accessLog && key == "stdout"),
                 "\(section.rawValue).\(key) is not in the complete file")
             #expect(try validator.accepts(changed) == errors(changed).isEmpty, "\(section.rawValue).\(key) left out")

@@ -116,6 +116,8 @@ struct SchemaRow: CustomTestStringConvertible, Sendable {
         SchemaRow("gateway.upstream.timeouts.first_byte", good: [#""24h""#], bad: [#""0s""#, #""none""#]),
         SchemaRow("gateway.upstream.timeouts.idle", good: [#""1s""#, #""none""#], bad: [#""0s""#, #""never""#, "60"]),
         SchemaRow("gateway.upstream.timeouts.whole", good: [#""1h""#, #""none""#], bad: [#""0s""#, "[]"]),
+        SchemaRow("gateway.upstream.timeouts.tunnel_idle", good: [#""1h""#, #""none""#], bad: [#""0s""#]),
+        SchemaRow("gateway.upstream.timeouts.tunnel_whole", good: [#""1h""#, #""none""#], bad: [#""0s""#]),
         SchemaRow("gateway.upstream.timeouts.keep_alive", good: [#""1s""#], bad: [#""0s""#, #""none""#]),
         SchemaRow("gateway.drain", good: ["{}"], bad: ["[]", #""20s""#]),
         SchemaRow("gateway.drain.deadline", good: [#""1s""#], bad: [#""0s""#, "20"]),
@@ -281,6 +283,17 @@ struct SchemaRow: CustomTestStringConvertible, Sendable {
         SchemaRow("apis.payments.timeouts.first_byte", good: [#""10min""#], bad: [#""0s""#, #""none""#]),
         SchemaRow("apis.payments.timeouts.idle", good: [#""1s""#, #""none""#], bad: [#""0s""#, "0"]),
         SchemaRow("apis.payments.timeouts.whole", good: [#""1s""#, #""none""#], bad: [#""0s""#]),
+        SchemaRow("apis.payments.timeouts.tunnel_idle", good: [#""1s""#, #""none""#], bad: [#""0s""#, "600"]),
+        SchemaRow("apis.payments.timeouts.tunnel_whole", good: [#""7d""#, #""none""#], bad: [#""0s""#]),
+        SchemaRow(
+            "apis.orders.upgrades", good: ["[]", #"["websocket"]"#, #"["tty", "x.y/2"]"#],
+            bad: [
+                #""websocket""#, #"["WebSocket"]"#, #"["h2c"]"#, #"["tls/1.2"]"#, #"["a/b/c"]"#, #"["a b"]"#, #"[""]"#,
+            ]),
+        SchemaRow("apis.orders.websocket_token", good: [#"{"protocol": "a.B_1"}"#], bad: ["{}", #""bearer""#]),
+        SchemaRow(
+            "apis.orders.websocket_token.protocol", good: [#""bearer""#], bad: [#""a b""#, #""a.""#, #""""#, #""ä""#]),
+        SchemaRow("apis.payments.on_expiry", good: [#""end_streams""#, #""continue""#], bad: [#""stop""#, "true"]),
         SchemaRow(
             "apis.payments.max_body_bytes", good: ["1", "1099511627776"], bad: ["0", "1099511627777", #""1 MB""#]),
         SchemaRow("apis.payments.max_upstream_connections", good: ["1", "1000000"], bad: ["0", "1000001"]),

@@ -19,6 +19,8 @@ final class RecordingObserver: GatewayObserver {
         var authorizations: [AuthorizerOutcome] = []
         var acceptFailures = 0
         var handshakeFaults: [HandshakeFault] = []
+        /// The tunnels that are open.
+        var tunnels = 0
     }
 
     private let state = Lock(Seen())
@@ -36,6 +38,8 @@ final class RecordingObserver: GatewayObserver {
     func upstreamEjected(_ server: String, of api: CompiledAPI, forSeconds seconds: Int64) {
         state.withLock { $0.servers.append("\(server) ejected for \(seconds)") }
     }
+    func tunnelOpened(on api: CompiledAPI) { state.withLock { $0.tunnels += 1 } }
+    func tunnelClosed(on api: CompiledAPI) { state.withLock { $0.tunnels -= 1 } }
     func upstreamReturned(_ server: String, of api: CompiledAPI) {
         state.withLock { $0.servers.append("\(server) returned") }
     }

@@ -29,6 +29,7 @@ struct ResponseParserTests {
     private func describe(_ event: ResponseParser.Event, _ parser: ResponseParser) -> String {
         switch event {
         case .interim: "i\(parser.head.status) "
+        case .switched: "s\(parser.head.status) "
         case .head: "h\(parser.head.status) "
         case .content(let content): String(buffer: content)
         case .end: "." + parser.trailers.lines.map { parser.trailers.text($0.start..<$0.end - 2) }.joined()
