@@ -1,8 +1,17 @@
-internal import TollgateCatalogue
+internal import Tollgate
+package import TollgateCatalogue
 
 extension Configuration {
     /// Whether proxies ask at one of the listeners whether their requests may pass.
     package var isAuthorizer: Bool { gateway.listeners.contains { $0.authorizer != nil } }
+
+    /// The APIs whose requests a gateway could not pass on; none where proxies ask, and pass them on themselves.
+    ///
+    /// - Parameter severity: An error for a gateway; a warning where it is not known yet what will read the catalogue.
+    /// - Returns: A problem for each of them.
+    package func proxyProblems(_ severity: CatalogueProblem.Severity) -> [CatalogueProblem] {
+        isAuthorizer ? [] : catalogue.source.proxyProblems(severity)
+    }
 
     /// Finds rules that nobody could keep, since a proxy tells an authorizer too little or takes too little from it;
     /// and warns of listeners at which anybody may ask.

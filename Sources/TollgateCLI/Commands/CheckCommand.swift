@@ -32,9 +32,7 @@ struct CheckCommand: ParsableCommand {
         do {
             problems = try Configuration.problems(inFile: config) {
                 certificates = $0.certificates
-                // An authorizer passes no request on.
-                let upstreams = $0.isAuthorizer ? [] : $0.catalogue.source.proxyProblems(.warning)
-                return $0.registrar.clientTypeProblems + upstreams
+                return $0.registrar.clientTypeProblems + $0.proxyProblems(.warning)
             }
         } catch {
             throw CommandFailure.configuration(error)

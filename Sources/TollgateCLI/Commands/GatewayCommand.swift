@@ -28,6 +28,6 @@ struct GatewayCommand: AsyncParsableCommand {
     @OptionGroup var options: GatewayOptions
 
     func run() async throws {
-        try await options.serve { $0.catalogue.source.proxyProblems(.error) }
+        try await options.serve { $0.proxyProblems(.error) }
     }
 }

@@ -53,7 +53,7 @@ struct ConfigurationReload: Service {
             alongside: alongside
         ) { configuration in
             let source = configuration.catalogue.source
-            let missing = source.proxyProblems(.error)
+            let missing = configuration.proxyProblems(.error)
             guard missing.isEmpty else { throw CatalogueErrors(problems: missing) }
             try gate.reload(source)
             return configuration.gateway == settings

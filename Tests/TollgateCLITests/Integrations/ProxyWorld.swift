@@ -1,5 +1,6 @@
 import Foundation
 import LogTesting
+import Logging
 import ServerTesting
 import Tollgate
 import TollgateConfiguration
@@ -22,6 +23,7 @@ final class ProxyWorld: Sendable {
     private let process: ServerProcess
     private let configurationFile: URL
     private let reload: ConfigurationReload
+    private let log = CollectedLog(level: .info)
 
     /// Runs `body` while Tollgate does, and `afterwards` when it has ended.
     static func run(
@@ -39,7 +41,9 @@ final class ProxyWorld: Sendable {
         try await LoopbackServer.run(whileServing: { isListening in try await gateway.run { isListening($0) } }) { _ in
             try await OutboundClient.with { client in
                 // There is no API there: Tollgate says so, and the proxy hands it on.
-                try await world.process.wait(client, url: "http://127.0.0.1:\(world.port)/ready") { $0.status == 404 }
+                try await world.process.wait(client, url: "http://127.0.0.1:\(world.port)/ready") {
+                    $0.status == 404 && $0.body.starts(with: Array("{".utf8))
+                }
             }
             try await body(world)
         }
@@ -75,11 +79,13 @@ final class ProxyWorld: Sendable {
         }
         configurationFile = process.folder.appending(path: "tollgate.yaml")
         deniedClients = DeniedClients()
-        let configuration = try Configuration(path: configurationFile.path)
+        var configuration = try Configuration(path: configurationFile.path)
+        // Nobody asks it here, and a task that is cancelled ends it late.
+        configuration.gateway.adminListen = nil
         gateway = Gateway(configuration: configuration, deniedClients: deniedClients, logger: .silent)
         reload = ConfigurationReload(
             ReloadSource(path: configurationFile.path, signals: AsyncStream { $0.finish() }), gate: gateway.gate,
-            settings: configuration.gateway, logger: .silent, metrics: PrometheusRegistry())
+            settings: configuration.gateway, logger: log.logger, metrics: PrometheusRegistry())
     }
 
     /// The issuer that the shipped configuration names.
@@ -132,5 +138,8 @@ final class ProxyWorld: Sendable {
         let text = try String(contentsOf: configurationFile, encoding: .utf8)
         try Data(text.replacing(old, with: new).utf8).write(to: configurationFile, options: .atomic)
         await reload.reload()
+        guard log.messages.contains("configuration reloaded") else {
+            throw ServerFailure(server: "tollgate", step: "reloading", detail: log.lines.joined(separator: "; "))
+        }
     }
 }
