@@ -8,7 +8,8 @@ import socket
 import threading
 import time
 
-TICK, AGAIN = 0.2, 1.0         # seconds between two looks, and until a connection that was closed is made again
+TICK, AGAIN = 0.2, 1.0         # seconds from one byte to the next, and until a connection that was closed is made again
+PARTS = 20                     # of a tick: connections are not in step, and neither are their bytes
 FLOOD = 10                     # times that a flood goes on at each tick
 # Bytes. Who does not read is to fill the gateway's buffers and not the system's, which grow with the segments.
 BUFFER, SEGMENT = 4096, 536
@@ -97,8 +98,9 @@ class Stranger:
     def hold(self):
         # He shares a core with the load of everybody else, which is not to wait for him there: it takes the core at once.
         os.sched_setscheduler(threading.get_native_id(), os.SCHED_IDLE, os.sched_param(0))
-        again = time.monotonic() + AGAIN
-        while not self.ending.wait(TICK):
+        again, part = time.monotonic() + AGAIN, 0
+        while not self.ending.wait(TICK / PARTS):
+            part = (part + 1) % PARTS
             for number, _ in self.poll.poll(0):
                 self.poll.unregister(number)
                 connection = self.connections.pop(number)
@@ -106,7 +108,7 @@ class Stranger:
                 connection.close()
                 self.closed += 1
             drip = self.way.beginning if self.way.floods else self.way.drip
-            for connection in list(self.connections.values()) if drip else []:
+            for connection in list(self.connections.values())[part::PARTS] if drip else []:
                 self.send(connection, drip)
             if time.monotonic() >= again:
                 again += AGAIN
