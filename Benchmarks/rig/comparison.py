@@ -147,7 +147,7 @@ class Comparison:
                         run["rate"] for run in self.runs
                         if (run["gateway"], run["case"], run["connections"]) == (gateway.name, case, connections)]
                     if rates:
-                        self.open(gateway, connections, max(1, int(statistics.median(rates) / 2)))
+                        self.open(gateway, connections, self.options.rate or max(1, int(statistics.median(rates) / 2)))
 
     def open(self, gateway, connections, rate):
         path, token = (CHECKED, self.tokens[0]) if gateway.checks else (OPEN, "")
